@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace ScaleApp.Hosting.Processes;
+
+/// <summary>One program to start, and how it is to be stopped.</summary>
+internal sealed record ProcessSpec
+{
+    /// <summary>The replica's name, unique in the topology, such as <c>api-k2vq</c>: for messages, logs and the ledger.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The program: a full path, or a name that is looked up on PATH.</summary>
+    public required string FileName { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Variables set on top of the host's own environment; null removes one.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What asks the program to end in order; SIGTERM, but SIGINT for PostgreSQL's fast shutdown.</summary>
+    public PosixSignal StopSignal { get; init; } = PosixSignal.SIGTERM;
+
+    /// <summary>How long the program may take after <see cref="StopSignal"/> before its whole tree is killed; ten seconds.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The system user to run as when the host is root; null keeps the host's user.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Runs once after the program has ended, however it ended: removes a temporary folder or a container.</summary>
+    public Func<CancellationToken, Task>? CleanUp { get; init; }
+}
