@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace ScaleApp.Tests.Architecture;
+
+/// <summary>Holds the direction of dependencies: the apps know the platform, the platform knows nothing of the apps.</summary>
+public class DependencyDirectionTests
+{
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> PlatformProjects =>
+        [.. Directory.GetFiles(Path.Combine(Root, "platform"), "*.csproj", SearchOption.AllDirectories).Order().Select(Relative)];
+
+    [Theory]
+    [MemberData(nameof(PlatformProjects))]
+    public void A_platform_library_references_only_the_platform(string project) =>
+        Assert.All(References(project), reference => Assert.StartsWith("platform/", reference));
+
+    [Theory]
+    [InlineData("ScaleApp.ServiceDefaults/ScaleApp.ServiceDefaults.csproj", "platform/")]
+    [InlineData("ScaleApp.Data/ScaleApp.Data.csproj", "platform/")]
+    [InlineData("ScaleApp.Api/ScaleApp.Api.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
+    [InlineData("ScaleApp.Worker/ScaleApp.Worker.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
+    public void An_app_references_only_what_stands_below_it(string project, params string[] allowed) =>
+        Assert.All(References(project), reference =>
+            Assert.Contains(allowed, start => reference.StartsWith(start, StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_api_and_the_worker_know_nothing_of_the_host() =>
+        Assert.DoesNotContain(
+            References("ScaleApp.Api/ScaleApp.Api.csproj").Concat(References("ScaleApp.Worker/ScaleApp.Worker.csproj")),
+            reference => reference.Contains("Hosting", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_app_host_runs_projects_without_referencing_their_assemblies()
+    {
+        var referenced = Assembly.Load("ScaleApp.AppHost").GetReferencedAssemblies().Select(assembly => assembly.Name);
+
+        Assert.DoesNotContain(referenced, name => name is "ScaleApp.Api" or "ScaleApp.Worker" or "ScaleApp.Data");
+    }
+
+    private static List<string> References(string project)
+    {
+        var path = Path.Combine(Root, project);
+        return
+        [
+            .. XDocument.Load(path).Descendants("ProjectReference")
+                .Select(reference => reference.Attribute("Include")!.Value)
+                .Select(include => Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, include)))),
+        ];
+    }
+
+    private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ScaleApp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("ScaleApp.sln is not above the tests.");
+        }
+
+        return folder;
+    }
+}
