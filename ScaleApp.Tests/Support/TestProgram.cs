@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>A running test program, see <see cref="TestProgramAttribute"/>. Disposing it kills it.</summary>
+internal sealed class TestProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Task _reading;
+
+    private TestProgram(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError))
+            .ContinueWith(_ => _lines.Writer.TryComplete(), TaskScheduler.Default);
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts the program of that name as a process of its own and returns at once.</summary>
+    public static TestProgram Start(string name, params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host
+            : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var argument in (string[])["exec", typeof(TestProgram).Assembly.Location, name, .. args])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new TestProgram(Process.Start(start)!);
+    }
+
+    /// <summary>Reads on until a line that the program wrote (to either output) matches, and returns it.</summary>
+    public async Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan? within = null)
+    {
+        using var deadline = new CancellationTokenSource(within ?? Eventually.Default);
+        var seen = new List<string>();
+        try
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync(deadline.Token))
+            {
+                if (matches(line))
+                {
+                    return line;
+                }
+
+                seen.Add(line);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new Xunit.Sdk.XunitException($"The line did not come in time; seen:\n{string.Join('\n', seen)}");
+        }
+
+        throw new Xunit.Sdk.XunitException($"The program ended without the line; seen:\n{string.Join('\n', seen)}");
+    }
+
+    /// <summary>Kills the program alone, with SIGKILL: it cannot clean up.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Completes with the exit code, 128 + n after signal n.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan? within = null)
+    {
+        await _process.WaitForExitAsync().WaitAsync(within ?? Eventually.Default);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await WaitForExitAsync();
+        // A grandchild may still hold the outputs: whoever reads them is not waited for.
+        _process.Dispose();
+        _ = _reading;
+    }
+
+    private async Task PumpAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+    }
+}

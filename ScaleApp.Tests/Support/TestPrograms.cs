@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>
+/// Marks a method that a test runs as a process of its own, because it must be possible to kill it with SIGKILL or to stop
+/// it with SIGSTOP without touching the test.
+/// </summary>
+/// <remarks>
+/// The method is static and has the shape <c>Task&lt;int&gt; Run(string[] args, CancellationToken stopping)</c>; what it
+/// returns is the exit code. It runs in a fresh process of this assembly, started by
+/// <see cref="TestProgram.Start(string, string[])"/>:
+/// <code>
+/// [TestProgram("worker")]
+/// internal static async Task&lt;int&gt; Work(string[] args, CancellationToken stopping) { Console.WriteLine("ready"); ... }
+///
+/// await using var worker = TestProgram.Start("worker", connectionString);
+/// await worker.WaitForLineAsync(line => line == "ready");
+/// worker.Kill();
+/// </code>
+/// <c>stopping</c> fires on SIGTERM, on Ctrl+C and when the test process is gone, so none is left behind.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TestProgramAttribute(string name) : Attribute
+{
+    public string Name => name;
+}
+
+/// <summary>The assembly's entry point: <c>dotnet exec ScaleApp.Tests.dll name arguments</c>. The test runner does not use it.</summary>
+internal static class TestPrograms
+{
+    private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is not [var name, .. var rest] || Find(name) is not { } program)
+        {
+            await Console.Error.WriteLineAsync($"Start with one of: {string.Join(", ", Names())}");
+            return 64;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var terminated = Stop(PosixSignal.SIGTERM, stopping);
+        using var interrupted = Stop(PosixSignal.SIGINT, stopping);
+        _ = WatchParentAsync(stopping);
+
+        return await program(rest, stopping.Token);
+    }
+
+    private static Func<string[], CancellationToken, Task<int>>? Find(string name) =>
+        Programs().FirstOrDefault(found => found.Name == name).Method
+            ?.CreateDelegate<Func<string[], CancellationToken, Task<int>>>();
+
+    private static IEnumerable<string> Names() => Programs().Select(found => found.Name).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<(string Name, MethodInfo Method)> Programs() =>
+        from type in typeof(TestPrograms).Assembly.GetTypes()
+        from method in type.GetMethods(Static)
+        let mark = method.GetCustomAttribute<TestProgramAttribute>()
+        where mark is not null
+        select (mark.Name, method);
+
+    private static PosixSignalRegistration Stop(PosixSignal signal, CancellationTokenSource stopping) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            stopping.Cancel();
+        });
+
+    /// <summary>Standard input ends when the test process does; a program that then does not stop is ended.</summary>
+    private static async Task WatchParentAsync(CancellationTokenSource stopping)
+    {
+        await using var input = Console.OpenStandardInput();
+        var nothing = new byte[16];
+
+        while (await input.ReadAsync(nothing) > 0)
+        {
+        }
+
+        await stopping.CancelAsync();
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        Environment.Exit(70);
+    }
+}
