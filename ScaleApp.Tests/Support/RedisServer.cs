@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>A redis-server of the test's own: loopback, random port and password, temporary folder. Disposal leaves nothing.</summary>
+/// <remarks>
+/// As a class fixture (<c>IClassFixture&lt;RedisServer&gt;</c>) it is shared by the tests of a class; a test that harms it starts its
+/// own with <see cref="StartAsync"/>.
+/// </remarks>
+public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
+{
+    // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
+    private const int FirstPort = 20_000, LastPort = 32_000;
+    private const int StopSignal = 19, ContinueSignal = 18;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-redis-").FullName;
+    private readonly bool _appendOnly;
+    private Process? _process;
+
+    public RedisServer() : this(appendOnly: false)
+    {
+    }
+
+    private RedisServer(bool appendOnly)
+    {
+        _appendOnly = appendOnly;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
+
+    public int Port { get; private set; }
+
+    public string Password { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>In StackExchange.Redis's format; every caller may take another database.</summary>
+    public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
+
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server was not started.");
+
+    /// <param name="appendOnly">Whether what was written is still there after <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</param>
+    public static async Task<RedisServer> StartAsync(bool appendOnly = false)
+    {
+        var server = new RedisServer(appendOnly);
+        await server.InitializeAsync();
+        return server;
+    }
+
+    /// <summary>Starts on a free port. Does nothing where there is no redis-server: the tests then are skipped, or fail one by one.</summary>
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Find("redis-server") is null)
+        {
+            return;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            Port = Random.Shared.Next(FirstPort, LastPort);
+            if (await TryStartAsync())
+            {
+                return;
+            }
+
+            Assert.True(attempt < 10, "No redis-server starts on ten random ports.");
+        }
+    }
+
+    /// <summary>SIGKILL: connections break, what was not written to the append-only file is lost.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Starts again on the same port, after <see cref="KillAsync"/> (which it does when needed).</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        Assert.True(await TryStartAsync(), $"redis-server does not start again on port {Port}.");
+    }
+
+    /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
+    public void Stop() => Signal(StopSignal);
+
+    /// <summary>SIGCONT: answers come, also to what was asked meanwhile.</summary>
+    public void Continue() => Signal(ContinueSignal);
+
+    /// <summary>Runs a command over a connection of its own, and returns the first line of the answer as Redis sends it.</summary>
+    public async Task<string> CommandAsync(params string[] words)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        await stream.WriteAsync(Encode(["AUTH", Password]));
+        var welcome = await reader.ReadLineAsync();
+        Assert.True(welcome == "+OK", $"redis-server on port {Port} answers AUTH with: {welcome}");
+        await stream.WriteAsync(Encode(words));
+
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    public async Task DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        await KillAsync();
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    private async Task<bool> TryStartAsync()
+    {
+        var start = new ProcessStartInfo(Requirement.Find("redis-server")!)
+        {
+            RedirectStandardOutput = true,
+            ArgumentList =
+            {
+                "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--dir", _folder, "--save", "",
+                "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--enable-debug-command", "yes",
+            },
+        };
+
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.Exited += (_, _) => ready.TrySetResult(false);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("Ready to accept connections", StringComparison.Ordinal) is true)
+            {
+                ready.TrySetResult(true);
+            }
+        };
+
+        process.Start();
+        process.BeginOutputReadLine();
+        _process?.Dispose();
+        _process = process;
+
+        return await ready.Task.WaitAsync(Eventually.Default);
+    }
+
+    private static byte[] Encode(string[] words) => Encoding.UTF8.GetBytes(
+        $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}");
+
+    private void Signal(int signal) => Assert.True(Kill(ProcessId, signal) == 0, $"Signal {signal} did not reach redis-server.");
+
+    private void OnExit(object? sender, EventArgs args)
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
+}

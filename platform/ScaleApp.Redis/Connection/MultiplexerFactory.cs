@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace ScaleApp.Redis;
+
+/// <summary>
+/// Makes multiplexers, and knows what is peculiar to StackExchange.Redis 1.2.6; with 2.x and later the marked lines go.
+/// </summary>
+internal sealed class MultiplexerFactory
+{
+    private readonly ConfigurationOptions _configuration;
+
+    public MultiplexerFactory(RedisOptions options)
+    {
+        _configuration = ConfigurationOptions.Parse(options.ConnectionString);
+        _configuration.AbortOnConnectFail = false;
+        _configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
+        _configuration.ConnectRetry = 1;
+        _configuration.SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
+        options.Configure?.Invoke(_configuration);
+        Address = string.Join(", ", _configuration.EndPoints.Select(Describe));
+        (Host, Port) = _configuration.EndPoints.FirstOrDefault() switch
+        {
+            DnsEndPoint dns => (dns.Host, dns.Port),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+            _ => ("", 0),
+        };
+        DatabaseIndex = _configuration.DefaultDatabase ?? 0;
+    }
+
+    /// <summary>The servers, without secrets, as messages show them.</summary>
+    public string Address { get; }
+
+    public string Host { get; }
+
+    public int Port { get; }
+
+    public int DatabaseIndex { get; }
+
+    /// <summary>One attempt; what it returns need not be connected.</summary>
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(_configuration.Clone());
+
+        // 1.2.6: by default completions keep their order, so that one continuation that blocks stops all later ones.
+        multiplexer.PreserveAsyncOrder = false;
+        // 1.2.6: reads performance counters, which only Windows has, to decorate exceptions.
+        multiplexer.IncludePerformanceCountersInExceptions = false;
+
+        return multiplexer;
+    }
+
+    /// <summary>Closes without waiting for calls that are in flight: what they wait for may never come.</summary>
+    public static async Task CloseAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.CloseAsync(allowCommandsToComplete: false);
+        }
+        catch (Exception error) when (error is RedisException or ObjectDisposedException or SocketException or TimeoutException)
+        {
+            // It is being thrown away because it does not work.
+        }
+    }
+
+    private static string Describe(EndPoint endpoint) => endpoint switch
+    {
+        DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+        _ => endpoint.ToString() ?? "",
+    };
+}

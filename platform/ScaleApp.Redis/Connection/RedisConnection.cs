@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace ScaleApp.Redis;
+
+/// <inheritdoc/>
+internal sealed class RedisConnection : IRedisConnection
+{
+    private readonly RedisOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MultiplexerFactory _factory;
+    private readonly RedisSubscriptions _subscriptions;
+    private readonly RedisLinkKeeper _keeper;
+
+    public RedisConnection(IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
+    {
+        _options = options.Value;
+        _time = time;
+        _factory = new MultiplexerFactory(_options);
+        _subscriptions = new RedisSubscriptions(_options.CommandTimeout, logger);
+        _keeper = new RedisLinkKeeper(_options, _factory, _subscriptions, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public event Action? Restored
+    {
+        add => _keeper.Restored += value;
+        remove => _keeper.Restored -= value;
+    }
+
+    /// <inheritdoc/>
+    public bool IsConnected => _keeper.State.Link is not null;
+
+    /// <inheritdoc/>
+    public IDatabase Database
+    {
+        get
+        {
+            var state = _keeper.State;
+            return state.Link?.Database ?? throw RedisFaults.Away(_factory.Address, state);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WaitUntilConnectedAsync(CancellationToken ct) => _keeper.WhenUp.WaitAsync(ct);
+
+    /// <inheritdoc/>
+    public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken ct,
+        [CallerArgumentExpression(nameof(command))] string expression = "")
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var started = _time.GetTimestamp();
+        try
+        {
+            var database = _keeper.State.Link?.Database ?? await NextDatabaseAsync(ct);
+            return await command(database).WaitAsync(Remaining(started), _time, ct);
+        }
+        catch (Exception error) when (RedisFaults.IsOfTheLink(error))
+        {
+            throw RedisFaults.From(error, _factory.Address, _options.CommandTimeout, expression);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        var started = _time.GetTimestamp();
+        try
+        {
+            var database = _keeper.State.Link?.Database ?? await NextDatabaseAsync(ct);
+            return await EvaluateAsync(database, script, keys, arguments).WaitAsync(Remaining(started), _time, ct);
+        }
+        catch (Exception error) when (RedisFaults.IsOfTheLink(error))
+        {
+            throw RedisFaults.From(error, _factory.Address, _options.CommandTimeout, script.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler,
+        CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var entry = _subscriptions.Add(channel, handler);
+        try
+        {
+            if (_keeper.State.Attempt is { } attempt)
+            {
+                await attempt.WaitAsync(ct);
+            }
+
+            if (_keeper.State.Link is { } link)
+            {
+                await _subscriptions.TryEstablishAsync(entry, link, ct);
+            }
+
+            return entry;
+        }
+        catch
+        {
+            await entry.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys,
+        RedisValue[] arguments)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments);
+        }
+        catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // EVAL runs the text and keeps it under its hash, in one step: there is no gap for another SCRIPT FLUSH.
+            return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys, .. arguments]);
+        }
+    }
+
+    private async ValueTask<IDatabase> NextDatabaseAsync(CancellationToken ct)
+    {
+        if (_keeper.State.Attempt is { } attempt)
+        {
+            await attempt.WaitAsync(_options.CommandTimeout, _time, ct);
+        }
+
+        return Database;
+    }
+
+    private TimeSpan Remaining(long started)
+    {
+        var left = _options.CommandTimeout - _time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,56 @@
+using StackExchange.Redis;
+
+namespace ScaleApp.Redis;
+
+/// <summary>Makes a link that answers and carries the subscriptions, or says why there is none.</summary>
+internal sealed class RedisConnector(RedisOptions options, MultiplexerFactory factory, RedisSubscriptions subscriptions,
+    TimeProvider time)
+{
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached or does not let us in.</exception>
+    public async Task<RedisLink> ConnectAsync(CancellationToken ct)
+    {
+        var connecting = factory.ConnectAsync();
+        ConnectionMultiplexer multiplexer;
+        try
+        {
+            // The library holds its own time-out only roughly.
+            multiplexer = await connecting.WaitAsync(options.ConnectTimeout + options.PingTimeout, time, ct);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            CloseWhenMade(connecting);
+            ct.ThrowIfCancellationRequested();
+            throw Unreachable($"no connection within {options.ConnectTimeout.TotalMilliseconds:0} ms", error);
+        }
+
+        var link = new RedisLink(multiplexer);
+        try
+        {
+            await multiplexer.GetDatabase().PingAsync().WaitAsync(options.PingTimeout, time, ct);
+            await subscriptions.EstablishAsync(multiplexer, ct);
+            return link;
+        }
+        catch (Exception error)
+        {
+            await link.CloseAsync();
+            throw error switch
+            {
+                OperationCanceledException => error,
+                TimeoutException => Unreachable($"no answer within {options.PingTimeout.TotalMilliseconds:0} ms", error),
+                _ => Unreachable(RedisFaults.Describe(error), error),
+            };
+        }
+    }
+
+    private static void CloseWhenMade(Task<ConnectionMultiplexer> connecting) =>
+        connecting.ContinueWith(async made =>
+        {
+            if (made.IsCompletedSuccessfully)
+            {
+                await MultiplexerFactory.CloseAsync(await made);
+            }
+        }, TaskScheduler.Default);
+
+    private static RedisUnavailableException Unreachable(string reason, Exception error) =>
+        new(reason, mayHaveExecuted: false, error);
+}
