@@ -1,0 +1,7 @@
+namespace ScaleApp.Hosting.ApplicationModel;
+
+/// <summary>A line of a resource's log.</summary>
+/// <param name="LineNumber">Counts from 1 in the log it was read from; gaps are lines that were dropped.</param>
+/// <param name="Content">The time in UTC (ISO 8601), a space, and what was written.</param>
+/// <param name="IsErrorMessage">True when it came on standard error.</param>
+public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage);

@@ -1,0 +1,99 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Hosting.ApplicationModel;
+using ScaleApp.Hosting.Eventing;
+using ScaleApp.Hosting.Orchestration;
+
+namespace ScaleApp.Hosting;
+
+/// <inheritdoc cref="IDistributedApplicationBuilder"/>
+public sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    private readonly HostApplicationBuilder _host;
+    private readonly DistributedApplicationEventing _eventing = new();
+
+    public DistributedApplicationBuilder(string[] args)
+        : this(new DistributedApplicationOptions { Args = args })
+    {
+    }
+
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        AppHostAssembly = AppHostProject.FindAssembly(options);
+        AppHostDirectory = AppHostProject.FindDirectory(options, AppHostAssembly);
+        _host = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            Args = options.Args,
+            ApplicationName = AppHostAssembly?.GetName().Name,
+            ContentRootPath = AppHostDirectory,
+            EnvironmentName = AppHostProject.FindEnvironmentName(),
+        });
+
+        AddServices(options);
+    }
+
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    public string AppHostDirectory { get; }
+
+    public Assembly? AppHostAssembly { get; }
+
+    public IHostEnvironment Environment => _host.Environment;
+
+    public IServiceCollection Services => _host.Services;
+
+    public IDistributedApplicationEventing Eventing => _eventing;
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; } = new(DistributedApplicationOperation.Run);
+
+    public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    public IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+
+        if (Resources.FirstOrDefault(
+            present => string.Equals(present.Name, resource.Name, StringComparison.OrdinalIgnoreCase)) is { } twin)
+        {
+            throw new DistributedApplicationException(
+                $"There are two resources named '{resource.Name}' ({twin.GetType().Name} and {resource.GetType().Name}): "
+                + "names must differ by more than their case. Rename one of them.");
+        }
+
+        Resources.Add(resource);
+        return CreateResourceBuilder(resource);
+    }
+
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource => new DistributedApplicationResourceBuilder<T>(this, resource);
+
+    public DistributedApplication Build()
+    {
+        var application = new DistributedApplication(_host.Build());
+        ExecutionContext.ServiceProvider = application.Services;
+        return application;
+    }
+
+    private void AddServices(DistributedApplicationOptions options)
+    {
+        Services.TryAddSingleton(TimeProvider.System);
+        Services.AddSingleton(options);
+        Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(Eventing);
+        Services.AddSingleton(new DistributedApplicationModel(Resources));
+        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton<ResourceCommandService>();
+        Services.AddHealthChecks();
+        Services.AddOrchestration();
+
+        _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+}
