@@ -13,6 +13,7 @@ internal sealed class RedisConnection : IRedisConnection
     private readonly MultiplexerFactory _factory;
     private readonly RedisSubscriptions _subscriptions;
     private readonly RedisLinkKeeper _keeper;
+    private readonly RedisTelemetry _telemetry;
 
     public RedisConnection(IOptions<RedisOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
     {
@@ -20,6 +21,7 @@ internal sealed class RedisConnection : IRedisConnection
         _time = time;
         _factory = new MultiplexerFactory(_options);
         _subscriptions = new RedisSubscriptions(_options.CommandTimeout, logger);
+        _telemetry = new RedisTelemetry(_factory, time);
         _keeper = new RedisLinkKeeper(_options, _factory, _subscriptions, time, logger);
     }
 
@@ -47,37 +49,18 @@ internal sealed class RedisConnection : IRedisConnection
     public Task WaitUntilConnectedAsync(CancellationToken ct) => _keeper.WhenUp.WaitAsync(ct);
 
     /// <inheritdoc/>
-    public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken ct,
+    public Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken ct,
         [CallerArgumentExpression(nameof(command))] string expression = "")
     {
         ArgumentNullException.ThrowIfNull(command);
-        var started = _time.GetTimestamp();
-        try
-        {
-            var database = _keeper.State.Link?.Database ?? await NextDatabaseAsync(ct);
-            return await command(database).WaitAsync(Remaining(started), _time, ct);
-        }
-        catch (Exception error) when (RedisFaults.IsOfTheLink(error))
-        {
-            throw RedisFaults.From(error, _factory.Address, _options.CommandTimeout, expression);
-        }
+        return RunAsync(command, RedisOperation.NameOf(expression), null, ct);
     }
 
     /// <inheritdoc/>
-    public async Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments,
-        CancellationToken ct)
+    public Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(script);
-        var started = _time.GetTimestamp();
-        try
-        {
-            var database = _keeper.State.Link?.Database ?? await NextDatabaseAsync(ct);
-            return await EvaluateAsync(database, script, keys, arguments).WaitAsync(Remaining(started), _time, ct);
-        }
-        catch (Exception error) when (RedisFaults.IsOfTheLink(error))
-        {
-            throw RedisFaults.From(error, _factory.Address, _options.CommandTimeout, script.Name);
-        }
+        return RunAsync(db => EvaluateAsync(db, script, keys, arguments), "EVALSHA", script.Name, ct);
     }
 
     /// <inheritdoc/>
@@ -109,6 +92,32 @@ internal sealed class RedisConnection : IRedisConnection
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    private async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, string operation, string? script, CancellationToken ct)
+    {
+        // In an async method, so that the caller's current activity stays what it was.
+        var call = _telemetry.Begin(operation, script);
+        try
+        {
+            var database = _keeper.State.Link?.Database ?? await NextDatabaseAsync(ct);
+            var answer = await command(database).WaitAsync(Remaining(call.Started), _time, ct);
+            call.End(null);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            var told = RedisFaults.IsOfTheLink(error)
+                ? RedisFaults.From(error, _factory.Address, _options.CommandTimeout, operation)
+                : error;
+            call.End(told);
+            if (told == error)
+            {
+                throw;
+            }
+
+            throw told;
+        }
+    }
 
     private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys,
         RedisValue[] arguments)

@@ -27,10 +27,11 @@ internal static class RedisFaults
             $"all the same. If this lasts, look for slow commands (SLOWLOG GET) or raise " +
             $"{RedisOptions.Section}:{nameof(RedisOptions.CommandTimeout)}.",
             error),
-        RedisServerException => new RedisUnavailableException($"Redis at {address} cannot serve {operation} yet: {error.Message}", false, error),
+        RedisServerException => new RedisUnavailableException(
+            $"Redis at {address} cannot serve {operation} yet: {error.Message}", mayHaveExecuted: false, error),
         _ => new RedisUnavailableException(
             $"The connection to Redis at {address} broke before {operation} was answered ({error.Message}); Redis may have " +
-            "executed it all the same. The connection is being made anew.", true, error),
+            "executed it all the same. The connection is being made anew.", mayHaveExecuted: true, error),
     };
 
     /// <summary>Why an attempt to connect failed, in a few words.</summary>
