@@ -10,6 +10,7 @@ internal interface ILoadBalancer : IAsyncDisposable
 
     /// <summary>Binds the port; requests wait or get 503 until a destination is ready.</summary>
     /// <exception cref="IOException">The port is taken; the message names the resource, the endpoint and the port.</exception>
+    /// <exception cref="InvalidOperationException">The scheme is https and there is no certificate; the message says how to get one.</exception>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes a destination in; it gets requests once it is ready.</summary>
