@@ -1,0 +1,11 @@
+namespace ScaleApp.Data.Customers;
+
+/// <summary>What an account may do.</summary>
+public static class CustomerRoles
+{
+    /// <summary>Buys.</summary>
+    public const string Customer = "customer";
+
+    /// <summary>Changes products and sees customers as well.</summary>
+    public const string Administrator = "administrator";
+}

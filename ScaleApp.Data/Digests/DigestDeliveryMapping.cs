@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ScaleApp.Data.Customers;
+
+namespace ScaleApp.Data.Digests;
+
+internal sealed class DigestDeliveryMapping : IEntityTypeConfiguration<DigestDelivery>
+{
+    public void Configure(EntityTypeBuilder<DigestDelivery> builder)
+    {
+        builder.ToTable("digest_deliveries");
+        builder.HasKey(delivery => new { delivery.Occurrence, delivery.CustomerId });
+        builder.Property(delivery => delivery.Refusal).HasMaxLength(500);
+
+        builder.HasOne<DigestRun>().WithMany().HasForeignKey(delivery => delivery.Occurrence).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Customer>().WithMany().HasForeignKey(delivery => delivery.CustomerId).OnDelete(DeleteBehavior.Cascade);
+
+        builder.HasIndex(delivery => delivery.CustomerId);
+
+        // What is still to be done of a run.
+        builder.HasIndex(delivery => new { delivery.Occurrence, delivery.ClaimedUntil }, "ix_digest_deliveries_unsettled")
+            .HasFilter("sent_at IS NULL AND refusal IS NULL");
+    }
+}

@@ -1,0 +1,20 @@
+namespace ScaleApp.Data.Orders;
+
+/// <summary>So many of one product in one order.</summary>
+public sealed class OrderLine
+{
+    /// <summary>The order this is a line of.</summary>
+    public Guid OrderId { get; init; }
+
+    /// <summary>The place in the order, from 1.</summary>
+    public short Number { get; init; }
+
+    /// <summary>What was bought.</summary>
+    public int ProductId { get; init; }
+
+    /// <summary>How many, at least 1.</summary>
+    public int Quantity { get; init; }
+
+    /// <summary>What one cost at the moment of the order.</summary>
+    public decimal UnitPrice { get; init; }
+}

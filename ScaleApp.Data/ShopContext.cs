@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data.Catalog;
+using ScaleApp.Data.Customers;
+using ScaleApp.Data.Digests;
+using ScaleApp.Data.Orders;
+using ScaleApp.Data.Seeding;
+
+namespace ScaleApp.Data;
+
+/// <summary>The shop's database: what is sold, to whom, and which digests have gone out.</summary>
+/// <remarks>
+/// Each entity is mapped in a file beside it. Tables, columns, keys and indexes get snake_case names from
+/// <see cref="SnakeCaseNames"/>. A change here needs a migration and the snapshot in <c>Migrations/</c>, both by hand;
+/// a test compares them with this model.
+/// </remarks>
+public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    /// <summary>Who buys.</summary>
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    /// <summary>What is sold.</summary>
+    public DbSet<Product> Products => Set<Product>();
+
+    /// <summary>What was bought, and by whom.</summary>
+    public DbSet<Order> Orders => Set<Order>();
+
+    /// <summary>The single positions of the orders.</summary>
+    public DbSet<OrderLine> OrderLines => Set<OrderLine>();
+
+    /// <summary>The occurrences of the digest.</summary>
+    public DbSet<DigestRun> DigestRuns => Set<DigestRun>();
+
+    /// <summary>Who was sent which occurrence of the digest.</summary>
+    public DbSet<DigestDelivery> DigestDeliveries => Set<DigestDelivery>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new CustomerMapping());
+        modelBuilder.ApplyConfiguration(new ProductMapping());
+        modelBuilder.ApplyConfiguration(new OrderMapping());
+        modelBuilder.ApplyConfiguration(new OrderLineMapping());
+        modelBuilder.ApplyConfiguration(new DigestRunMapping());
+        modelBuilder.ApplyConfiguration(new DigestDeliveryMapping());
+        modelBuilder.ApplyConfiguration(new AppliedSeedMapping());
+
+        SnakeCaseNames.ApplyTo(modelBuilder.Model);
+    }
+}
