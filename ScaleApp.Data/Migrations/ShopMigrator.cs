@@ -20,14 +20,14 @@ public sealed partial class ShopMigrator(NpgsqlDataSource database, TimeProvider
     private static readonly TimeSpan SchemaTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Applies what is missing. Safe to call again, and at the same time from several processes.</summary>
-    /// <param name="plan">How much sample data is to be there.</param>
+    /// <param name="plan">How much sample data is to be there; null for none.</param>
     /// <param name="ct">Stops waiting and working; what is not committed is undone.</param>
     /// <returns>Whether anything was changed.</returns>
     /// <exception cref="NpgsqlException">The database is away, or refuses a change.</exception>
-    public async Task<bool> MigrateAsync(SeedPlan plan, CancellationToken ct = default)
+    public async Task<bool> MigrateAsync(SeedPlan? plan, CancellationToken ct = default)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (await IsUpToDateAsync(connection, ct))
+        if (await IsUpToDateAsync(connection, plan, ct))
         {
             LogUpToDate(connection.Database);
             return false;
@@ -50,10 +50,9 @@ public sealed partial class ShopMigrator(NpgsqlDataSource database, TimeProvider
         }
     }
 
-    private async Task<bool> MigrateLockedAsync(NpgsqlConnection connection, SeedPlan plan, CancellationToken ct)
+    private async Task<bool> MigrateLockedAsync(NpgsqlConnection connection, SeedPlan? plan, CancellationToken ct)
     {
-        var changed = !await IsUpToDateAsync(connection, ct);
-        if (!changed)
+        if (await IsUpToDateAsync(connection, plan, ct))
         {
             LogUpToDate(connection.Database);
             return false;
@@ -68,7 +67,7 @@ public sealed partial class ShopMigrator(NpgsqlDataSource database, TimeProvider
 
         LogMigrated(connection.Database, KnownMigrations()[^1]);
         var started = time.GetTimestamp();
-        if (await ShopSeeder.SeedAsync(connection, plan, time, ct))
+        if (plan is not null && await ShopSeeder.SeedAsync(connection, plan, time, ct))
         {
             LogSeeded(plan.Products, plan.Customers, plan.OrderLines, (long)time.GetElapsedTime(started).TotalMilliseconds);
         }
@@ -76,15 +75,15 @@ public sealed partial class ShopMigrator(NpgsqlDataSource database, TimeProvider
         return true;
     }
 
-    private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, SeedPlan? plan, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             $"""
             SELECT "MigrationId" FROM "{HistoryRepository.DefaultTableName}"
-            WHERE EXISTS (SELECT FROM applied_seeds WHERE name = $1)
+            WHERE NOT $2 OR EXISTS (SELECT FROM applied_seeds WHERE name = $1)
             """, connection)
         {
-            Parameters = { new() { Value = ShopSeeder.Name } },
+            Parameters = { new() { Value = ShopSeeder.Name }, new() { Value = plan is not null } },
         };
         try
         {

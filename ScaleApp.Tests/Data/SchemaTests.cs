@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using ScaleApp.Data.Migrations;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Data;
+
+public class SchemaTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    [RequiresFact("postgres")]
+    public void The_snapshot_is_the_model()
+    {
+        using var context = database.Context();
+        var snapshot = context.GetService<IMigrationsAssembly>().ModelSnapshot!.Model;
+        var initializer = context.GetService<IModelRuntimeInitializer>();
+        var ofSnapshot = initializer.Initialize(((IMutableModel)snapshot).FinalizeModel(), designTime: true, validationLogger: null);
+        var ofModel = context.GetService<IDesignTimeModel>().Model;
+
+        var differences = context.GetService<IMigrationsModelDiffer>()
+            .GetDifferences(ofSnapshot.GetRelationalModel(), ofModel.GetRelationalModel());
+
+        Assert.Empty(differences.Select(MigrationText.Of));
+    }
+
+    /// <summary>A database made by the migrations and one made from the model alone hold the same columns, keys and indexes.</summary>
+    [RequiresFact("postgres")]
+    public async Task The_migrated_database_is_the_model()
+    {
+        var fromModel = await ShopDatabase.CreateAsync();
+        try
+        {
+            await using (var drop = fromModel.Source.CreateCommand("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+            {
+                await drop.ExecuteNonQueryAsync();
+            }
+
+            await using var context = fromModel.Context();
+            await context.GetService<Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator>().CreateTablesAsync();
+
+            Assert.Equal(await DatabaseText.OfAsync(fromModel.Source), await DatabaseText.OfAsync(database.Source));
+        }
+        finally
+        {
+            await fromModel.DisposeAsync();
+        }
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Every_migration_was_applied_in_order()
+    {
+        await using var context = database.Context();
+
+        Assert.Equal(ShopMigrator.KnownMigrations(), await context.Database.GetAppliedMigrationsAsync());
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Every_migration_can_be_taken_back()
+    {
+        var own = await ShopDatabase.CreateAsync();
+        try
+        {
+            await using var context = own.Context();
+            await context.GetService<IMigrator>().MigrateAsync(Migration.InitialDatabase);
+
+            Assert.Equal(0L, await own.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__EFMigrationsHistory'"));
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Best_sellers_are_read_from_an_index()
+    {
+        await using var plan = database.Source.CreateCommand(
+            "SET enable_seqscan = off; EXPLAIN SELECT id FROM products ORDER BY units_sold DESC, id LIMIT 50");
+        await using var reader = await plan.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        Assert.Contains(lines, line => line.Contains("ix_products_best_sellers", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("Sort", StringComparison.Ordinal));
+    }
+}

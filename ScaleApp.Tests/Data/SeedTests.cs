@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ScaleApp.Data.Seeding;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Data;
+
+public class SeedTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    [Fact]
+    public void The_same_plan_gives_the_same_rows_everywhere_and_always()
+    {
+        // The checksums of the first run. When one changes, every database that is seeded later differs from those before.
+        Assert.Equal("?", Checksum(SeedPlan.Shop));
+    }
+
+    [Fact]
+    public void The_shop_has_as_many_rows_as_promised()
+    {
+        var (names, prices) = SeedNames.Products(SeedPlan.Shop.Products);
+        var orders = SeedOrders.Generate(SeedPlan.Shop, prices);
+
+        Assert.Equal(10_000, names.Length);
+        Assert.Equal(200_000, orders.Lines.Count);
+        Assert.Equal(orders.Orders.Count, orders.Orders.Select(order => order.Id).Distinct().Count());
+        Assert.All(orders.Orders, order => Assert.True(order.PlacedAt <= SeedPlan.Newest));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Units_sold_are_the_sum_of_the_order_lines()
+    {
+        Assert.Equal(0L, await database.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM products p
+            WHERE units_sold <> (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.product_id = p.id)
+            """));
+        Assert.Equal(0L, await database.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM orders o
+            WHERE total <> (SELECT sum(quantity * unit_price) FROM order_lines l WHERE l.order_id = o.id)
+            """));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task New_rows_get_ids_after_the_seeded_ones()
+    {
+        var id = await database.ScalarAsync<int>(
+            "INSERT INTO products (name, price, stock, units_sold) VALUES ('new', 1, 1, 0) RETURNING id");
+
+        Assert.Equal(ShopDatabase.Plan.Products + 1, id);
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Two_in_five_customers_subscribe_to_the_digest() =>
+        Assert.Equal(20L, await database.ScalarAsync<long>("SELECT count(*) FROM customers WHERE subscribes_to_digest"));
+
+    private static string Checksum(SeedPlan plan)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(FormattableString line) => hash.AppendData(Encoding.UTF8.GetBytes(line.ToString(CultureInfo.InvariantCulture)));
+
+        var (names, prices) = SeedNames.Products(plan.Products);
+        var orders = SeedOrders.Generate(plan, prices);
+        for (var i = 0; i < names.Length; i++)
+        {
+            Add($"{names[i]}|{prices[i]}|{orders.UnitsSold[i]}\n");
+        }
+
+        foreach (var (name, email) in SeedNames.Customers(plan.Customers))
+        {
+            Add($"{name}|{email}\n");
+        }
+
+        foreach (var order in orders.Orders)
+        {
+            Add($"{order.Id}|{order.CustomerId}|{order.PlacedAt:O}|{order.Total}\n");
+        }
+
+        foreach (var line in orders.Lines)
+        {
+            Add($"{line.OrderId}|{line.Number}|{line.ProductId}|{line.Quantity}|{line.UnitPrice}\n");
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>A PostgreSQL of the tests' own: loopback, random port and password, temporary folder, not as root.</summary>
+/// <remarks>
+/// Tests share <see cref="Shared"/>, each class with a database of its own (<see cref="ShopDatabase"/>); a test that harms the
+/// server starts its own with <see cref="StartAsync"/>. A shell guards each: it holds a pipe from this process, and
+/// when that ends, however this process ended, it ends the server and removes the folder.
+/// </remarks>
+internal sealed partial class PostgresServer : IAsyncDisposable
+{
+    // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
+    private const int FirstPort = 20_000, LastPort = 32_000;
+    private const int KillSignal = 9, ContinueSignal = 18, StopSignal = 19;
+
+    private const string Guard =
+        """
+        folder=$1; shift
+        "$@" 2>&1 &
+        server=$!
+        echo "server $server"
+        read -r word
+        pkill -CONT -P $server; kill -CONT $server; kill -QUIT $server
+        wait
+        [ "$word" = keep ] || rm -rf "$folder"
+        """;
+
+    private static readonly Lazy<Task<PostgresServer>> LazyShared = new(StartAsync);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-postgres-").FullName;
+    private readonly string _password = Guid.NewGuid().ToString("N");
+    private Process? _guard;
+    private int _server;
+    private int _port;
+
+    private PostgresServer()
+    {
+    }
+
+    /// <summary>The one server that the whole run shares, started by the first who asks. Do no harm to it.</summary>
+    public static Task<PostgresServer> Shared => LazyShared.Value;
+
+    /// <summary>A connection string to a database of this server.</summary>
+    public string ConnectionString(string database = "postgres", int poolSize = 20) =>
+        $"Host=127.0.0.1;Port={_port};Username=postgres;Password={_password};Database={database};"
+        + $"Maximum Pool Size={poolSize};Timeout=5;Command Timeout=10;Include Error Detail=true";
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var server = new PostgresServer();
+        await server.InitializeAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            server._port = Random.Shared.Next(FirstPort, LastPort);
+            if (await server.TryStartAsync())
+            {
+                return server;
+            }
+
+            Assert.True(attempt < 10, "No PostgreSQL starts on ten random ports.");
+        }
+    }
+
+    /// <summary>SIGKILL for the server and all its backends, as when the machine goes down.</summary>
+    public async Task KillAsync()
+    {
+        if (_guard is not { HasExited: false } guard)
+        {
+            return;
+        }
+
+        var backends = Backends();
+        Signal(_server, KillSignal);
+        backends.ForEach(backend => Signal(backend, KillSignal));
+        await guard.StandardInput.WriteLineAsync("keep");
+        await guard.WaitForExitAsync();
+    }
+
+    /// <summary>Starts again on the same port, after <see cref="KillAsync"/> (which it does when needed).</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+
+        // Until the last killed backend is gone the server refuses to start: its shared memory is in use.
+        await Eventually.IsTrueAsync(TryStartAsync, $"PostgreSQL starts again on port {_port}");
+    }
+
+    /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
+    public void Stop()
+    {
+        Signal(_server, StopSignal);
+        Backends().ForEach(backend => Signal(backend, StopSignal));
+    }
+
+    /// <summary>SIGCONT: answers come, also to what was asked meanwhile.</summary>
+    public void Continue()
+    {
+        Backends().ForEach(backend => Signal(backend, ContinueSignal));
+        Signal(_server, ContinueSignal);
+    }
+
+    /// <summary>Runs a statement as the owner, in the given database.</summary>
+    public async Task ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString(database, poolSize: 1));
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_guard is { } guard)
+        {
+            guard.StandardInput.Close();
+            await guard.WaitForExitAsync();
+            guard.Dispose();
+        }
+
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private async Task InitializeAsync()
+    {
+        var passwordFile = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(passwordFile, _password);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync("chown", "-R", "postgres", _folder);
+        }
+
+        string[] initdb =
+        [
+            .. AsOwner("initdb"), "--no-sync", "--auth=scram-sha-256", "--username=postgres", "--encoding=UTF8", "--locale=C",
+            "--pwfile", passwordFile, "--pgdata", Path.Combine(_folder, "data"),
+        ];
+        await RunAsync(initdb[0], initdb[1..]);
+    }
+
+    private async Task<bool> TryStartAsync()
+    {
+        _guard?.Dispose();
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+            ArgumentList = { "-c", Guard, "guard", _folder },
+        };
+        string[] command =
+        [
+            .. AsOwner("postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-h", "127.0.0.1", "-k", "",
+            "-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
+        ];
+        Array.ForEach(command, start.ArgumentList.Add);
+
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var guard = new Process { StartInfo = start };
+        guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
+        guard.ErrorDataReceived += (_, _) => { };
+        guard.Start();
+        guard.BeginOutputReadLine();
+        guard.BeginErrorReadLine();
+        _guard = guard;
+
+        if (await ready.Task.WaitAsync(Eventually.Default))
+        {
+            return true;
+        }
+
+        await guard.StandardInput.WriteLineAsync("keep");
+        await guard.WaitForExitAsync();
+        return false;
+    }
+
+    private void Watch(string? line, TaskCompletionSource<bool> ready)
+    {
+        if (line?.Split(' ') is ["server", var processId] && int.TryParse(processId, out var server))
+        {
+            _server = server;
+        }
+        else if (line is null || line.Contains("FATAL:", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(false);
+        }
+        else if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(true);
+        }
+    }
+
+    private static string[] AsOwner(string program)
+    {
+        var path = Requirement.Find(program) ?? throw new FileNotFoundException($"{program} is not installed.");
+        return Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", path]
+            : [path];
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error}");
+    }
+
+    private List<int> Backends() =>
+    [
+        .. File.ReadAllText($"/proc/{_server}/task/{_server}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
+    ];
+
+    // A backend may have ended by itself meanwhile, so that a signal finds nobody.
+    private static void Signal(int processId, int signal) => _ = Kill(processId, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using ScaleApp.Data;
+using ScaleApp.Data.Migrations;
+using ScaleApp.Data.Seeding;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>
+/// A migrated and seeded database of the test class's own (<c>IClassFixture&lt;ShopDatabase&gt;</c>), copied from a template that the
+/// first who needs one makes.
+/// </summary>
+public sealed class ShopDatabase : IAsyncLifetime
+{
+    /// <summary>What is in it: enough for pages and best sellers, little enough to be copied in milliseconds.</summary>
+    internal static readonly SeedPlan Plan = new(Products: 250, Customers: 50, OrderLines: 1_000);
+
+    private const string Template = "shop_template";
+
+    private static readonly Lazy<Task> LazyTemplate = new(() => MakeTemplateAsync(PostgresServer.Shared));
+
+    private readonly string _name = $"shop_{Guid.NewGuid():N}";
+    private PostgresServer? _server;
+    private NpgsqlDataSource? _source;
+
+    public string ConnectionString { get; private set; } = "";
+
+    internal NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not made.");
+
+    /// <summary>Makes one outside a fixture, in the shared server.</summary>
+    public static async Task<ShopDatabase> CreateAsync()
+    {
+        var database = new ShopDatabase();
+        await database.InitializeAsync();
+        return database;
+    }
+
+    /// <summary>Makes the shop's database in a server that a test has of its own, and returns the connection string.</summary>
+    internal static async Task<string> CreateAsync(PostgresServer server)
+    {
+        await server.ExecuteAsync("CREATE DATABASE shop");
+        await MigrateAsync(server.ConnectionString("shop"));
+        return server.ConnectionString("shop");
+    }
+
+    /// <summary>Does nothing where there is no PostgreSQL: the tests are skipped then, or fail one by one.</summary>
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Find("postgres") is null)
+        {
+            return;
+        }
+
+        await LazyTemplate.Value;
+        _server = await PostgresServer.Shared;
+        await _server.ExecuteAsync($"CREATE DATABASE {_name} TEMPLATE {Template}");
+        ConnectionString = _server.ConnectionString(_name);
+        _source = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null && _source is not null)
+        {
+            await _source.DisposeAsync();
+            await _server.ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+        }
+    }
+
+    internal ShopContext Context() =>
+        new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(Source).Options);
+
+    /// <summary>The first column of the first row.</summary>
+    internal async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task MakeTemplateAsync(Task<PostgresServer> starting)
+    {
+        var server = await starting;
+        await server.ExecuteAsync($"CREATE DATABASE {Template}");
+        await MigrateAsync(server.ConnectionString(Template));
+    }
+
+    private static async Task MigrateAsync(string connectionString)
+    {
+        // Without a pool: a template with an open connection cannot be copied.
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await new ShopMigrator(source, TimeProvider.System, NullLogger<ShopMigrator>.Instance).MigrateAsync(Plan);
+    }
+}
