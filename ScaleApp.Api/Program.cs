@@ -1,1 +1,4 @@
-Console.WriteLine("not yet");
+using ScaleApp.Api;
+
+await using var app = ApiApplication.Create(args);
+await app.RunAsync();

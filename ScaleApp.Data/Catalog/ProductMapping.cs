@@ -15,7 +15,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
         builder.Property(product => product.Id).UseIdentityByDefaultColumn();
         builder.Property(product => product.Name).HasMaxLength(200);
         builder.Property(product => product.Price).HasPrecision(12, 2);
-        builder.Property(product => product.Version).IsRowVersion();
+        builder.Property(product => product.Version).IsRowVersion().HasColumnName("xmin");
 
         // Best sellers, most sold first, the older product first among equals.
         builder.HasIndex(product => new { product.UnitsSold, product.Id }, "ix_products_best_sellers").IsDescending(true, false);

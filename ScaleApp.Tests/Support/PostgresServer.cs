@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Support;
 /// server starts its own with <see cref="StartAsync"/>. A shell guards each: it holds a pipe from this process, and
 /// when that ends, however this process ended, it ends the server and removes the folder.
 /// </remarks>
-internal sealed partial class PostgresServer : IAsyncDisposable
+internal sealed class PostgresServer : IAsyncDisposable
 {
     // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
     private const int FirstPort = 20_000, LastPort = 32_000;
@@ -228,6 +228,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     // A backend may have ended by itself meanwhile, so that a signal finds nobody.
     private static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int processId, int signal);
 }

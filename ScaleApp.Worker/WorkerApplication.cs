@@ -1,0 +1,36 @@
+using ScaleApp.Worker.Migrations;
+
+namespace ScaleApp.Worker;
+
+/// <summary>Runs the jobs of the shop. It listens only so that its health can be asked.</summary>
+internal static class WorkerApplication
+{
+    private const int UnknownCommand = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = Create(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddHealthChecks();
+
+        var app = builder.Build();
+        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/alive");
+
+        return app;
+    }
+
+    public static int Refuse(string command)
+    {
+        Console.Error.WriteLine(
+            $"Unknown command '{command}'. Use '{MigrateCommand.Name}' to bring the database up to date, or nothing to run as a worker.");
+        return UnknownCommand;
+    }
+}
