@@ -18,7 +18,7 @@ internal sealed class MultiplexerFactory
         _configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
         _configuration.ConnectRetry = 1;
         _configuration.SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
-        options.Configure?.Invoke(_configuration);
+        options.ConfigureClient?.Invoke(_configuration);
         Address = string.Join(", ", _configuration.EndPoints.Select(Describe));
         (Host, Port) = _configuration.EndPoints.FirstOrDefault() switch
         {

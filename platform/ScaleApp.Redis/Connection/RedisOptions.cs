@@ -37,5 +37,5 @@ public sealed class RedisOptions
     public TimeSpan MaxReconnectDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Last word on what is handed to StackExchange.Redis; null changes nothing.</summary>
-    internal Action<ConfigurationOptions>? Configure { get; set; }
+    public Action<ConfigurationOptions>? ConfigureClient { get; set; }
 }

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ScaleApp.ServiceDefaults;
+
+/// <summary>How a service ends its requests and itself.</summary>
+public sealed class ServiceDefaultsOptions
+{
+    /// <summary>The section of the configuration that these are read from.</summary>
+    public const string Section = "ServiceDefaults";
+
+    /// <summary>
+    /// When a request is cancelled and answered with 504. Default: 30 s. WebSockets and streams opt out with
+    /// <c>DisableRequestTimeout()</c>; a slow endpoint takes another with <c>WithRequestTimeout(...)</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a stopping service goes on taking connections while <c>/health</c> says 503, so that a balancer that polls can
+    /// turn away. Default: zero, for the host's balancer takes a replica out before it stops it and tries another when a
+    /// connection is refused. Behind a balancer that only polls (Kubernetes, a cloud's), set it to a little over its
+    /// interval times its failure threshold.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// How long requests in flight may take to finish, after the delay, before they are broken off. Default: 25 s, which is
+    /// under the 30 s that Kubernetes waits before it kills.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(25);
+}
