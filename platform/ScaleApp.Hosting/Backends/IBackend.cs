@@ -22,7 +22,20 @@ internal interface IBackend
 /// <param name="Report">Gets one sentence for each step, for the resource's log and the start-up display.</param>
 internal sealed record BackendContext(
     string ResourceName, int Port, string? UserName, string? Password, string? DataFolder, BackendPreference Preference,
-    Action<string> Report);
+    Action<string> Report)
+{
+    /// <summary>The most connections that PostgreSQL accepts; 100.</summary>
+    public int MaxConnections { get; init; } = 100;
+
+    /// <summary>
+    /// Arguments of the container engine's <c>run</c>, from <c>ScaleApp:Containers:RuntimeArguments</c>: none by default;
+    /// limits that a machine insists on, such as <c>--ulimit</c>.
+    /// </summary>
+    public IReadOnlyList<string> ContainerArguments { get; init; } = [];
+
+    /// <summary>The image that a container is made from; null for the backend's own choice.</summary>
+    public string? Image { get; init; }
+}
 
 /// <summary>Which ways of running a backend are allowed.</summary>
 internal enum BackendPreference

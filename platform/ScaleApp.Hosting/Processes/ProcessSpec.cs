@@ -27,6 +27,20 @@ internal sealed record ProcessSpec
     /// <summary>The system user to run as when the host is root; null keeps the host's user.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>Runs once after the program has ended, however it ended: removes a temporary folder or a container.</summary>
+    /// <summary>
+    /// Folders that go with the program, made by <see cref="TemporaryFolder"/>: removed after it has ended, and by the next
+    /// start when the host is killed before.
+    /// </summary>
+    public IReadOnlyList<string> TemporaryFolders { get; init; } = [];
+
+    /// <summary>The container behind the program: removed after it has ended, and by the next start when the host is killed before.</summary>
+    public ContainerName? Container { get; init; }
+
+    /// <summary>Runs once after the program has ended, however it ended; not when the host is killed before.</summary>
     public Func<CancellationToken, Task>? CleanUp { get; init; }
 }
+
+/// <summary>A container and the program that rules it.</summary>
+/// <param name="Engine">Full path of docker or podman.</param>
+/// <param name="Name">The container's name.</param>
+internal sealed record ContainerName(string Engine, string Name);
