@@ -49,26 +49,42 @@ public static class RecurringJobManagerExtensions
 
     /// <inheritdoc cref="AddOrUpdate(IRecurringJobManager, string, Expression{Action}, string, RecurringJobOptions)"/>
     public static Task AddOrUpdateAsync(this IRecurringJobManager manager, string recurringJobId,
-        Expression<Func<Task>> methodCall, string cronExpression, RecurringJobOptions? options = null,
-        CancellationToken ct = default) =>
+        Expression<Action> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
         Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall), cronExpression, options, ct);
+
+    /// <inheritdoc cref="AddOrUpdate(IRecurringJobManager, string, Expression{Action}, string, RecurringJobOptions)"/>
+    public static Task AddOrUpdateAsync(this IRecurringJobManager manager, string recurringJobId, string queue,
+        Expression<Action> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
+        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall) with { Queue = queue }, cronExpression, options, ct);
+
+    /// <inheritdoc cref="AddOrUpdate(IRecurringJobManager, string, Expression{Action}, string, RecurringJobOptions)"/>
+    public static Task AddOrUpdateAsync(this IRecurringJobManager manager, string recurringJobId,
+        Expression<Func<Task>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
+        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall), cronExpression, options, ct);
+
+    /// <inheritdoc cref="AddOrUpdate(IRecurringJobManager, string, Expression{Action}, string, RecurringJobOptions)"/>
+    public static Task AddOrUpdateAsync(this IRecurringJobManager manager, string recurringJobId, string queue,
+        Expression<Func<Task>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
+        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall) with { Queue = queue }, cronExpression, options, ct);
 
     /// <inheritdoc cref="AddOrUpdate{T}(IRecurringJobManager, string, Expression{Action{T}}, string, RecurringJobOptions)"/>
     public static Task AddOrUpdateAsync<T>(this IRecurringJobManager manager, string recurringJobId,
-        Expression<Action<T>> methodCall, string cronExpression, RecurringJobOptions? options = null,
-        CancellationToken ct = default) =>
-        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall), cronExpression, options, ct);
-
-    /// <inheritdoc cref="AddOrUpdate{T}(IRecurringJobManager, string, Expression{Action{T}}, string, RecurringJobOptions)"/>
-    public static Task AddOrUpdateAsync<T>(this IRecurringJobManager manager, string recurringJobId,
-        Expression<Func<T, Task>> methodCall, string cronExpression, RecurringJobOptions? options = null,
-        CancellationToken ct = default) =>
+        Expression<Action<T>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
         Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall), cronExpression, options, ct);
 
     /// <inheritdoc cref="AddOrUpdate{T}(IRecurringJobManager, string, Expression{Action{T}}, string, RecurringJobOptions)"/>
     public static Task AddOrUpdateAsync<T>(this IRecurringJobManager manager, string recurringJobId, string queue,
-        Expression<Func<T, Task>> methodCall, string cronExpression, RecurringJobOptions? options = null,
-        CancellationToken ct = default) =>
+        Expression<Action<T>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
+        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall) with { Queue = queue }, cronExpression, options, ct);
+
+    /// <inheritdoc cref="AddOrUpdate{T}(IRecurringJobManager, string, Expression{Action{T}}, string, RecurringJobOptions)"/>
+    public static Task AddOrUpdateAsync<T>(this IRecurringJobManager manager, string recurringJobId,
+        Expression<Func<T, Task>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
+        Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall), cronExpression, options, ct);
+
+    /// <inheritdoc cref="AddOrUpdate{T}(IRecurringJobManager, string, Expression{Action{T}}, string, RecurringJobOptions)"/>
+    public static Task AddOrUpdateAsync<T>(this IRecurringJobManager manager, string recurringJobId, string queue,
+        Expression<Func<T, Task>> methodCall, string cronExpression, RecurringJobOptions? options = null, CancellationToken ct = default) =>
         Of(manager).AddOrUpdateAsync(recurringJobId, JobRequest.For(methodCall) with { Queue = queue }, cronExpression, options, ct);
 
     private static IRecurringJobManager Of(IRecurringJobManager manager)
