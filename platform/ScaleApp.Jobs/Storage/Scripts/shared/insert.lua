@@ -4,13 +4,14 @@
   Defines  insert(id, priority, due, fields, first, last) -> true, or false when the id exists already (nothing is done)
              id        of the job within the queue
              priority  0 high, 1 normal, 2 low
-             due       0 at once, > 0 unix ms, < 0 that many ms from now
+             due       0 at once, > 0 unix ms, < 0 that many ms from now, nil when it waits for other jobs to end
              fields    table that holds field, value, ... of the job's hash from index first to last: t, m, a and what else
                        the job has (see docs/jobs.md); c, d and p are set here
            inserted() -> how many there were. Call once after the last insert: moves the ids to `wait`, wakes servers, counts
 
-  Keys     job:<id> hash, wait:<priority> list, delayed zset (id -> due), counters hash
-  Keeps    every id in exactly one of wait and delayed; an id is inserted once, however often it is sent
+  Keys     job:<id> hash, wait:<priority> list, delayed zset (id -> due), awaiting zset (id -> created),
+           counters hash
+  Keeps    every id in exactly one of wait, delayed and awaiting; an id is inserted once, however often it is sent
 ]]
 local ready, created, sooner = {}, 0, false
 local function insert(id, priority, due, fields, first, last)
@@ -19,8 +20,10 @@ local function insert(id, priority, due, fields, first, last)
   created = created + 1
   redis.call('HSET', name, 'c', now, unpack(fields, first, last))
   if priority ~= 1 then redis.call('HSET', name, 'p', priority) end
-  if due < 0 then due = now - due end
-  if due <= now then
+  if due and due < 0 then due = now - due end
+  if not due then
+    redis.call('ZADD', key('awaiting'), now, id)
+  elseif due <= now then
     local list = ready[priority]
     if not list then list = {} ready[priority] = list end
     list[#list + 1] = id
