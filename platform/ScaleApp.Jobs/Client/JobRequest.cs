@@ -48,6 +48,9 @@ public sealed record JobRequest
     /// <summary>W3C trace parent that the job's span continues. Default: the activity of the moment of creation.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>Jobs that wait for this one, as the hash keeps them.</summary>
+    internal string? Links { get; init; }
+
     /// <summary>A call of a static method, or of a method of the class of the variable that it is called on.</summary>
     /// <exception cref="ArgumentException">The expression is no call that can be kept; the message says why.</exception>
     public static JobRequest For(Expression<Action> call) => Read(call, null);
@@ -62,8 +65,8 @@ public sealed record JobRequest
     /// <inheritdoc cref="For{T}(Expression{Action{T}})"/>
     public static JobRequest For<T>(Expression<Func<T, Task>> call) => Read(call, typeof(T));
 
-    /// <summary>As <c>For</c>, with a limit of the caller's on the size of the arguments.</summary>
-    internal static JobRequest Read(LambdaExpression call, Type? target, int maxArgumentBytes = JobInvocation.DefaultMaxArgumentBytes)
+    /// <summary>As <c>For</c>; how large the arguments may be is for the client to check.</summary>
+    internal static JobRequest Read(LambdaExpression call, Type? target, int maxArgumentBytes = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(call);
         var (shape, arguments) = JobCall.Read(call, target);

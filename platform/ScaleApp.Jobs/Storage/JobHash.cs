@@ -16,6 +16,11 @@ internal static class JobHash
             Append(to, JobFields.TraceParent, parent);
         }
 
+        if (request.Links is { } links)
+        {
+            Append(to, JobFields.Links, links);
+        }
+
         if (request.ConcurrencyKey is { } key)
         {
             Append(to, JobFields.ConcurrencyKey, key);

@@ -67,6 +67,9 @@ internal sealed class JobKeys
     /// <summary>Hash: the queue's settings (paused, rate).</summary>
     public RedisKey Settings => Tag + ":settings";
 
+    /// <summary>Zset: messages to jobs that wait for an ended one, to when they were made (unix ms).</summary>
+    public RedisKey Signals => Tag + ":signals";
+
     /// <summary>List of ids that wait; pushed left, taken right.</summary>
     public RedisKey Wait(JobPriority priority) => $"{Tag}:wait:{(int)priority}";
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using ScaleApp.Redis;
 
 namespace ScaleApp.Jobs;
 
@@ -13,6 +14,9 @@ internal static class JobScripts
     private const string Include = "--@include ";
 
     private static readonly Assembly Here = typeof(JobScripts).Assembly;
+
+    /// <summary>Loads one of the engine's own scripts by its name, such as <c>enqueue</c>.</summary>
+    public static RedisScript Load(string name) => RedisScript.FromText(name, Compose($"Storage/Scripts/{name}.lua"));
 
     /// <summary>The text of a script by the path of its file in the project, such as <c>Storage/Scripts/enqueue.lua</c>.</summary>
     public static string Compose(string path)

@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Logging;
+using ScaleApp.Redis;
+
+namespace ScaleApp.Jobs;
+
+/// <summary>The one loop of a server: settles what has ended and gets what may start, in one call a queue and round.</summary>
+/// <remarks>
+/// While a call is under way, jobs end and pile up for the next one: the more there is to do, the more a call carries. A call
+/// that failed is repeated with the same settlements, which the tokens make safe; jobs handed out in an answer that was lost
+/// are given back first.
+/// </remarks>
+internal sealed partial class JobPump(ServerStore store, ServerIdentity server, RunningJobs running, JobRunner runner,
+    SignalCourier courier, TimeProvider time, ILogger<JobPump> logger) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly QueueLine[] _lines = [.. server.Options.Queues.Select(queue => new QueueLine(queue))];
+    private readonly PumpSignal _signal = new(time);
+    private volatile bool _stopping;
+
+    /// <summary>From any thread: something may wait in the queue; null for all.</summary>
+    public void Wake(string? queue)
+    {
+        foreach (var line in _lines)
+        {
+            if (queue is null || line.Queue == queue)
+            {
+                line.Wake();
+            }
+        }
+
+        _signal.Set();
+    }
+
+    /// <summary>Takes no more jobs; the loop ends when all that runs is settled.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _signal.Set();
+    }
+
+    /// <summary>From any thread: a job has ended.</summary>
+    public void Settle(Settlement settlement)
+    {
+        Line(settlement.Job.Taken.Id.Queue).Add(settlement);
+        _signal.Set();
+    }
+
+    /// <summary>Runs until <see cref="Stop"/> and everything is settled, or until <paramref name="ct"/>.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested && !(_stopping && running.Count == 0))
+        {
+            var called = false;
+            foreach (var line in _lines)
+            {
+                var slots = _stopping ? 0 : Math.Max(0, server.Options.WorkerCount - running.Count);
+                if (line.IsDue(slots, time.GetTimestamp()))
+                {
+                    called = true;
+                    await TryCallAsync(line, slots, ct);
+                }
+            }
+
+            if (!called)
+            {
+                await _signal.WaitAsync(UntilNextLook());
+            }
+        }
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    private QueueLine Line(string queue) => Array.Find(_lines, line => line.Queue == queue)!;
+
+    private async Task TryCallAsync(QueueLine line, int slots, CancellationToken ct)
+    {
+        try
+        {
+            await CallAsync(line, slots, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The loop sees it.
+        }
+        catch (Exception error)
+        {
+            // Redis being away is not fatal: nothing is forgotten, and the leases are watched elsewhere.
+            line.Lose();
+            line.Wake();
+            LogCallFailed(error, line.Queue);
+            await Task.Delay(Pause, time, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task CallAsync(QueueLine line, int slots, CancellationToken ct)
+    {
+        if (line.Uncertain)
+        {
+            var back = await store.RecoverAsync(line.Queue, line.Generation, running.Of(line.Queue), ct);
+            line.Recovered();
+            if (back > 0)
+            {
+                LogRecovered(back, line.Queue);
+            }
+        }
+
+        var asked = time.GetTimestamp();
+        var batch = line.Batch();
+        var reply = await store.PumpAsync(line.Queue, line.Generation, slots, batch, ct);
+        if (reply is null)
+        {
+            throw new InvalidOperationException($"Queue '{line.Queue}' knows a newer generation of this server's calls.");
+        }
+
+        Release(batch, reply);
+        line.Settled();
+        Start(reply, asked);
+        line.Flowing = slots == 0 || (reply.Jobs.Length > 0 && reply.Jobs.Length >= slots);
+        var next = reply.Next is { } due && due < server.Options.PollInterval ? due : server.Options.PollInterval;
+        line.NextLook = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
+        if (reply.Signals.Length > 0)
+        {
+            await DeliverAsync(line.Queue, reply.Signals, ct);
+        }
+    }
+
+    private void Release(IReadOnlyList<Settlement> batch, PumpReply reply)
+    {
+        foreach (var settlement in batch)
+        {
+            running.Remove(settlement.Job);
+            settlement.Job.Dispose();
+        }
+
+        foreach (var id in reply.Lost)
+        {
+            LogLost(id);
+        }
+    }
+
+    private void Start(PumpReply reply, long asked)
+    {
+        var leaseEnd = asked + (long)(server.Options.Lease.TotalSeconds * time.TimestampFrequency);
+        foreach (var taken in reply.Jobs)
+        {
+            var job = new RunningJob(taken, leaseEnd, RunAsync);
+            running.Add(job);
+            ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+        }
+    }
+
+    private async Task RunAsync(RunningJob job) => Settle(await runner.RunAsync(job));
+
+    private async Task DeliverAsync(string queue, string[] signals, CancellationToken ct)
+    {
+        try
+        {
+            await courier.DeliverAsync(queue, signals, ct);
+        }
+        catch (RedisUnavailableException error)
+        {
+            // They are kept; the next look for dead workers delivers them.
+            LogCallFailed(error, queue);
+        }
+    }
+
+    private TimeSpan UntilNextLook()
+    {
+        var ticks = _lines.Min(line => line.NextLook) - time.GetTimestamp();
+        var wait = TimeSpan.FromSeconds((double)Math.Max(0, ticks) / time.TimestampFrequency);
+        // A timer counts whole milliseconds and may fire within one before its time.
+        return wait + TimeSpan.FromMilliseconds(1);
+    }
+
+    [LoggerMessage(3000, LogLevel.Warning, "Could not talk to queue {Queue}, trying again; running jobs go on")]
+    private partial void LogCallFailed(Exception error, string queue);
+
+    [LoggerMessage(3001, LogLevel.Information, "Gave {Count} jobs back to queue {Queue} that were handed out in an answer that never came")]
+    private partial void LogRecovered(int count, string queue);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Job {Id} ended here, but was no longer this server's: it was deleted, or its lease was lost; its end is ignored")]
+    private partial void LogLost(string id);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace ScaleApp.Jobs;
+
+/// <summary>What the pump knows of one of its queues. Only the pump's loop touches it, except where it says otherwise.</summary>
+internal sealed class QueueLine(string queue)
+{
+    private const int MostSettled = 1000;
+
+    private readonly ConcurrentQueue<Settlement> _ended = new();
+    private readonly List<Settlement> _batch = [];
+    private int _woken = 1;
+
+    public string Queue => queue;
+
+    /// <summary>Of this server's calls for the queue; raised when one was given up, so that it does nothing when it arrives late.</summary>
+    public long Generation { get; private set; }
+
+    /// <summary>An answer did not come: jobs may have been handed out that nobody here knows of.</summary>
+    public bool Uncertain { get; private set; }
+
+    /// <summary>Whether more may wait: the last call filled every slot it offered.</summary>
+    public bool Flowing { get; set; }
+
+    /// <summary>When to ask again though nobody says so (timestamp of the clock).</summary>
+    public long NextLook { get; set; }
+
+    /// <summary>From any thread: a job has ended.</summary>
+    public void Add(Settlement settlement) => _ended.Enqueue(settlement);
+
+    /// <summary>From any thread: there may be something to do.</summary>
+    public void Wake() => Volatile.Write(ref _woken, 1);
+
+    /// <summary>Whether a call is due; a wake-up is used up by asking.</summary>
+    public bool IsDue(int slots, long now)
+    {
+        var woken = Interlocked.Exchange(ref _woken, 0) == 1;
+        return woken || _batch.Count > 0 || !_ended.IsEmpty || (Flowing && slots > 0) || now >= NextLook;
+    }
+
+    /// <summary>What is to be settled by the next call: what the last one could not, and what ended since.</summary>
+    public IReadOnlyList<Settlement> Batch()
+    {
+        while (_batch.Count < MostSettled && _ended.TryDequeue(out var settlement))
+        {
+            _batch.Add(settlement);
+        }
+
+        return _batch;
+    }
+
+    /// <summary>The batch is settled.</summary>
+    public void Settled() => _batch.Clear();
+
+    /// <summary>The call was given up.</summary>
+    public void Lose()
+    {
+        Uncertain = true;
+        Generation++;
+    }
+
+    public void Recovered() => Uncertain = false;
+
+    public bool IsSettled => _batch.Count == 0 && _ended.IsEmpty;
+}
