@@ -24,16 +24,18 @@ internal static class JobHistory
             events.Add(new JobEvent(ended, job.State == JobState.Dead ? "dead" : "succeeded", ""));
         }
 
-        // Stable: within one millisecond the order is that of the log. A last attempt begins before what it logged.
-        return [.. events.OrderBy(entry => entry.At).ThenBy(entry => Rank(entry.Kind))];
+        // Within one millisecond: what went wrong belongs to an earlier attempt when the last one runs or succeeded.
+        var went = job.State is JobState.Succeeded or JobState.Active;
+        return [.. events.OrderBy(entry => entry.At).ThenBy(entry => Rank(entry.Kind, went))];
     }
 
-    private static int Rank(string kind) => kind switch
+    private static int Rank(string kind, bool went) => kind switch
     {
         "created" => 0,
-        "started" => 1,
-        "succeeded" or "dead" => 3,
-        _ => 2,
+        "started" => 2,
+        "log" => 3,
+        "succeeded" or "dead" => 5,
+        _ => went ? 1 : 4,
     };
 
     private static DateTimeOffset At(string ms) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(ms));
