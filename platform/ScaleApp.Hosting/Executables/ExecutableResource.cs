@@ -2,7 +2,7 @@ namespace ScaleApp.Hosting.ApplicationModel;
 
 /// <summary>A program of this machine.</summary>
 public class ExecutableResource : Resource,
-    IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport,
+    IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport,
     IResourceWithProbes, IComputeResource
 {
     /// <param name="name">The resource's name.</param>
