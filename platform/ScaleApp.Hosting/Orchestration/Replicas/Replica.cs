@@ -2,7 +2,7 @@ namespace ScaleApp.Hosting.Orchestration.Replicas;
 
 /// <summary>One copy of a resource: a program that is started, watched, and started again when it dies.</summary>
 /// <remarks>Start and stop may be called at any time, in any order, any number of times.</remarks>
-internal sealed class Replica(string id, int index, ReplicaBlueprint blueprint)
+internal sealed class Replica(string id, int index, ReplicaBlueprint blueprint) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private StopRequest? _stop;
@@ -25,7 +25,6 @@ internal sealed class Replica(string id, int index, ReplicaBlueprint blueprint)
                 return;
             }
 
-            _stop?.Dispose();
             var stop = _stop = new StopRequest();
             _supervision = Task.Run(() => SuperviseAsync(stop), CancellationToken.None);
         }
@@ -53,6 +52,12 @@ internal sealed class Replica(string id, int index, ReplicaBlueprint blueprint)
         {
             await supervision;
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero, CancellationToken.None);
+        _stop?.Dispose();
     }
 
     private async Task SuperviseAsync(StopRequest stop)

@@ -51,7 +51,7 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
             var watch = monitor.RunAsync(
                 blueprint.Checks(ports), (ready, checks) => Observe(process, traffic, ready, checks), watching.Token);
 
-            await process.Exited.WaitAsync(stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)process.Exited).WaitAsync(stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             traffic.SetReady(false);
             await watching.CancelAsync();
             await watch;
