@@ -15,7 +15,16 @@ internal sealed class SnapshotPublisher(IResource resource, ResourceEndpoints en
 
     private const string ReplicasProperty = "replicas";
 
-    public void Replica(Replica replica, ReplicaStatus now) => Publish(replica.Id, before => before with
+    // The newest status is read inside the change, so that whoever publishes last publishes the newest.
+    public void Replica(Replica replica) => Publish(replica.Id, before => Describe(before, replica, replica.Status.Value));
+
+    public void Removed(Replica replica) => notifications.Remove(replica.Id);
+
+    /// <summary>The resource as a whole.</summary>
+    public void Whole(Observed<ResourceStatus> status, Func<IReadOnlyList<CheckReport>> checks, Func<IReadOnlyList<Replica>> replicas) =>
+        Publish(resource.Name, before => Describe(before, status.Value, checks(), replicas()));
+
+    private CustomResourceSnapshot Describe(CustomResourceSnapshot before, Replica replica, ReplicaStatus now) => before with
     {
         State = StateOf(now.Phase),
         StartTimeStamp = now.StartedAt?.UtcDateTime,
@@ -34,27 +43,27 @@ internal sealed class SnapshotPublisher(IResource resource, ResourceEndpoints en
             .SetResourceProperty(KnownPropertyNames.ExecutablePid, now.ProcessId)
             .SetResourceProperty(KnownPropertyNames.ReplicaIndex, replica.Index)
             .SetResourceProperty(ReasonProperty, now.Reason),
-    });
+    };
 
-    public void Removed(Replica replica) => notifications.Remove(replica.Id);
-
-    /// <summary>The resource as a whole; <paramref name="checks"/> are those of all its parts.</summary>
-    public void Whole(ResourceStatus now, IReadOnlyList<CheckReport> checks, IReadOnlyList<Replica> replicas) =>
-        Publish(resource.Name, before => before with
+    private CustomResourceSnapshot Describe(
+        CustomResourceSnapshot before, ResourceStatus now, IReadOnlyList<CheckReport> checks, IReadOnlyList<Replica> replicas)
+    {
+        var only = replicas.Count == 1 ? replicas[0].Status.Value : null;
+        return before with
         {
             State = StateOf(now),
             StartTimeStamp = replicas.Min(replica => replica.Status.Value.StartedAt)?.UtcDateTime ?? before.StartTimeStamp,
             StopTimeStamp = replicas.Max(replica => replica.Status.Value.StoppedAt)?.UtcDateTime ?? before.StopTimeStamp,
             ExitCode = now.ExitCode,
             HealthReports = ReportsOf(now, checks),
-            EnvironmentVariables = replicas.Count == 1 ? replicas[0].Status.Value.Variables : before.EnvironmentVariables,
+            EnvironmentVariables = only?.Variables ?? before.EnvironmentVariables,
             Urls = PublicUrls(now),
             Properties = before.Properties
                 .SetResourceProperty(ReplicasProperty, replicas.Count)
-                .SetResourceProperty(
-                    KnownPropertyNames.ExecutablePid, replicas.Count == 1 ? replicas[0].Status.Value.ProcessId : null)
+                .SetResourceProperty(KnownPropertyNames.ExecutablePid, only?.ProcessId)
                 .SetResourceProperty(ReasonProperty, now.Reason),
-        });
+        };
+    }
 
     private ImmutableArray<UrlSnapshot> PublicUrls(ResourceStatus now)
     {
