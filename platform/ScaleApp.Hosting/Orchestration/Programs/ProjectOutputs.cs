@@ -3,10 +3,10 @@ using ScaleApp.Hosting.ApplicationModel;
 namespace ScaleApp.Hosting.Orchestration.Programs;
 
 /// <summary>Knows which assembly the build wrote for a project.</summary>
-internal sealed class ProjectOutputs
+internal static class ProjectOutputs
 {
     /// <exception cref="DistributedApplicationException">Nobody said where the project lies.</exception>
-    public Task<string> FindAsync(ProjectResource project, CancellationToken cancellationToken)
+    public static Task<string> FindAsync(ProjectResource project, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var metadata = project.Annotations.OfType<IProjectMetadata>().LastOrDefault();

@@ -18,8 +18,8 @@ internal sealed class ReplicaSet : IWorkload
         Grow(size);
     }
 
-    /// <summary>Called with a replica and its new status, in order for each replica; must be quick.</summary>
-    public event Action<Replica, ReplicaStatus>? ReplicaChanged;
+    /// <summary>Called with a replica and its status before and after, in order for each replica; must be quick.</summary>
+    public event Action<Replica, ReplicaStatus, ReplicaStatus>? ReplicaChanged;
 
     /// <summary>Called when a replica was taken out for good.</summary>
     public event Action<Replica>? ReplicaRemoved;
@@ -103,9 +103,9 @@ internal sealed class ReplicaSet : IWorkload
             for (var index = _replicas.Length; index < size; index++)
             {
                 var replica = new Replica(ReplicaNames.Create(_blueprint.ResourceName), index, _blueprint);
-                replica.Status.Changed += (_, now) =>
+                replica.Status.Changed += (before, now) =>
                 {
-                    ReplicaChanged?.Invoke(replica, now);
+                    ReplicaChanged?.Invoke(replica, before, now);
                     Summarize();
                 };
                 _replicas = _replicas.Add(replica);

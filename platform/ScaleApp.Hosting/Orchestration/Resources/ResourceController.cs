@@ -8,9 +8,18 @@ namespace ScaleApp.Hosting.Orchestration.Resources;
 
 /// <summary>Brings one resource up when those it waits for are there, follows it, and takes it down.</summary>
 /// <remarks>Start and stop may be called at any time, in any order, any number of times.</remarks>
+/// <param name="resource">The resource.</param>
+/// <param name="workload">What it consists of.</param>
+/// <param name="endpoints">Its bound endpoints.</param>
+/// <param name="waiter">Holds it back.</param>
+/// <param name="eventing">Told when it is about to start and when it is ready.</param>
+/// <param name="services">Given to subscribers.</param>
+/// <param name="log">The resource's own log.</param>
+/// <param name="logger">The host's log.</param>
 internal sealed partial class ResourceController(
     IResource resource, IWorkload workload, ResourceEndpoints endpoints, DependencyWaiter waiter,
-    IDistributedApplicationEventing eventing, IServiceProvider services, ILogger<ResourceController> logger) : IAsyncDisposable
+    IDistributedApplicationEventing eventing, IServiceProvider services, ILogger log,
+    ILogger<ResourceController> logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _switching = new(1, 1);
     private CancellationTokenSource? _stop;
@@ -87,7 +96,7 @@ internal sealed partial class ResourceController(
     {
         try
         {
-            await waiter.WaitAsync(resource, what => LogWaiting(resource.Name, what), stopping);
+            await waiter.WaitAsync(resource, TellWaiting, stopping);
             Status.Update(_ => new(ResourcePhase.Starting));
             await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stopping);
             workload.Start();
@@ -106,6 +115,12 @@ internal sealed partial class ResourceController(
             LogFailed(error, resource.Name);
             Status.Update(_ => new(ResourcePhase.Failed) { Reason = error.Message });
         }
+    }
+
+    private void TellWaiting(string what)
+    {
+        LogWaiting(log, what);
+        Status.Update(before => before with { Reason = what });
     }
 
     private async Task FollowAsync(CancellationToken stopping)
@@ -141,8 +156,8 @@ internal sealed partial class ResourceController(
         _ => ResourcePhase.Starting,
     };
 
-    [LoggerMessage(1020, LogLevel.Information, "{Resource}: {What}")]
-    private partial void LogWaiting(string resource, string what);
+    [LoggerMessage(1020, LogLevel.Information, "{What}")]
+    private static partial void LogWaiting(ILogger log, string what);
 
     [LoggerMessage(1021, LogLevel.Error, "{Resource} failed")]
     private partial void LogFailed(Exception error, string resource);

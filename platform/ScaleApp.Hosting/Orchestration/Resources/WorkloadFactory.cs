@@ -15,7 +15,7 @@ namespace ScaleApp.Hosting.Orchestration.Resources;
 
 /// <summary>Decides what a resource consists of while it runs.</summary>
 internal sealed class WorkloadFactory(
-    DistributedApplicationModel model, ReplicaEnvironment environment, ProjectOutputs outputs, IProcessLauncher launcher,
+    DistributedApplicationModel model, ReplicaEnvironment environment, IProcessLauncher launcher,
     HealthCheckService checks, ReplicaHttpClient client, ReplicaLogs logs, IConfiguration configuration,
     IOptions<OrchestrationOptions> options, TimeProvider time)
 {
@@ -51,7 +51,7 @@ internal sealed class WorkloadFactory(
     {
         _ when resource.Annotations.OfType<BackendAnnotation>().LastOrDefault() is { } backend =>
             new BackendProgram(resource, backend, endpoints, environment, configuration),
-        ProjectResource project => new ProjectProgram(project, endpoints, environment, outputs.FindAsync),
+        ProjectResource project => new ProjectProgram(project, endpoints, environment, ProjectOutputs.FindAsync),
         ExecutableResource executable => new ExecutableProgram(executable, endpoints, environment),
         _ => null,
     };
