@@ -1,9 +1,41 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting.Balancing;
+using ScaleApp.Hosting.Orchestration.Console;
+using ScaleApp.Hosting.Orchestration.Endpoints;
+using ScaleApp.Hosting.Orchestration.Environment;
+using ScaleApp.Hosting.Orchestration.Health;
+using ScaleApp.Hosting.Orchestration.Replicas;
+using ScaleApp.Hosting.Orchestration.Resources;
+using Spectre.Console;
 
 namespace ScaleApp.Hosting.Orchestration;
 
 /// <summary>Registers what runs a topology.</summary>
 internal static class OrchestrationServices
 {
-    public static IServiceCollection AddOrchestration(this IServiceCollection services) => services;
+    public static IServiceCollection AddOrchestration(this IServiceCollection services)
+    {
+        services.AddOptions<OrchestrationOptions>()
+            .BindConfiguration(OrchestrationOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        services.TryAddSingleton(AnsiConsole.Console);
+        services.TryAddSingleton<LoadBalancerFactory>();
+        services.TryAddSingleton(provider => new EndpointBinder(
+            provider.GetRequiredService<LoadBalancerFactory>().Create, Processes.TargetPorts.Shared.Next, Processes.TargetPorts.IsFree));
+        services.TryAddSingleton<Topology>();
+        services.TryAddSingleton<ReplicaEnvironment>();
+        services.TryAddSingleton<ReplicaHttpClient>();
+        services.TryAddSingleton<ReplicaLogs>();
+        services.TryAddSingleton<WorkloadFactory>();
+        services.TryAddSingleton<ControllerFactory>();
+        services.TryAddSingleton<StartupConsole>();
+        services.AddSingleton<ApplicationOrchestrator>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ApplicationOrchestrator>());
+
+        return services;
+    }
 }

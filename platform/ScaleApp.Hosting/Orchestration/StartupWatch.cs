@@ -34,6 +34,12 @@ internal static class StartupWatch
     {
         var status = await controller.Status.WaitAsync(
             now => now.IsSettled || now.Phase is ResourcePhase.Failed or ResourcePhase.Stopped, cancellationToken);
+        if (status.Cause is { } cause && !IsStartedByHand(cause))
+        {
+            // The one whose fault it is tells.
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
         return status.Phase == ResourcePhase.Failed
             ? new StartupFailure(controller.Resource.Name, status.Reason ?? "could not be started", status.LastLines)
             : null;

@@ -23,7 +23,7 @@ internal sealed partial class ControllerFactory(
         var workload = workloads.Create(resource, endpoints, FindStatus);
         var controller = new ResourceController(
             resource, workload, endpoints, new DependencyWaiter(FindStatus), eventing, services,
-            logs.GetLogger(resource), loggers.CreateLogger<ResourceController>());
+            logs.GetLogger(resource));
         Publish(controller, new SnapshotPublisher(resource, endpoints, notifications));
         return controller;
     }
@@ -75,7 +75,15 @@ internal sealed partial class ControllerFactory(
                 break;
         }
 
-        controller.Status.Changed += (_, _) => PublishWhole();
+        controller.Status.Changed += (_, now) =>
+        {
+            if (now is { Phase: ResourcePhase.Failed, Cause: null })
+            {
+                LogFailed(controller.Resource.Name, now.Reason);
+            }
+
+            PublishWhole();
+        };
         PublishWhole();
     }
 
@@ -91,7 +99,7 @@ internal sealed partial class ControllerFactory(
     private void LogTrouble(Replica replica, ReplicaStatus before, ReplicaStatus now)
     {
         if (now.Reason is { } reason && before.Reason != reason
-            && now.Phase is ReplicaPhase.Exited or ReplicaPhase.CrashLoop or ReplicaPhase.FailedToStart or ReplicaPhase.Starting)
+            && now.Phase is ReplicaPhase.Exited or ReplicaPhase.CrashLoop or ReplicaPhase.Starting)
         {
             LogDied(replica.Id, now.Reason!);
         }
@@ -103,6 +111,9 @@ internal sealed partial class ControllerFactory(
 
     [LoggerMessage(1022, LogLevel.Warning, "{Replica} {Reason}")]
     private partial void LogDied(string replica, string reason);
+
+    [LoggerMessage(1024, LogLevel.Error, "{Resource} could not be started: {Reason}")]
+    private partial void LogFailed(string resource, string? reason);
 
     [LoggerMessage(1023, LogLevel.Warning, "{Replica} is no longer healthy and gets no requests: {Reason}")]
     private partial void LogUnhealthy(string replica, string? reason);

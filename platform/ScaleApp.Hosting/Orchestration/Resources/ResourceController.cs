@@ -15,11 +15,9 @@ namespace ScaleApp.Hosting.Orchestration.Resources;
 /// <param name="eventing">Told when it is about to start and when it is ready.</param>
 /// <param name="services">Given to subscribers.</param>
 /// <param name="log">The resource's own log.</param>
-/// <param name="logger">The host's log.</param>
 internal sealed partial class ResourceController(
     IResource resource, IWorkload workload, ResourceEndpoints endpoints, DependencyWaiter waiter,
-    IDistributedApplicationEventing eventing, IServiceProvider services, ILogger log,
-    ILogger<ResourceController> logger) : IAsyncDisposable
+    IDistributedApplicationEventing eventing, IServiceProvider services, ILogger log) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _switching = new(1, 1);
     private CancellationTokenSource? _stop;
@@ -108,18 +106,23 @@ internal sealed partial class ResourceController(
         }
         catch (DependencyException error)
         {
-            Status.Update(_ => new(ResourcePhase.Failed) { Reason = error.Message, LastLines = error.Status.LastLines });
+            Status.Update(_ => new(ResourcePhase.Failed)
+            {
+                Reason = error.Message,
+                LastLines = error.Status.LastLines,
+                Cause = error.Status.Phase == ResourcePhase.Failed ? error.Dependency : null,
+            });
         }
         catch (Exception error)
         {
-            LogFailed(error, resource.Name);
+            LogFailed(error);
             Status.Update(_ => new(ResourcePhase.Failed) { Reason = error.Message });
         }
     }
 
     private void TellWaiting(string what)
     {
-        LogWaiting(log, what);
+        LogWaiting(what);
         Status.Update(before => before with { Reason = what });
     }
 
@@ -157,8 +160,8 @@ internal sealed partial class ResourceController(
     };
 
     [LoggerMessage(1020, LogLevel.Information, "{What}")]
-    private static partial void LogWaiting(ILogger log, string what);
+    private partial void LogWaiting(string what);
 
-    [LoggerMessage(1021, LogLevel.Error, "{Resource} failed")]
-    private partial void LogFailed(Exception error, string resource);
+    [LoggerMessage(1021, LogLevel.Error, "Could not be started")]
+    private partial void LogFailed(Exception error);
 }

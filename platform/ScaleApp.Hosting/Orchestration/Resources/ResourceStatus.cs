@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ScaleApp.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Orchestration.Resources;
 
@@ -34,6 +35,9 @@ internal sealed record ResourceStatus(ResourcePhase Phase)
 
     /// <summary>Why, in a sentence; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The resource whose failure is the reason for this one's; null when it is its own.</summary>
+    public IResource? Cause { get; init; }
 
     public ImmutableArray<string> LastLines { get; init; } = [];
 

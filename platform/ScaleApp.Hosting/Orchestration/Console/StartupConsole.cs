@@ -1,0 +1,107 @@
+using ScaleApp.Hosting.Orchestration.Replicas;
+using ScaleApp.Hosting.Orchestration.Resources;
+using Spectre.Console;
+
+namespace ScaleApp.Hosting.Orchestration.Console;
+
+/// <summary>Shows on the console how the start goes: a line for each change, a table at the end, one block for a failure.</summary>
+/// <remarks>Addresses and states only: no variable, no connection string, nothing that could be a secret.</remarks>
+internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+    private readonly Lock _lock = new();
+    private bool _isOver;
+
+    /// <summary>Shows the changes of a resource until the start is over.</summary>
+    public void Follow(ResourceController controller) => controller.Status.Changed += (before, now) =>
+    {
+        if (now.Phase != before.Phase || (now.Reason is not null && now.Reason != before.Reason))
+        {
+            Line(controller.Resource.Name, now);
+        }
+    };
+
+    /// <summary>Everything is healthy: what runs, where, and how to stop it.</summary>
+    public void Done(IReadOnlyList<ResourceController> controllers)
+    {
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("Resource", "State", "Replicas", "Address");
+        foreach (var controller in controllers)
+        {
+            table.AddRow(
+                new Text(controller.Resource.Name), State(controller.Status.Value),
+                new Text((controller.Workload as ReplicaSet)?.Replicas.Count.ToString() ?? ""), new Text(Addresses(controller)));
+        }
+
+        lock (_lock)
+        {
+            _isOver = true;
+            console.WriteLine();
+            console.Write(table);
+            console.WriteLine($"Everything is healthy after {time.GetElapsedTime(_started).TotalSeconds:0.0} s. Press Ctrl+C to stop.");
+        }
+    }
+
+    /// <summary>The start has failed; says why, in one place.</summary>
+    public void Failed(StartupFailure failure)
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            console.WriteLine();
+            console.Write(new Rule(Markup.Escape(failure.Resource is { } name ? $"'{name}' could not be started" : "The application could not be started"))
+            {
+                Justification = Justify.Left, Style = new Style(Color.Red),
+            });
+            console.WriteLine(failure.Message);
+            if (failure.LastLines.Length > 0)
+            {
+                console.WriteLine();
+                console.WriteLine("The last lines that it wrote:");
+                foreach (var line in failure.LastLines)
+                {
+                    console.WriteLine($"  {line}");
+                }
+            }
+
+            console.WriteLine();
+        }
+    }
+
+    /// <summary>No more lines: the topology is being stopped.</summary>
+    public void Silence()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+        }
+    }
+
+    private void Line(string resource, ResourceStatus now)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            console.Write(new Text($"{time.GetElapsedTime(_started).TotalSeconds,6:0.0} s  {resource,-16} "));
+            console.Write(State(now));
+            console.WriteLine(now is { Reason: { } reason } && now.Phase != ResourcePhase.Failed ? $"  {reason}" : "");
+        }
+    }
+
+    private static Text State(ResourceStatus now) => now.Phase switch
+    {
+        ResourcePhase.Ready => new Text("healthy", new Style(Color.Green)),
+        ResourcePhase.Finished => new Text("finished", new Style(Color.Green)),
+        ResourcePhase.Failed => new Text("failed", new Style(Color.Red)),
+        ResourcePhase.NotStarted => new Text("not started", new Style(Color.Grey)),
+        _ when now.IsCrashing => new Text("crash loop", new Style(Color.Red)),
+        var phase => new Text(phase.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
+    };
+
+    private static string Addresses(ResourceController controller) => string.Join(
+        "\n", controller.Endpoints.Bindings.Select(binding => binding.Endpoint.AllocatedEndpoint!.UriString));
+}
