@@ -43,7 +43,11 @@ internal static class TestPrograms
         using var stopping = new CancellationTokenSource();
         using var terminated = Stop(PosixSignal.SIGTERM, stopping);
         using var interrupted = Stop(PosixSignal.SIGINT, stopping);
-        _ = WatchParentAsync(stopping);
+        if (Environment.GetEnvironmentVariable("SCALEAPP_REPLICA_INDEX") is null)
+        {
+            // As a replica it is tied to the host that started it, and has no standard input.
+            _ = WatchParentAsync(stopping);
+        }
 
         return await program(rest, stopping.Token);
     }

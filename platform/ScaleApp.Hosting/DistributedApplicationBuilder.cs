@@ -92,7 +92,7 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
         Services.AddSingleton<ResourceLoggerService>();
         Services.AddSingleton<ResourceCommandService>();
         Services.AddHealthChecks();
-        Services.AddOrchestration();
+        Services.AddOrchestration(Configuration, AppHostDirectory);
 
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
     }

@@ -7,6 +7,7 @@ using ScaleApp.Hosting.Orchestration.Commands;
 using ScaleApp.Hosting.Orchestration.Console;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
+using ScaleApp.Hosting.Processes;
 
 namespace ScaleApp.Hosting.Orchestration;
 
@@ -17,7 +18,7 @@ namespace ScaleApp.Hosting.Orchestration;
 /// </remarks>
 internal sealed partial class ApplicationOrchestrator(
     DistributedApplicationModel model, Topology topology, ControllerFactory controllers, IDistributedApplicationEventing eventing,
-    IServiceProvider services, StartupConsole console, IHostApplicationLifetime lifetime, IOptions<OrchestrationOptions> options,
+    Reaper reaper, IServiceProvider services, StartupConsole console, IHostApplicationLifetime lifetime, IOptions<OrchestrationOptions> options,
     ILogger<ApplicationOrchestrator> logger) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _watching = new();
@@ -72,6 +73,7 @@ internal sealed partial class ApplicationOrchestrator(
     /// <summary>Binds every public port and makes every controller; nothing runs yet.</summary>
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        await reaper.ReapAsync(cancellationToken);
         await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken);
         foreach (var resource in model.Resources)
         {

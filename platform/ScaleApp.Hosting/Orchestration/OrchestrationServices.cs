@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +9,7 @@ using ScaleApp.Hosting.Orchestration.Environment;
 using ScaleApp.Hosting.Orchestration.Health;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
+using ScaleApp.Hosting.Processes;
 using Spectre.Console;
 
 namespace ScaleApp.Hosting.Orchestration;
@@ -15,8 +17,13 @@ namespace ScaleApp.Hosting.Orchestration;
 /// <summary>Registers what runs a topology.</summary>
 internal static class OrchestrationServices
 {
-    public static IServiceCollection AddOrchestration(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="appHostDirectory">The AppHost's folder; what is recorded of its programs lies in <c>.scaleapp/run</c> there.</param>
+    public static IServiceCollection AddOrchestration(
+        this IServiceCollection services, IConfiguration configuration, string appHostDirectory)
     {
+        services.AddProcesses(configuration, Path.Combine(appHostDirectory, ".scaleapp", "run"));
         services.AddOptions<OrchestrationOptions>()
             .BindConfiguration(OrchestrationOptions.Section)
             .ValidateDataAnnotations()
@@ -25,7 +32,7 @@ internal static class OrchestrationServices
         services.TryAddSingleton(AnsiConsole.Console);
         services.TryAddSingleton<LoadBalancerFactory>();
         services.TryAddSingleton(provider => new EndpointBinder(
-            provider.GetRequiredService<LoadBalancerFactory>().Create, Processes.TargetPorts.Shared.Next, Processes.TargetPorts.IsFree));
+            provider.GetRequiredService<LoadBalancerFactory>().Create, TargetPorts.Shared.Next, TargetPorts.IsFree));
         services.TryAddSingleton<Topology>();
         services.TryAddSingleton<ReplicaEnvironment>();
         services.TryAddSingleton<ReplicaHttpClient>();
