@@ -25,6 +25,7 @@ internal sealed partial class ApplicationOrchestrator(
     private readonly Lock _lock = new();
     private Task _watch = Task.CompletedTask;
     private Task? _stop;
+    private bool _isDisposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -61,6 +62,12 @@ internal sealed partial class ApplicationOrchestrator(
 
     public async ValueTask DisposeAsync()
     {
+        // The container knows it as two services, and disposes of it as often.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await StopAsync(CancellationToken.None);
         foreach (var controller in topology.Controllers)
         {

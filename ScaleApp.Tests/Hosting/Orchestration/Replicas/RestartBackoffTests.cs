@@ -49,7 +49,7 @@ public class RestartBackoffTests
     {
         var backoff = new RestartBackoff(_options, () => 1);
 
-        var last = Enumerable.Range(0, 1000).Select(_ => backoff.Next(TimeSpan.Zero)).Last();
+        var last = Enumerable.Range(0, 1000).Select(_ => backoff.Next(TimeSpan.Zero)).ToArray()[^1];
 
         Assert.Equal(_options.MaxRestartDelay, last);
     }
