@@ -84,7 +84,7 @@ internal sealed class TestTopology : IAsyncDisposable
 
     private sealed class TestProject : IProjectMetadata, IProjectOutput
     {
-        public string ProjectPath => Path.Combine(AppContext.BaseDirectory, "ScaleApp.Tests.csproj");
+        public string ProjectPath => TargetPath;
 
         public string TargetPath => typeof(TestTopology).Assembly.Location;
     }

@@ -27,7 +27,10 @@ internal sealed class ReplicaEnvironment(
             AddDotnet(values, endpoints, start);
         }
 
-        TelemetryEnvironment.Add(values, configuration, host, resource.Name, start.ReplicaId);
+        if (resource is not ContainerResource)
+        {
+            TelemetryEnvironment.Add(values, configuration, host, resource.Name, start.ReplicaId);
+        }
 
         var context = new EnvironmentCallbackContext(execution, resource, values, cancellationToken) { Logger = Logger(start) };
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())

@@ -9,8 +9,7 @@ internal static class Secrets
 
     /// <summary>True for a connection string and for a name that says so; when in doubt, true.</summary>
     public static bool IsSecret(string name, object? value) =>
-        value is IResourceWithConnectionString
-        || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+        name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
         || Telling.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
         || RefersToSecret(value, depth: 0);
 
@@ -18,8 +17,8 @@ internal static class Secrets
     {
         // Deeper than anybody writes: something that refers to itself.
         _ when depth > 8 => true,
-        IResourceWithConnectionString => true,
-        IValueWithReferences many => many.References.Any(reference => reference is not IResource && RefersToSecret(reference, depth + 1)),
+        IResourceWithConnectionString or ParameterResource { Secret: true } => true,
+        IValueWithReferences many => many.References.Any(reference => RefersToSecret(reference, depth + 1)),
         _ => false,
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Hosting.ApplicationModel;
 using ScaleApp.Hosting.Backends;
 using ScaleApp.Hosting.Orchestration.Endpoints;
@@ -10,24 +11,24 @@ namespace ScaleApp.Hosting.Orchestration.Programs;
 /// <summary>Starts a server by this machine's own installation of it, or by a container.</summary>
 internal sealed class BackendProgram(
     IResource resource, BackendAnnotation backend, ResourceEndpoints endpoints, ReplicaEnvironment environment,
-    IConfiguration configuration) : IReplicaProgram
+    IServiceProvider services) : IReplicaProgram
 {
     private const string PreferenceSetting = "ScaleApp:Backends";
 
     public async Task<PreparedProgram> PrepareAsync(ReplicaStart start, CancellationToken cancellationToken)
     {
         var context = new BackendContext(
-            resource.Name, start.Ports.GetValueOrDefault(backend.EndpointName),
+            resource.Name, backend.EndpointName is { } endpoint ? start.Ports.GetValueOrDefault(endpoint) : 0,
             await ValueAsync(backend.UserName, cancellationToken), await ValueAsync(backend.Password, cancellationToken),
             backend.DataFolder, Preference, start.Report);
-        var spec = await backend.Backend.PrepareAsync(context, cancellationToken);
+        var spec = await backend.GetBackend(services).PrepareAsync(context, cancellationToken);
         var variables = await environment.GetVariablesAsync(resource, endpoints, start, cancellationToken);
         var arguments = await environment.GetArgumentsAsync(resource, start, cancellationToken);
 
         return Prepared.Program(spec with { Name = start.ReplicaId, Arguments = [.. spec.Arguments, .. arguments] }, variables);
     }
 
-    private BackendPreference Preference => configuration[PreferenceSetting]?.ToLowerInvariant() switch
+    private BackendPreference Preference => services.GetRequiredService<IConfiguration>()[PreferenceSetting]?.ToLowerInvariant() switch
     {
         null or "" or "any" => BackendPreference.Any,
         "native" => BackendPreference.Native,

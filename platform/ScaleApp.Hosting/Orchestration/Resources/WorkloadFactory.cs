@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ScaleApp.Hosting.ApplicationModel;
 using ScaleApp.Hosting.Orchestration.Endpoints;
@@ -16,7 +16,8 @@ namespace ScaleApp.Hosting.Orchestration.Resources;
 /// <summary>Decides what a resource consists of while it runs.</summary>
 internal sealed class WorkloadFactory(
     DistributedApplicationModel model, ReplicaEnvironment environment, IProcessLauncher launcher,
-    HealthCheckService checks, ReplicaHttpClient client, ReplicaLogs logs, IConfiguration configuration,
+    HealthCheckService checks, ReplicaHttpClient client, ReplicaLogs logs, IServiceProvider services,
+    IHostEnvironment host,
     IOptions<OrchestrationOptions> options, TimeProvider time)
 {
     /// <summary>Replicas of a program, or nothing but health checks for a resource that has no program.</summary>
@@ -47,11 +48,13 @@ internal sealed class WorkloadFactory(
             resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1);
     }
 
+    private string StateFolder => Path.Combine(host.ContentRootPath, ".scaleapp");
+
     private IReplicaProgram? ProgramOf(IResource resource, ResourceEndpoints endpoints) => resource switch
     {
         _ when resource.Annotations.OfType<BackendAnnotation>().LastOrDefault() is { } backend =>
-            new BackendProgram(resource, backend, endpoints, environment, configuration),
-        ProjectResource project => new ProjectProgram(project, endpoints, environment, ProjectOutputs.FindAsync),
+            new BackendProgram(resource, backend, endpoints, environment, services),
+        ProjectResource project => new ProjectReplicaProgram(project, endpoints, environment, StateFolder),
         ExecutableResource executable => new ExecutableProgram(executable, endpoints, environment),
         _ => null,
     };
