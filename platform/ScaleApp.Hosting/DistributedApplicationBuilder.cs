@@ -15,6 +15,7 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
 {
     private readonly HostApplicationBuilder _host;
     private readonly DistributedApplicationEventing _eventing = new();
+    private readonly AppHostObserver? _observer;
 
     public DistributedApplicationBuilder(string[] args)
         : this(new DistributedApplicationOptions { Args = args })
@@ -22,18 +23,22 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
     }
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, new HostApplicationBuilderSettings { EnvironmentName = AppHostProject.FindEnvironmentName() })
+    {
+    }
+
+    internal DistributedApplicationBuilder(DistributedApplicationOptions options, HostApplicationBuilderSettings settings)
     {
         ArgumentNullException.ThrowIfNull(options);
 
+        _observer = AppHostObserver.Current;
+        _observer?.OnCreating(options, settings);
         AppHostAssembly = AppHostProject.FindAssembly(options);
         AppHostDirectory = AppHostProject.FindDirectory(options, AppHostAssembly);
-        _host = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            Args = options.Args,
-            ApplicationName = AppHostAssembly?.GetName().Name,
-            ContentRootPath = AppHostDirectory,
-            EnvironmentName = AppHostProject.FindEnvironmentName(),
-        });
+        settings.Args ??= options.Args;
+        settings.ApplicationName ??= AppHostAssembly?.GetName().Name;
+        settings.ContentRootPath ??= AppHostDirectory;
+        _host = Host.CreateApplicationBuilder(settings);
 
         AddServices(options);
     }
@@ -76,8 +81,23 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
 
     public DistributedApplication Build()
     {
-        var application = new DistributedApplication(_host.Build());
+        _observer?.OnBuilding(this);
+
+        if (AppHostSettings.AreRandomPortsWanted(Configuration))
+        {
+            foreach (var endpoint in Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
+            {
+                endpoint.Port = null;
+            }
+        }
+
+        _ = AppHostSettings.FindBackends(Configuration);
+        TopologyValidator.Validate(Resources.AsReadOnly());
+
+        var application = new DistributedApplication(_host.Build(), this.FindStateFolder(), _observer);
         ExecutionContext.ServiceProvider = application.Services;
+        _eventing.UnobservedError = application.ReportUnobserved;
+        _observer?.OnBuilt(application);
         return application;
     }
 
