@@ -3,6 +3,7 @@ using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.Digests;
 using ScaleApp.Data.Orders;
+using ScaleApp.Data.Outbox;
 using ScaleApp.Data.Seeding;
 
 namespace ScaleApp.Data;
@@ -43,6 +44,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration(new DigestRunMapping());
         modelBuilder.ApplyConfiguration(new DigestDeliveryMapping());
         modelBuilder.ApplyConfiguration(new AppliedSeedMapping());
+        modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);
     }

@@ -17,6 +17,8 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
     private const string DigestRun = "ScaleApp.Data.Digests.DigestRun";
     private const string DigestDelivery = "ScaleApp.Data.Digests.DigestDelivery";
     private const string AppliedSeed = "ScaleApp.Data.Seeding.AppliedSeed";
+    private const string OutboxJob = "ScaleApp.Data.Outbox.OutboxJob";
+    private const string JobEffect = "ScaleApp.Data.Guard.JobEffect";
     private const string Timestamp = "timestamp with time zone";
 
     protected override void BuildModel(ModelBuilder modelBuilder)
@@ -32,6 +34,8 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         modelBuilder.Entity(DigestRun, BuildDigestRun);
         modelBuilder.Entity(DigestDelivery, BuildDigestDelivery);
         modelBuilder.Entity(AppliedSeed, BuildAppliedSeed);
+        modelBuilder.Entity(OutboxJob, BuildOutboxJob);
+        modelBuilder.Entity(JobEffect, BuildJobEffect);
     }
 
     private static void BuildCustomer(EntityTypeBuilder builder)
@@ -137,5 +141,27 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
 
         builder.HasKey("Name").HasName("pk_applied_seeds");
         builder.ToTable("applied_seeds");
+    }
+
+    private static void BuildOutboxJob(EntityTypeBuilder builder)
+    {
+        builder.Property<long>("Id").HasColumnName("id").UseIdentityByDefaultColumn();
+        builder.Property<string>("Request").IsRequired().HasColumnType("jsonb").HasColumnName("request");
+        builder.Property<DateTimeOffset>("CreatedAt").HasColumnType(Timestamp).HasColumnName("created_at").HasDefaultValueSql("now()");
+        builder.Property<string>("Error").HasMaxLength(2000).HasColumnName("error");
+
+        builder.HasKey("Id").HasName("pk_outbox_jobs");
+        builder.HasIndex(["Id"], "ix_outbox_jobs_open").HasFilter("error IS NULL");
+        builder.ToTable("outbox_jobs");
+    }
+
+    private static void BuildJobEffect(EntityTypeBuilder builder)
+    {
+        builder.Property<string>("Key").HasMaxLength(300).HasColumnName("key");
+        builder.Property<DateTimeOffset>("DoneAt").HasColumnType(Timestamp).HasColumnName("done_at").HasDefaultValueSql("now()");
+
+        builder.HasKey("Key").HasName("pk_job_effects");
+        builder.HasIndex("DoneAt").HasDatabaseName("ix_job_effects_done_at");
+        builder.ToTable("job_effects");
     }
 }
