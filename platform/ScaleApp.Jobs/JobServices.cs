@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using ScaleApp.Jobs.Recurring;
 
 namespace ScaleApp.Jobs;
 
@@ -8,7 +9,7 @@ namespace ScaleApp.Jobs;
 public static class JobServices
 {
     /// <summary>
-    /// Adds <see cref="IBackgroundJobClient"/> and <see cref="IJobMonitor"/>: what a service needs that creates jobs and does
+    /// Adds <see cref="IBackgroundJobClient"/>, <see cref="IRecurringJobManager"/> and <see cref="IJobMonitor"/>: what a service needs that creates jobs and does
     /// not run them. Options are read from <see cref="JobClientOptions.Section"/> and validated at start.
     /// </summary>
     public static IHostApplicationBuilder AddJobClient(this IHostApplicationBuilder builder, Action<JobClientOptions>? configure = null)
@@ -25,6 +26,7 @@ public static class JobServices
         services.TryAddSingleton<IBackgroundJobClient, BackgroundJobClient>();
         services.TryAddSingleton<JobReader>();
         services.TryAddSingleton<IJobMonitor, JobMonitor>();
+        services.AddRecurringJobManager();
         return builder;
     }
 
@@ -52,6 +54,7 @@ public static class JobServices
         services.TryAddScoped<JobContextAccessor>();
         services.TryAddTransient(scope => scope.GetRequiredService<JobContextAccessor>().Current);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobServer>());
+        services.AddRecurringScheduler();
         return builder;
     }
 }

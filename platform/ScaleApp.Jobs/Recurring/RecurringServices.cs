@@ -24,6 +24,9 @@ internal static class RecurringServices
         services.AddOptions<RecurringSchedulerOptions>().BindConfiguration(RecurringSchedulerOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<RecurringMetrics>();
         services.TryAddSingleton<RecurringTimetable>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecurringScheduler>());
         return services;

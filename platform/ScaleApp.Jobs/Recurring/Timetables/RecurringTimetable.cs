@@ -10,7 +10,7 @@ namespace ScaleApp.Jobs.Recurring.Timetables;
 /// workers may do this at once, and stop at any point: one wins, the others change nothing.
 /// </remarks>
 internal sealed partial class RecurringTimetable(
-    RecurringStore store, IOptions<RecurringSchedulerOptions> options, ILogger<RecurringTimetable> logger)
+    RecurringStore store, RecurringMetrics metrics, IOptions<RecurringSchedulerOptions> options, ILogger<RecurringTimetable> logger)
 {
     private readonly ScheduleCache _schedules = new();
 
@@ -23,7 +23,7 @@ internal sealed partial class RecurringTimetable(
             var tick = await store.TickAsync(queue, firings, options.Value.BatchSize, ct);
             if (tick.Enqueued > 0)
             {
-                RecurringMeter.Fired(queue, tick.Enqueued, tick.Lateness);
+                metrics.Fired(queue, tick.Enqueued, tick.Lateness);
                 LogFired(queue, tick.Enqueued, tick.Lateness.TotalMilliseconds);
             }
 

@@ -33,7 +33,8 @@ while at <= last do
   if unique ~= '' then
     holder = redis.call('SET', key('unique:' .. unique), id, 'NX', 'GET', 'PX', ARGV[at + 4])
   end
-  if holder and holder ~= id then
+  -- Also when it is its own: then it was put in before, and may have run and been forgotten since.
+  if holder then
     others[#others + 1] = index
     others[#others + 1] = holder
   elseif not insert(id, tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), ARGV, first, first + n - 1) then
