@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+using ScaleApp.Jobs;
+
+namespace ScaleApp.Tests.Jobs;
+
+public class InvocationTests
+{
+    private readonly JobTypes _types;
+
+    public InvocationTests()
+    {
+        var options = new BackgroundJobServerOptions();
+        options.AllowedAssemblies.Clear();
+        options.AllowedAssemblies.Add(typeof(InvocationTests).Assembly);
+        _types = new JobTypes(Options.Create(options));
+    }
+
+    public sealed record Order(Guid Id, decimal Total, DateTimeOffset At);
+
+    public interface IMail
+    {
+        Task SendAsync(Guid id, Order order, int? copies, CancellationToken ct);
+    }
+
+    public sealed class Mail(List<object?> sent) : IMail
+    {
+        public Task SendAsync(Guid id, Order order, int? copies, CancellationToken ct)
+        {
+            sent.AddRange([id, order, copies]);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_call_survives_being_kept_as_text()
+    {
+        var id = Guid.NewGuid();
+        var order = new Order(id, 12.5m, DateTimeOffset.UnixEpoch);
+        var sent = new List<object?>();
+        var services = new Provider(new Mail(sent));
+
+        var kept = JobRequest.For<IMail>(x => x.SendAsync(id, order, 2 + 1, CancellationToken.None)).Invocation;
+        await _types.Find(kept).InvokeAsync(services, kept, new JobContext(new RunningJob(
+            new TakenJob(new JobId("default", "1"), "1", kept, 1, null, 0, null, null), 0, _ => Task.CompletedTask)));
+
+        Assert.Equal("SendAsync(Guid,Order,Nullable<Int32>)", kept.Method);
+        Assert.Equal([id, order, 3], sent);
+    }
+
+    [Fact]
+    public void Something_else_than_one_call_is_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => JobRequest.For<List<string>>(x => Task.FromResult(x.Count + 1).ContinueWith<int>(t => 1)));
+        Assert.Contains("without type parameters", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("System.Diagnostics.Process, System.Diagnostics.Process")]
+    [InlineData("ScaleApp.Tests.Jobs.Nobody, ScaleApp.Tests")]
+    [InlineData("System.Collections.Generic.List`1[[System.String]], ScaleApp.Tests")]
+    [InlineData("nonsense")]
+    public void A_type_that_is_not_allowed_or_not_there_is_not_loaded(string type)
+    {
+        Assert.Throws<UnknownJobException>(() => _types.Find(new JobInvocation(type, "Start()", "[]")));
+    }
+
+    [Theory]
+    [InlineData(1, 0.5, 1)]
+    [InlineData(4, 4, 8)]
+    [InlineData(10, 256, 512)]
+    public void Pauses_between_attempts_double_and_vary(int attempt, double least, double most)
+    {
+        var delays = Enumerable.Range(0, 50).Select(_ => new AutomaticRetryAttribute().DelayAfter(attempt, new IOException())!.Value).ToList();
+
+        Assert.All(delays, delay => Assert.InRange(delay.TotalSeconds, least, most));
+        Assert.True(delays.Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Exceptions_that_another_attempt_does_not_help_end_the_job()
+    {
+        var retry = new AutomaticRetryAttribute { ExceptOn = [typeof(ArgumentException)] };
+
+        Assert.Null(retry.DelayAfter(1, new ArgumentNullException()));
+        Assert.NotNull(retry.DelayAfter(1, new IOException()));
+        Assert.Null(retry.DelayAfter(11, new IOException()));
+    }
+
+    private sealed class Provider(IMail mail) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(IMail) ? mail : null;
+    }
+}
