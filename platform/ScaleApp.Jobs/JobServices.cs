@@ -51,6 +51,7 @@ public static class JobServices
         services.TryAddSingleton<JobPump>();
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<LeaseReclaimer>();
+        services.TryAddSingleton<QueueGauges>();
         services.TryAddScoped<JobContextAccessor>();
         services.TryAddTransient(scope => scope.GetRequiredService<JobContextAccessor>().Current);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobServer>());

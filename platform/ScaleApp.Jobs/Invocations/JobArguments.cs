@@ -11,12 +11,12 @@ internal static class JobArguments
     private static readonly JsonSerializerOptions Format = new() { PropertyNameCaseInsensitive = true };
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
+    private static ArrayBufferWriter<byte>? Scratch;
 
     /// <exception cref="ArgumentException">An argument cannot be written as JSON, or all together are too large.</exception>
     public static string Write(MethodShape shape, IReadOnlyList<Expression> arguments, int maxBytes)
     {
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(256);
+        var buffer = Scratch ??= new ArrayBufferWriter<byte>(256);
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -35,7 +35,7 @@ internal static class JobArguments
         if (buffer.WrittenCount > maxBytes)
         {
             var size = buffer.WrittenCount;
-            _buffer = null;
+            Scratch = null;
             throw new ArgumentException(
                 $"The arguments of {shape.Type.Name}.{shape.Method.Name} take {size} bytes as JSON, and the limit is {maxBytes}: "
                 + "store the data elsewhere and give the job its id, or raise JobClientOptions.MaxArgumentBytes.");

@@ -6,8 +6,8 @@ namespace ScaleApp.Jobs;
 
 /// <summary>Starts the parts of a server, and stops them so that nothing it had taken is lost or waits for a lease to end.</summary>
 internal sealed partial class JobServer(IRedisConnection redis, ServerStore store, ServerIdentity server, QueueCatalog queues,
-    RunningJobs running, JobPump pump, LeaseKeeper leases, LeaseReclaimer reclaimer, NoteSender notes, TimeProvider time,
-    ILogger<JobServer> logger) : IHostedService, IDisposable
+    RunningJobs running, JobPump pump, LeaseKeeper leases, LeaseReclaimer reclaimer, NoteSender notes, QueueGauges gauges,
+    TimeProvider time, ILogger<JobServer> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -25,7 +25,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
             redis.Restored += OnRestored;
             leases.Start();
             _pump = Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None);
-            foreach (var part in (Func<CancellationToken, Task>[])[ListenAsync, reclaimer.RunAsync, notes.RunAsync])
+            foreach (var part in (Func<CancellationToken, Task>[])[ListenAsync, reclaimer.RunAsync, notes.RunAsync, gauges.RunAsync])
             {
                 _tasks.Add(Task.Run(() => part(_background.Token), CancellationToken.None));
             }

@@ -15,10 +15,10 @@ internal readonly record struct JobId(string Queue, string Local)
 
     // 64 random bits name the process and a counter the job: short, and unique without asking anybody.
     private static readonly string Process = Encode(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))) + ".";
-    private static long _last;
+    private static long Last;
 
     /// <summary>An id that no other job has.</summary>
-    public static string NewLocal() => Process + Encode((ulong)Interlocked.Increment(ref _last));
+    public static string NewLocal() => Process + Encode((ulong)Interlocked.Increment(ref Last));
 
     /// <summary>Reads <c>queue/id</c>; false when it is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out JobId id)
