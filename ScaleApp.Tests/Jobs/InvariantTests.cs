@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ScaleApp.Jobs;
 using ScaleApp.Tests.Support;
@@ -143,6 +145,23 @@ public sealed class InvariantTests : IAsyncLifetime
             JobHost.StartAsync(_redis.ConnectionString, o => (o.Queues, o.WorkerCount) = (["Not A Queue"], 10)));
 
         Assert.Contains("names 'Not A Queue'", error.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Options_are_read_from_the_configuration_and_its_queues_replace_the_default()
+    {
+        await using var host = await JobHost.StartAsync(_redis.ConnectionString, configure: builder =>
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Jobs:Server:Queues:0"] = "mail",
+                ["Jobs:Server:Lease"] = "00:00:30",
+                ["Jobs:Server:Retry:Attempts"] = "2",
+            }));
+
+        var options = host.Services.GetRequiredService<IOptions<BackgroundJobServerOptions>>().Value;
+
+        Assert.Equal(["mail"], options.Queues);
+        Assert.Equal((TimeSpan.FromSeconds(30), 2), (options.Lease, options.Retry.Attempts));
     }
 
     private async Task<PumpReply> TakeAsync(JobHost host, string server, int slots)

@@ -150,7 +150,12 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         }
     }
 
-    private async Task RunAsync(RunningJob job) => Settle(await runner.RunAsync(job));
+    private async Task RunAsync(RunningJob job)
+    {
+        var settlement = await runner.RunAsync(job);
+        job.HasEnded = true;
+        Settle(settlement);
+    }
 
     private async Task DeliverAsync(string queue, string[] signals, CancellationToken ct)
     {

@@ -116,7 +116,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
     private async Task GiveBackAsync()
     {
         LogGivingBack(running.Count, server.Options.ShutdownTimeout);
-        foreach (var job in running.All)
+        foreach (var job in running.All.Where(job => !job.HasEnded))
         {
             pump.Settle(new Settlement(job, Outcome.Back, default, "its worker shut down and it did not end within the grace"));
         }

@@ -84,7 +84,7 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
             {
                 job.LeaseEnd = end;
             }
-            else if (running.Of(queue).Contains(job))
+            else
             {
                 Lose(job);
             }
@@ -93,7 +93,8 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
 
     private void Lose(RunningJob job)
     {
-        if (job.Interruption == Interruption.None)
+        // One that has ended is no longer Redis's as soon as its end is told, which may be just now.
+        if (!job.HasEnded && job.Interruption == Interruption.None)
         {
             job.Interrupt(Interruption.LeaseLost);
             LogLost(job.Taken.Id);

@@ -6,6 +6,7 @@ internal sealed class RunningJob : IThreadPoolWorkItem, IDisposable
     private readonly Func<RunningJob, Task> _run;
     private readonly CancellationTokenSource _cancellation = new();
     private int _interruption;
+    private bool _hasEnded;
     private long _leaseEnd;
     private JobNotes? _notes;
 
@@ -27,6 +28,13 @@ internal sealed class RunningJob : IThreadPoolWorkItem, IDisposable
     {
         get => Volatile.Read(ref _leaseEnd);
         set => Volatile.Write(ref _leaseEnd, value);
+    }
+
+    /// <summary>Its code has returned; only Redis has not been told yet.</summary>
+    public bool HasEnded
+    {
+        get => Volatile.Read(ref _hasEnded);
+        set => Volatile.Write(ref _hasEnded, value);
     }
 
     /// <summary>What it reports; null when it never did.</summary>
