@@ -1,3 +1,4 @@
+using ScaleApp.Hosting.ApplicationModel;
 using ScaleApp.Hosting.Processes;
 
 namespace ScaleApp.Hosting.Backends;
@@ -27,14 +28,26 @@ internal sealed record BackendContext(
     /// <summary>The most connections that PostgreSQL accepts; 100.</summary>
     public int MaxConnections { get; init; } = 100;
 
-    /// <summary>
-    /// Arguments of the container engine's <c>run</c>, from <c>ScaleApp:Containers:RuntimeArguments</c>: none by default;
-    /// limits that a machine insists on, such as <c>--ulimit</c>.
-    /// </summary>
-    public IReadOnlyList<string> ContainerArguments { get; init; } = [];
-
     /// <summary>The image that a container is made from; null for the backend's own choice.</summary>
     public string? Image { get; init; }
+
+    /// <summary>The program to run in a container instead of the image's own.</summary>
+    public string? Entrypoint { get; init; }
+
+    /// <summary>Folders and volumes that a container sees.</summary>
+    public IReadOnlyList<ContainerMountAnnotation> Mounts { get; init; } = [];
+
+    /// <summary>
+    /// Loopback ports of this machine, each with the container's port behind it. Only for the container backend: the others
+    /// listen on <see cref="Port"/>.
+    /// </summary>
+    public IReadOnlyList<(int Port, int TargetPort)> ContainerPorts { get; init; } = [];
+
+    /// <summary>
+    /// Variables that the program is to see. The backend hands them in: the environment of a container's spec is that of the
+    /// engine's client, so they must not be set on the spec again.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 }
 
 /// <summary>Which ways of running a backend are allowed.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting.Backends;
 using ScaleApp.Hosting.Balancing;
 using ScaleApp.Hosting.Orchestration.Console;
 using ScaleApp.Hosting.Orchestration.Endpoints;
@@ -24,6 +25,7 @@ internal static class OrchestrationServices
         this IServiceCollection services, IConfiguration configuration, string appHostDirectory)
     {
         services.AddProcesses(configuration, Path.Combine(appHostDirectory, ".scaleapp", "run"));
+        services.AddBackends(configuration);
         services.AddOptions<OrchestrationOptions>()
             .BindConfiguration(OrchestrationOptions.Section)
             .ValidateDataAnnotations()

@@ -61,6 +61,13 @@ internal sealed partial class ChildProcess : IChildProcess
         _life = LiveAsync(reader, reading);
     }
 
+    /// <summary>Removes what was prepared for a program that could not be started.</summary>
+    public async Task AbandonAsync()
+    {
+        await CleanUpAsync();
+        _process.Dispose();
+    }
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Task stopping;

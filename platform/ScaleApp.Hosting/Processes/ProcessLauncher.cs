@@ -16,8 +16,6 @@ internal sealed partial class ProcessLauncher(ProcessLedger ledger, TimeProvider
     public async Task<IChildProcess> StartAsync(
         ProcessSpec spec, Action<OutputLine> output, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var program = Resolve(spec);
         var record = new LedgerRecord
         {
             LaunchId = Guid.NewGuid().ToString("N"),
@@ -27,28 +25,38 @@ internal sealed partial class ProcessLauncher(ProcessLedger ledger, TimeProvider
             TemporaryFolders = spec.TemporaryFolders,
             Container = spec.Container,
         };
-        var process = new Process
-        {
-            StartInfo = LaunchCommand.Create(spec, program, record.LaunchId),
-            EnableRaisingEvents = true,
-        };
-        // Before the start: a kill of the host between the two must leave a trace.
-        ledger.Write(record);
+        var process = new Process { EnableRaisingEvents = true };
         var child = new ChildProcess(process, spec, record, new Leftovers(this, time), ledger, time, logger);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var program = Resolve(spec);
+            process.StartInfo = LaunchCommand.Create(spec, program, record.LaunchId);
+            // Before the start: a kill of the host between the two must leave a trace.
+            ledger.Write(record);
+            await StartAsync(process, spec, program);
+        }
+        catch
+        {
+            await child.AbandonAsync();
+            throw;
+        }
+
+        child.Begin(output);
+        LogStarted(spec.Name, child.Id);
+        return child;
+    }
+
+    private static async Task StartAsync(Process process, ProcessSpec spec, string program)
+    {
         try
         {
             await SpawnThread.RunAsync(process.Start);
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
         {
-            ledger.Remove(record);
-            process.Dispose();
             throw new ProcessStartException($"Cannot start '{spec.Name}': {program} could not be run. {error.Message}", error);
         }
-
-        child.Begin(output);
-        LogStarted(spec.Name, child.Id);
-        return child;
     }
 
     private static string Resolve(ProcessSpec spec)

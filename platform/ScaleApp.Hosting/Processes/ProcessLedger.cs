@@ -22,8 +22,14 @@ internal sealed class ProcessLedger(IOptions<ProcessLedgerOptions> options)
         File.Move(draft, file, overwrite: true);
     }
 
-    /// <summary>Takes a record back.</summary>
-    public void Remove(LedgerRecord record) => File.Delete(FileOf(record));
+    /// <summary>Takes a record back, if it was written.</summary>
+    public void Remove(LedgerRecord record)
+    {
+        if (File.Exists(FileOf(record)))
+        {
+            File.Delete(FileOf(record));
+        }
+    }
 
     /// <summary>All records of all hosts, with the time they were written. Files that are no record are removed.</summary>
     public IEnumerable<(LedgerRecord Record, DateTimeOffset WrittenAt)> Read()

@@ -36,7 +36,10 @@ internal sealed record ProcessSpec
     /// <summary>The container behind the program: removed after it has ended, and by the next start when the host is killed before.</summary>
     public ContainerName? Container { get; init; }
 
-    /// <summary>Runs once after the program has ended, however it ended; not when the host is killed before.</summary>
+    /// <summary>
+    /// Runs once after the program has ended, however it ended, or when it could not be started; not when the host is killed
+    /// before.
+    /// </summary>
     public Func<CancellationToken, Task>? CleanUp { get; init; }
 }
 

@@ -51,7 +51,8 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
             console.WriteLine();
             console.Write(new Rule(Markup.Escape(failure.Resource is { } name ? $"'{name}' could not be started" : "The application could not be started"))
             {
-                Justification = Justify.Left, Style = new Style(Color.Red),
+                Justification = Justify.Left,
+                Style = new Style(Color.Red),
             });
             console.WriteLine(failure.Message);
             if (failure.LastLines.Length > 0)

@@ -54,7 +54,8 @@ internal sealed class ReplicaEnvironment(
         var values = new List<object>();
         var context = new CommandLineArgsCallbackContext(values, resource, cancellationToken)
         {
-            ExecutionContext = execution, Logger = Logger(start),
+            ExecutionContext = execution,
+            Logger = Logger(start),
         };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
         {

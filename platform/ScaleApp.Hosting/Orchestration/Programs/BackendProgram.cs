@@ -17,16 +17,32 @@ internal sealed class BackendProgram(
 
     public async Task<PreparedProgram> PrepareAsync(ReplicaStart start, CancellationToken cancellationToken)
     {
+        var variables = await environment.GetVariablesAsync(resource, endpoints, start, cancellationToken);
+        var arguments = await environment.GetArgumentsAsync(resource, start, cancellationToken);
         var context = new BackendContext(
             resource.Name, backend.EndpointName is { } endpoint ? start.Ports.GetValueOrDefault(endpoint) : 0,
             await ValueAsync(backend.UserName, cancellationToken), await ValueAsync(backend.Password, cancellationToken),
-            backend.DataFolder, Preference, start.Report);
+            backend.DataFolder, Preference, start.Report)
+        {
+            MaxConnections = backend.MaxConnections,
+            Image = resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault()?.FullName,
+            Entrypoint = (resource as ContainerResource)?.Entrypoint,
+            Mounts = [.. resource.Annotations.OfType<ContainerMountAnnotation>()],
+            ContainerPorts = [.. resource is ContainerResource ? PublishedPorts(start) : []],
+            Variables = variables.ToDictionary(variable => variable.Key, variable => (string?)variable.Value.Value),
+        };
         var spec = await backend.GetBackend(services).PrepareAsync(context, cancellationToken);
-        var variables = await environment.GetVariablesAsync(resource, endpoints, start, cancellationToken);
-        var arguments = await environment.GetArgumentsAsync(resource, start, cancellationToken);
 
-        return Prepared.Program(spec with { Name = start.ReplicaId, Arguments = [.. spec.Arguments, .. arguments] }, variables);
+        return Prepared.WithOwnEnvironment(
+            spec with { Name = start.ReplicaId, Arguments = [.. spec.Arguments, .. arguments] }, variables);
     }
+
+    /// <summary>An endpoint without a target port has the same port inside the container and outside.</summary>
+    private IEnumerable<(int Port, int TargetPort)> PublishedPorts(ReplicaStart start) =>
+        from endpoint in resource.Annotations.OfType<EndpointAnnotation>()
+        let port = start.Ports.GetValueOrDefault(endpoint.Name)
+        where port > 0
+        select (port, endpoint.TargetPort ?? port);
 
     private BackendPreference Preference => services.GetRequiredService<IConfiguration>()[PreferenceSetting]?.ToLowerInvariant() switch
     {

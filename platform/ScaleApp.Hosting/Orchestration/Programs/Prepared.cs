@@ -17,8 +17,13 @@ internal static class Prepared
             environment[name] = variable.Value;
         }
 
-        return new(
-            spec with { Environment = environment },
+        return WithOwnEnvironment(spec with { Environment = environment }, variables);
+    }
+
+    /// <summary>The variables are in <paramref name="spec"/> already, or are handed in another way.</summary>
+    public static PreparedProgram WithOwnEnvironment(
+        ProcessSpec spec, IReadOnlyDictionary<string, EnvironmentVariable> variables) => new(
+            spec,
             [
                 .. variables.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                     .Select(entry => new EnvironmentVariableSnapshot(entry.Key, entry.Value.Value, IsFromSpec: true)
@@ -26,5 +31,4 @@ internal static class Prepared
                         IsSensitive = entry.Value.IsSecret,
                     }),
             ]);
-    }
 }

@@ -42,7 +42,11 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
         var traffic = ReplicaTraffic.Join(replicaId, blueprint.Endpoints, ports);
         status.Update(before => before with
         {
-            Phase = ReplicaPhase.Running, ProcessId = process.Id, StartedAt = process.StartedAt, StoppedAt = null, ExitCode = null,
+            Phase = ReplicaPhase.Running,
+            ProcessId = process.Id,
+            StartedAt = process.StartedAt,
+            StoppedAt = null,
+            ExitCode = null,
         });
 
         using (var watching = CancellationTokenSource.CreateLinkedTokenSource(stop.Requested))
@@ -62,7 +66,11 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
         var exitCode = await process.Exited;
         status.Update(before => before with
         {
-            IsReady = false, ProcessId = null, ExitCode = exitCode, StoppedAt = blueprint.Time.GetUtcNow(), Checks = [],
+            IsReady = false,
+            ProcessId = null,
+            ExitCode = exitCode,
+            StoppedAt = blueprint.Time.GetUtcNow(),
+            Checks = [],
             LastLines = [.. _output.Lines],
         });
         return new(exitCode, _healthyFor, blueprint.Time.GetElapsedTime(started), exitCode != 0 && _output.SaysAddressInUse);

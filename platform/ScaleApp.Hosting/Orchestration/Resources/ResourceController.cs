@@ -147,7 +147,10 @@ internal sealed partial class ResourceController(
 
     private static ResourceStatus Describe(WorkloadStatus now) => new(PhaseOf(now))
     {
-        ExitCode = now.ExitCode, IsCrashing = now.IsCrashing, Reason = now.Reason, LastLines = now.LastLines,
+        ExitCode = now.ExitCode,
+        IsCrashing = now.IsCrashing,
+        Reason = now.Reason,
+        LastLines = now.LastLines,
     };
 
     private static ResourcePhase PhaseOf(WorkloadStatus now) => now switch

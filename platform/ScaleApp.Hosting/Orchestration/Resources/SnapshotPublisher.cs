@@ -75,7 +75,8 @@ internal sealed class SnapshotPublisher(IResource resource, ResourceEndpoints en
             });
         var more = resource.Annotations.OfType<ResourceUrlAnnotation>().Select(url => new UrlSnapshot(null, Resolve(url), IsInternal: false)
         {
-            IsInactive = isInactive, DisplayProperties = new(url.DisplayText ?? "", url.DisplayOrder ?? 0),
+            IsInactive = isInactive,
+            DisplayProperties = new(url.DisplayText ?? "", url.DisplayOrder ?? 0),
         });
         return [.. urls, .. more];
     }
