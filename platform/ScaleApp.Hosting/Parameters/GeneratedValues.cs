@@ -65,9 +65,8 @@ internal sealed class GeneratedValues(string folder)
         {
             try
             {
-                var options = OwnerOnly(FileMode.OpenOrCreate);
-                options.Options = FileOptions.DeleteOnClose;
-                return new FileStream(_path + ".lock", options);
+                // The file stays: who removed it would take the lock from somebody who has just opened it.
+                return new FileStream(_path + ".lock", OwnerOnly(FileMode.OpenOrCreate));
             }
             catch (IOException) when (Environment.TickCount64 < deadline)
             {
