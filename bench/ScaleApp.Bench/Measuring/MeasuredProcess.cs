@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace ScaleApp.Bench.Measuring;
+
+/// <summary>A process that a benchmark starts, whose processor time it reads, and that it takes with it when it ends.</summary>
+internal sealed class MeasuredProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task _draining;
+
+    private MeasuredProcess(Process process, bool drain)
+    {
+        _process = process;
+        _draining = drain ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : Task.CompletedTask;
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = drain, RedirectStandardInput = true };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new(Process.Start(start)!, drain);
+    }
+
+    /// <summary>Starts a hidden command of this program and reads the port that it prints first.</summary>
+    public static async Task<(MeasuredProcess Process, int Port)> StartOwnAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var own = Environment.ProcessPath!;
+        var isMuxer = Path.GetFileNameWithoutExtension(own) == "dotnet";
+        var process = Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false);
+        var line = await process.Output.ReadLineAsync(cancellationToken);
+        return int.TryParse(line, out var port)
+            ? (process, port)
+            : throw new BenchException($"'{string.Join(' ', arguments)}' did not start: it printed '{line}' instead of its port.");
+    }
+
+    /// <summary>Processor time used so far, with that of its living children (the workers of nginx).</summary>
+    public TimeSpan CpuTime() => TimeSpan.FromSeconds(Family().Sum(Ticks) / 100.0);
+
+    public async Task WaitForExitAsync(CancellationToken cancellationToken) => await _process.WaitForExitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        await _draining;
+        _process.Dispose();
+    }
+
+    private IEnumerable<int> Family()
+    {
+        var children = $"/proc/{Id}/task/{Id}/children";
+        return File.Exists(children)
+            ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Prepend(Id)
+            : [Id];
+    }
+
+    /// <summary>Fields 14 and 15 of /proc/pid/stat, in hundredths of a second; they come after the name in parentheses.</summary>
+    private static long Ticks(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return long.Parse(fields[11]) + long.Parse(fields[12]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
