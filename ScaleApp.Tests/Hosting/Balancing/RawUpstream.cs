@@ -54,7 +54,7 @@ internal sealed class RawUpstream : IAsyncDisposable
                 serving.Add(ServeAsync(socket));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }

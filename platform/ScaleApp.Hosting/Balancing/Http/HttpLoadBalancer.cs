@@ -101,8 +101,8 @@ internal sealed partial class HttpLoadBalancer : ILoadBalancer
     {
         await using (front.ConfigureAwait(false))
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using var timer = _time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), over, drain, Timeout.InfiniteTimeSpan);
+            using var limit = new CancellationTokenSource(drain, _time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             await front.StopAsync(over.Token).ConfigureAwait(false);
             LogStopped(_options.ResourceName, _options.EndpointName);
         }

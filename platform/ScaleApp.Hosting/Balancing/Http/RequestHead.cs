@@ -118,6 +118,10 @@ internal sealed class RequestHead(LoadBalancerOptions options)
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
+    /// <remarks>
+    /// Kestrel reduces the header to the one option it knows (keep-alive, close, upgrade) when there is one, so names beside
+    /// such an option are not seen here and pass on.
+    /// </remarks>
     private static HashSet<string>? NamedInConnection(StringValues connection)
     {
         if (connection.Count == 0 || (connection.Count == 1 && connection[0] is "keep-alive" or "close" or "Upgrade"))

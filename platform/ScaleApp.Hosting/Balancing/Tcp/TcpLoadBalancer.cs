@@ -9,6 +9,8 @@ namespace ScaleApp.Hosting.Balancing.Tcp;
 /// <summary>Shares the connections of one public TCP port out over the replicas, each connection as a whole.</summary>
 internal sealed partial class TcpLoadBalancer : ILoadBalancer
 {
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+
     private readonly LoadBalancerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -109,8 +111,9 @@ internal sealed partial class TcpLoadBalancer : ILoadBalancer
             }
             catch (SocketException error) when (Volatile.Read(ref _stopped) == 0)
             {
-                // A client that gave up while it waited, or a moment without descriptors; the port stays.
+                // A client that gave up while it waited, or a moment without descriptors, which must not become a busy loop.
                 LogAcceptFailed(_options.ResourceName, error);
+                await Task.Delay(AcceptPause, _time).ConfigureAwait(false);
                 continue;
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)

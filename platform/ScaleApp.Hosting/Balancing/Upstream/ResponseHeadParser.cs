@@ -138,9 +138,11 @@ internal static class ResponseHeadParser
         }
 
         head.ContentLength = state.Length;
-        if (noBody || head.Status is 101 or 204 or 304)
+        if (noBody || head.Status is 101 or 204 or 205 or 304)
         {
+            // A body where none may be is not waited for: the connection is not used again.
             head.Framing = BodyFraming.None;
+            head.KeepAlive &= noBody || head.Status == 304 || (state.Length <= 0 && !state.IsChunked);
         }
         else if (state.IsChunked)
         {
@@ -205,11 +207,7 @@ internal static class ResponseHeadParser
                 {
                     keepAlive = false;
                 }
-                else if (trimmed.Equals("keep-alive", StringComparison.OrdinalIgnoreCase))
-                {
-                    // What an HTTP/1.0 server says; only 1.1 connections are used again here.
-                }
-                else if (trimmed.Length > 0)
+                else if (trimmed.Length > 0 && HopByHop.Classify(trimmed.Value!) == HeaderRole.EndToEnd)
                 {
                     (_connectionOptions ??= []).Add(trimmed.Value!);
                 }

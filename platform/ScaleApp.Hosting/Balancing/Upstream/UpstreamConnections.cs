@@ -35,11 +35,11 @@ internal sealed class UpstreamConnections : IDisposable
     public async ValueTask<UpstreamConnection> OpenAsync(Destination destination, CancellationToken cancellationToken)
     {
         var socket = new Socket(destination.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = _time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        using var deadline = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await socket.ConnectAsync(destination.Address, deadline.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(destination.Address, either.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
