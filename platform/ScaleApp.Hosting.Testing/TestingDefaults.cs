@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting.Processes;
 
 namespace ScaleApp.Hosting.Testing;
 
@@ -16,6 +17,8 @@ internal static class TestingDefaults
         [
             $"--{AppHostSettings.RandomizePorts}=true",
             $"--{AppHostState.Key}={folder.Path}",
+            // Shared by all runs: what a killed test process leaves behind is reaped by the next one.
+            $"--{ProcessLedgerOptions.Section}:{nameof(ProcessLedgerOptions.Folder)}={new ProcessLedgerOptions().Folder}",
             "--ScaleApp:Console:Enabled=false",
             "--Logging:LogLevel:Default=Warning",
             .. options.Args ?? [],

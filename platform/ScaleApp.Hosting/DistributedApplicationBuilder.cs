@@ -112,7 +112,7 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
         Services.AddSingleton<ResourceLoggerService>();
         Services.AddSingleton<ResourceCommandService>();
         Services.AddHealthChecks();
-        Services.AddOrchestration(Configuration, AppHostDirectory);
+        Services.AddOrchestration(Configuration, this.FindStateFolder());
 
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
     }

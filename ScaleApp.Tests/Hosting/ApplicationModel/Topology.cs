@@ -6,9 +6,11 @@ namespace ScaleApp.Tests.Hosting.ApplicationModel;
 /// <summary>Topologies that are described but not started, and what their replicas would be started with.</summary>
 internal static class Topology
 {
-    /// <summary>An empty topology whose generated passwords go to a folder that nobody else uses.</summary>
-    public static IDistributedApplicationBuilder Create(params string[] args) => new DistributedApplicationBuilder(
-        [$"--ScaleApp:StateFolder={Path.Combine(Path.GetTempPath(), $"scaleapp-model-{Guid.NewGuid():N}")}", .. args]);
+    private static readonly string StateFolder = CreateStateFolder();
+
+    /// <summary>An empty topology whose generated passwords go to a folder of this test run.</summary>
+    public static IDistributedApplicationBuilder Create(params string[] args) =>
+        new DistributedApplicationBuilder([$"--ScaleApp:StateFolder={StateFolder}", .. args]);
 
     public static IResourceBuilder<ExecutableResource> AddProgram(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddExecutable(name, "true", ".");
@@ -61,4 +63,11 @@ internal static class Topology
         value is IValueProvider provider
             ? await provider.GetValueAsync(new ValueProviderContext { Caller = resource, TargetPorts = targetPorts ?? [] })
             : value.ToString();
+
+    private static string CreateStateFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("scaleapp-model-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
+    }
 }

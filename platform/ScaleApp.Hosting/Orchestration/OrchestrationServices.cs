@@ -20,11 +20,11 @@ internal static class OrchestrationServices
 {
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration.</param>
-    /// <param name="appHostDirectory">The AppHost's folder; what is recorded of its programs lies in <c>.scaleapp/run</c> there.</param>
+    /// <param name="stateFolder">What outlives a run; what is recorded of its programs lies in <c>run</c> there.</param>
     public static IServiceCollection AddOrchestration(
-        this IServiceCollection services, IConfiguration configuration, string appHostDirectory)
+        this IServiceCollection services, IConfiguration configuration, string stateFolder)
     {
-        services.AddProcesses(configuration, Path.Combine(appHostDirectory, ".scaleapp", "run"));
+        services.AddProcesses(configuration, Path.Combine(stateFolder, "run"));
         services.AddBackends(configuration);
         services.AddOptions<OrchestrationOptions>()
             .BindConfiguration(OrchestrationOptions.Section)

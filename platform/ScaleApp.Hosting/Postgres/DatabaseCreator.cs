@@ -55,9 +55,10 @@ internal static class DatabaseCreator
                     await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DuplicateDatabase)
+            catch (PostgresException error)
+                when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
             {
-                // Somebody else was quicker.
+                // Somebody else was quicker: before the server looked, or while it was creating.
             }
         }
     }
