@@ -1,4 +1,10 @@
+using ScaleApp.Api.Administration;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Http;
 using ScaleApp.Api.Replicas;
+using ScaleApp.Data;
+using ScaleApp.Redis;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ScaleApp.Api;
 
@@ -7,15 +13,28 @@ internal static class ApiApplication
 {
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddHealthChecks();
+        // The program's own folder holds wwwroot, whatever folder it is started from.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDbContext<ShopContext>("shopdb");
+        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
+
+        // Without Redis the API still answers from the database, so that is no reason to be taken out of the balancer.
+        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded);
+
+        builder.AddHttpConventions();
+        builder.AddAdministration();
+        builder.AddCatalog();
         builder.AddReplica();
 
         var app = builder.Build();
-        app.MapHealthChecks("/health");
-        app.MapHealthChecks("/alive");
+        app.MapDefaultEndpoints();
+        app.UseHttpConventions();
         app.MapReplica();
+        app.MapCatalog();
+        app.MapProductAdministration();
 
         return app;
     }

@@ -31,8 +31,10 @@ internal static class ShopSeeder
         var orders = SeedOrders.Generate(plan, prices);
         await CopyProductsAsync(connection, names, prices, orders.UnitsSold, ct);
         await CopyCustomersAsync(connection, SeedNames.Customers(plan.Customers), ct);
+        var keys = await DeferredKeys.DropAsync(connection, ["orders", "order_lines"], ct);
         await CopyOrdersAsync(connection, orders.Orders, ct);
         await CopyLinesAsync(connection, orders.Lines, ct);
+        await keys.RestoreAsync(ct);
         await FinishAsync(connection, ct);
 
         await transaction.CommitAsync(ct);

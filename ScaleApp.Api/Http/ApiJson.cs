@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Api.Administration;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Replicas;
+
+namespace ScaleApp.Api.Http;
+
+/// <summary>How everything the API takes and gives is written, made at compile time: starting costs no reflection.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(BestSeller[]))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ProductDetails))]
+[JsonSerializable(typeof(ProductPage))]
+[JsonSerializable(typeof(ProductUpdate))]
+[JsonSerializable(typeof(Replica))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.Json;
+
+namespace ScaleApp.Api.Http;
+
+/// <summary>What holds for every request, whatever the feature: limits, JSON, validation, errors, headers, the OpenAPI document.</summary>
+internal static class HttpConventions
+{
+    // No request of the API comes near it; uploads will ask for their own.
+    private const long LargestBody = 64 * 1024;
+
+    public static WebApplicationBuilder AddHttpConventions(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+
+        builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.AddValidation();
+        builder.Services.AddOpenApi(ApiDocument.Configure);
+
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<RedisUnavailableHandler>();
+        builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
+
+        return builder;
+    }
+
+    public static void UseHttpConventions(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that is too large or is cut off is the client's fault, and not an error of ours to log.
+            StatusCodeSelector = error => (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || context.ExceptionHandledBy
+                is Microsoft.AspNetCore.Diagnostics.ExceptionHandledType.ExceptionHandlerService,
+        });
+        app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapOpenApi();
+    }
+}

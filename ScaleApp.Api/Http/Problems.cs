@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ScaleApp.Api.Http;
+
+/// <summary>Writes problem details (RFC 9457), to clients that did not ask for JSON as well: nothing else would tell them more.</summary>
+internal static class Problems
+{
+    /// <summary>How long a client is asked to wait for a backend that is away: about as long as it takes to come back.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    public static async Task WriteAsync(HttpContext context, int status, string? title = null, string? detail = null)
+    {
+        var problem = new ProblemDetails
+        {
+
+            Title = title ?? ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+            Instance = context.Request.Path,
+            Extensions = { ["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier },
+        };
+
+        context.Response.StatusCode = status;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemDetails, "application/problem+json",
+            context.RequestAborted);
+    }
+
+    /// <summary>503 with Retry-After: the request was fine, a backend is away.</summary>
+    public static async ValueTask<bool> WriteUnavailableAsync(HttpContext context, string title, string detail)
+    {
+        context.Response.Headers.RetryAfter = $"{RetryAfter.TotalSeconds:0}";
+        await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, title, detail);
+        return true;
+    }
+}
