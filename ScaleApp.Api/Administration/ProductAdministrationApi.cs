@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Data;
 using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Administration;
@@ -13,8 +11,10 @@ internal static class ProductAdministrationApi
 {
     public static IHostApplicationBuilder AddAdministration(this IHostApplicationBuilder builder)
     {
+        // AddAuthentication would bring Data Protection, whose keys nothing here uses, and write them to the disk at each start.
+        builder.Services.AddWebEncoders();
         builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
-        builder.Services.AddAuthentication(ApiKeyHandler.SchemeName)
+        new AuthenticationBuilder(builder.Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyHandler.SchemeName))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(CustomerRoles.Administrator, policy => policy.RequireRole(CustomerRoles.Administrator));
@@ -36,19 +36,6 @@ internal static class ProductAdministrationApi
     }
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Update(
-        [Range(1, int.MaxValue)] int id, ProductUpdate update, ShopContext shop, CatalogCache cache, CancellationToken ct)
-    {
-        // Announced before it is made: an update that could not be announced would leave old answers in the cache.
-        var invalidation = await cache.BeginUpdateAsync(ct);
-        var changed = await shop.Products.Where(product => product.Id == id).ExecuteUpdateAsync(set => set
-            .SetProperty(product => product.Name, update.Name)
-            .SetProperty(product => product.Price, update.Price!.Value)
-            .SetProperty(product => product.Stock, update.Stock!.Value), ct);
-        await cache.EndUpdateAsync(invalidation);
-
-        return changed == 0
-            ? TypedResults.NotFound()
-            : TypedResults.Ok(await shop.Products.AsNoTracking().Where(product => product.Id == id)
-                .Select(ProductDetails.FromProduct).SingleAsync(ct));
-    }
+        [Range(1, int.MaxValue)] int id, ProductUpdate update, Products products, CancellationToken ct) =>
+        await products.UpdateAsync(id, update, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
 }

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 
 namespace ScaleApp.Api.Catalog;
 
@@ -12,6 +10,7 @@ internal static class CatalogApi
     {
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<BestSellers>();
+        builder.Services.AddScoped<Products>();
 
         return builder;
     }
@@ -30,26 +29,15 @@ internal static class CatalogApi
     }
 
     private static async Task<Ok<ProductPage>> List(
-        ShopContext shop, CancellationToken ct, [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20)
-    {
-        // One more than asked for tells whether there is a next page.
-        var products = await shop.Products.AsNoTracking()
-            .Where(product => product.Id > after).OrderBy(product => product.Id)
-            .Take(limit + 1).Select(ProductDetails.FromProduct).ToListAsync(ct);
-        var items = products.Count > limit ? products[..limit] : products;
-
-        return TypedResults.Ok(new ProductPage(items, products.Count > limit ? items[^1].Id : null));
-    }
+        Products products, CancellationToken ct, [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20) =>
+        TypedResults.Ok(await products.PageAsync(after, limit, ct));
 
     private static async Task<BestSellersResult> Top(BestSellers bestSellers, CancellationToken ct, [Range(1, 100)] int count = 10) =>
         new(await bestSellers.GetAsync(count, ct));
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
-        [Range(1, int.MaxValue)] int id, ShopContext shop, CancellationToken ct) =>
-        await shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct)
-            .SingleOrDefaultAsync(ct) is { } product
-            ? TypedResults.Ok(product)
-            : TypedResults.NotFound();
+        [Range(1, int.MaxValue)] int id, Products products, CancellationToken ct) =>
+        await products.FindAsync(id, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
 
     /// <summary>Sends the JSON as it was kept, and says whether it came from the cache.</summary>
     private sealed class BestSellersResult(BestSellersAnswer answer) : IResult

@@ -14,7 +14,6 @@ internal static class Problems
     {
         var problem = new ProblemDetails
         {
-
             Title = title ?? ReasonPhrases.GetReasonPhrase(status),
             Status = status,
             Detail = detail,
