@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -18,8 +19,12 @@ internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependenci
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    public override bool RetriesOnFailure =>
-        Dependencies.CurrentContext.Context.Database.CurrentTransaction is null && base.RetriesOnFailure;
+    public override bool RetriesOnFailure => !IsInTransaction && base.RetriesOnFailure;
+
+    // Not through Context.Database: Entity Framework asks for RetriesOnFailure while it makes what that rests on, and would ask
+    // again, without end.
+    private bool IsInTransaction =>
+        Dependencies.CurrentContext.Context.GetService<IDbContextTransactionManager>().CurrentTransaction is not null;
 
     public static bool CommittedNothing(Exception error) => error switch
     {
@@ -33,5 +38,5 @@ internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependenci
     };
 
     protected override bool ShouldRetryOn(Exception exception) =>
-        Dependencies.CurrentContext.Context.Database.CurrentTransaction is null && CommittedNothing(exception);
+        !IsInTransaction && CommittedNothing(exception);
 }
