@@ -14,6 +14,8 @@ public class ReaperTests
         var spec = bed.Script("setsid sh -c 'echo grandchild $$; exec sleep 600' & echo child $$; exec sleep 600") with
         {
             TemporaryFolders = [TemporaryFolder.Create("data", args[0])],
+            WorkingDirectory = "/",
+            UserName = args.ElementAtOrDefault(1),
         };
         var (child, _) = await bed.StartAsync(spec, "child ");
         Console.WriteLine($"ids {child.Id} {await bed.WaitForAsync("grandchild ")}");
@@ -40,6 +42,21 @@ public class ReaperTests
         Assert.False(ProcessBed.IsAlive(grandchild));
         Assert.Empty(bed.Ledger.Read());
         Assert.Empty(Directory.GetDirectories(bed.Folder, "scaleapp-data-*"));
+    }
+
+    [RequiresFact("setsid", "setpriv")]
+    public async Task After_kill_9_of_a_host_that_is_root_a_child_that_runs_as_another_user_dies_too()
+    {
+        await using var bed = new ProcessBed();
+        await using var host = TestProgram.Start("process-host", bed.Folder, "nobody");
+        var (child, grandchild) = await IdsAsync(host);
+
+        host.Kill();
+        await host.WaitForExitAsync();
+
+        await ProcessBed.DiesAsync(child, "the child");
+        await bed.Reaper.ReapAsync(CancellationToken.None);
+        Assert.False(ProcessBed.IsAlive(grandchild));
     }
 
     [RequiresFact("setsid", "setpriv")]
