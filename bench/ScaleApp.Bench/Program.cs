@@ -1,9 +1,11 @@
 using System.CommandLine;
 using ScaleApp.Bench.Balancer;
+using ScaleApp.Bench.Startup;
 
 var root = new RootCommand("Measures parts of ScaleApp beside their peers, both in one run on one machine.")
 {
     BalancerCommand.Create(),
+    StartupCommand.Create(),
     UpstreamCommand.Create(),
     BalancerProcessCommand.Create(),
 };
