@@ -72,7 +72,7 @@ public class TopologyTests
             "api", now => now.Snapshot.State?.Text == KnownResourceStates.Waiting
                 && now.Snapshot.Properties.Any(property => property.Value is string reason && reason.Contains("'migrations' to end")));
         Assert.Null(waiting.Snapshot.StartTimeStamp);
-        Assert.Contains("Waits for 'migrations'", topology.Console);
+        await Eventually.IsTrueAsync(() => topology.Console.Contains("Waits for 'migrations'"), "the console says it as well");
 
         await File.WriteAllTextAsync(go, "");
         await topology.HealthyAsync("api");

@@ -49,7 +49,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         {
             _isOver = true;
             console.WriteLine();
-            console.Write(new Rule(Markup.Escape(failure.Resource is { } name ? $"'{name}' could not be started" : "The application could not be started"))
+            console.Write(new Rule(Markup.Escape($"'{failure.Resource}' could not be started"))
             {
                 Justification = Justify.Left,
                 Style = new Style(Color.Red),
