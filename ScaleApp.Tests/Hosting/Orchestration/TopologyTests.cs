@@ -99,7 +99,9 @@ public class TopologyTests
     [Fact]
     public async Task A_program_that_always_ends_at_once_is_given_up_after_a_few_tries()
     {
-        await using var topology = new TestTopology("--ScaleApp:Orchestration:RestartDelay=00:00:00.01");
+        await using var topology = new TestTopology(
+            "--ScaleApp:Orchestration:RestartDelay=00:00:00.01", "--ScaleApp:Orchestration:SettleTime=00:00:20",
+            "--ScaleApp:Orchestration:ProvenAfter=00:00:20");
         topology.AddProject("broken", "replica-exit", "3");
 
         await topology.Application.RunAsync().WaitAsync(TimeSpan.FromSeconds(30));

@@ -11,7 +11,6 @@ using ScaleApp.Hosting.Orchestration.Health;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
 using ScaleApp.Hosting.Processes;
-using Spectre.Console;
 
 namespace ScaleApp.Hosting.Orchestration;
 
@@ -31,7 +30,7 @@ internal static class OrchestrationServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
 
-        services.TryAddSingleton(AnsiConsole.Console);
+        services.TryAddSingleton(_ => StartupConsole.Open(configuration));
         services.TryAddSingleton<LoadBalancerFactory>();
         services.TryAddSingleton(provider => new EndpointBinder(
             provider.GetRequiredService<LoadBalancerFactory>().Create, TargetPorts.Shared.Next, TargetPorts.IsFree));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
 using Spectre.Console;
@@ -8,9 +9,29 @@ namespace ScaleApp.Hosting.Orchestration.Console;
 /// <remarks>Addresses and states only: no variable, no connection string, nothing that could be a secret.</remarks>
 internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
 {
+    private const string EnabledSetting = "ScaleApp:Console:Enabled";
+
+    /// <summary>Wide enough for any message: where nobody looks at a terminal, lines are not to be broken.</summary>
+    private const int PlainWidth = 1000;
+
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
     private bool _isOver;
+
+    /// <summary>The process's own console, or none where the settings say so.</summary>
+    public static IAnsiConsole Open(IConfiguration configuration)
+    {
+        var isEnabled = !string.Equals(configuration[EnabledSetting], "false", StringComparison.OrdinalIgnoreCase);
+        var console = isEnabled
+            ? AnsiConsole.Create(new AnsiConsoleSettings())
+            : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
 
     /// <summary>Shows the changes of a resource until the start is over.</summary>
     public void Follow(ResourceController controller) => controller.Status.Changed += (before, now) =>
@@ -49,11 +70,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         {
             _isOver = true;
             console.WriteLine();
-            console.Write(new Rule(Markup.Escape($"'{failure.Resource}' could not be started"))
-            {
-                Justification = Justify.Left,
-                Style = new Style(Color.Red),
-            });
+            console.Write(new Text($"'{failure.Resource}' could not be started:\n", new Style(Color.Red)));
             console.WriteLine(failure.Message);
             if (failure.LastLines.Length > 0)
             {
