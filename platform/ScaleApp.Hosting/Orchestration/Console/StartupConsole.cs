@@ -22,10 +22,13 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
     public static IAnsiConsole Open(IConfiguration configuration)
     {
         var isEnabled = !string.Equals(configuration[EnabledSetting], "false", StringComparison.OrdinalIgnoreCase);
-        var console = isEnabled
-            ? AnsiConsole.Create(new AnsiConsoleSettings())
-            : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
-        if (!console.Profile.Out.IsTerminal)
+        var isTerminal = isEnabled && !System.Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new AnsiConsoleOutput(isEnabled ? System.Console.Out : TextWriter.Null),
+        });
+        if (!isTerminal)
         {
             console.Profile.Width = PlainWidth;
         }
@@ -120,6 +123,6 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         var phase => new Text(phase.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
     };
 
-    private static string Addresses(ResourceController controller) => string.Join(
+    private static string Addresses(ResourceController controller) => controller.Status.Value.Phase != ResourcePhase.Ready ? "" : string.Join(
         "\n", controller.Endpoints.Bindings.Select(binding => binding.Endpoint.AllocatedEndpoint!.UriString));
 }

@@ -52,12 +52,7 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
 
         using (var watching = CancellationTokenSource.CreateLinkedTokenSource(stop.Requested))
         {
-            var monitor = new HealthMonitor(blueprint.Options, blueprint.Time);
-            var checks = blueprint.Checks(ports);
-            _hasChecks = checks.Count > 0;
-            var watch = monitor.RunAsync(
-                checks, (ready, reports) => Observe(process, traffic, ready, reports), watching.Token);
-
+            var watch = blueprint.IsMeantToEnd ? Task.CompletedTask : WatchAsync(process, traffic, ports, watching.Token);
             await ((Task)process.Exited).WaitAsync(stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             traffic.SetReady(false);
             await watching.CancelAsync();
@@ -80,6 +75,15 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
         var lasted = blueprint.Time.GetElapsedTime(started);
         var isProven = _hasChecks || lasted >= blueprint.Options.ProvenAfter;
         return new(exitCode, isProven ? _healthyFor : TimeSpan.Zero, exitCode != 0 && _output.SaysAddressInUse);
+    }
+
+    private Task WatchAsync(
+        IChildProcess process, ReplicaTraffic traffic, ImmutableDictionary<string, int> ports, CancellationToken cancellationToken)
+    {
+        var checks = blueprint.Checks(ports);
+        _hasChecks = checks.Count > 0;
+        return new HealthMonitor(blueprint.Options, blueprint.Time).RunAsync(
+            checks, (ready, reports) => Observe(process, traffic, ready, reports), cancellationToken);
     }
 
     private async Task EndAsync(IChildProcess process, ReplicaTraffic traffic, StopRequest stop)

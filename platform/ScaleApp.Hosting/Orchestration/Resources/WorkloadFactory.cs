@@ -75,11 +75,6 @@ internal sealed class WorkloadFactory(
     private IReadOnlyList<IReplicaCheck> ChecksOf(
         IResource resource, ResourceEndpoints endpoints, ImmutableDictionary<string, int> ports)
     {
-        if (IsMeantToEnd(resource))
-        {
-            return [];
-        }
-
         IReplicaCheck[] http =
         [
             .. resource.Annotations.OfType<HttpHealthCheckAnnotation>().Select(check => HttpCheck(check, endpoints, ports)),
