@@ -86,12 +86,14 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
+        try
         {
-            await _application.DisposeAsync();
+            await (_application?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        Directory.Delete(Folder, recursive: true);
+        finally
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private sealed class TestProject : IProjectMetadata, IProjectOutput
