@@ -1,8 +1,3 @@
-using ScaleApp.Data;
-using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
-using ScaleApp.Worker.Digests;
-using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Migrations;
 
 namespace ScaleApp.Worker;
@@ -21,20 +16,13 @@ internal static class WorkerApplication
 
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
-        builder.AddServiceDefaults();
-        builder.AddNpgsqlDbContext<ShopContext>("shopdb");
-        builder.AddRedisClient("redis");
-        builder.AddJobServer(server => server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly));
-        builder.AddJobOutbox<ShopContext>();
-        builder.AddEmail();
-        builder.AddDailyDigest();
+        builder.Services.AddHealthChecks();
 
         var app = builder.Build();
-        app.MapDefaultEndpoints();
+        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/alive");
 
         return app;
     }

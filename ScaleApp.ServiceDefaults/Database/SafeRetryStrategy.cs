@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -24,6 +25,7 @@ internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependenci
     // Not through Context.Database: Entity Framework asks for RetriesOnFailure while it makes what that rests on, and would ask
     // again, without end.
     private bool IsInTransaction =>
+        Transaction.Current is not null ||
         Dependencies.CurrentContext.Context.GetService<IDbContextTransactionManager>().CurrentTransaction is not null;
 
     public static bool CommittedNothing(Exception error) => error switch

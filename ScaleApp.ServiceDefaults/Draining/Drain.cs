@@ -41,11 +41,13 @@ internal static class DrainingExtensions
 }
 
 /// <summary>Holds the stop up for the delay, before the server and the other services are told to stop.</summary>
-internal sealed partial class Drain(IOptions<ServiceDefaultsOptions> options, TimeProvider time, ILogger<Drain> logger)
-    : IHostedLifecycleService
+internal sealed partial class Drain(IOptions<ServiceDefaultsOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<Drain> logger) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // A signal has said so already; where the host itself is told to stop, this would come only after the delay.
+        lifetime.StopApplication();
         if (options.Value.DrainDelay <= TimeSpan.Zero)
         {
             return;

@@ -40,9 +40,13 @@ internal sealed partial class ApplicationOrchestrator(
             await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
             _watch = WatchAsync(_watching.Token);
         }
-        catch
+        catch (Exception error)
         {
-            // What was bound or started before is taken down; whoever started the host shows the message.
+            if (error is not OperationCanceledException)
+            {
+                Fail(new StartupFailure(null, error.Message, []));
+            }
+
             await StopAsync(CancellationToken.None);
             throw;
         }
@@ -120,7 +124,7 @@ internal sealed partial class ApplicationOrchestrator(
 
     private void Fail(StartupFailure failure)
     {
-        LogStartFailed(failure.Resource, failure.Message);
+        LogStartFailed(failure.Resource ?? "The topology", failure.Message);
         console.Failed(failure);
         System.Environment.ExitCode = 1;
     }

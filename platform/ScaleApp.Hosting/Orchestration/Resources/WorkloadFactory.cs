@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -50,7 +48,7 @@ internal sealed class WorkloadFactory(
             resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1);
     }
 
-    private string StateFolder => AppHostState.FindFolder(services.GetRequiredService<IConfiguration>(), host.ContentRootPath);
+    private string StateFolder => Path.Combine(host.ContentRootPath, ".scaleapp");
 
     private IReplicaProgram? ProgramOf(IResource resource, ResourceEndpoints endpoints) => resource switch
     {
@@ -75,6 +73,11 @@ internal sealed class WorkloadFactory(
     private IReadOnlyList<IReplicaCheck> ChecksOf(
         IResource resource, ResourceEndpoints endpoints, ImmutableDictionary<string, int> ports)
     {
+        if (IsMeantToEnd(resource))
+        {
+            return [];
+        }
+
         IReplicaCheck[] http =
         [
             .. resource.Annotations.OfType<HttpHealthCheckAnnotation>().Select(check => HttpCheck(check, endpoints, ports)),
