@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.NetworkInformation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting;
+using ScaleApp.Hosting.ApplicationModel;
+using ScaleApp.Hosting.Orchestration;
+using ScaleApp.Hosting.Orchestration.Replicas;
+using ScaleApp.Hosting.Processes;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+[Collection(ShopTests.Name)]
+public class LifetimeTests
+{
+    /// <summary>A Redis server alone, in an AppHost of its own; says its process id, then runs until it is stopped.</summary>
+    [TestProgram("redis-host")]
+    internal static async Task<int> HostRedis(string[] args, CancellationToken stopping)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = [$"--ScaleApp:StateFolder={args[0]}", "--ScaleApp:Console:Enabled=false"], ProjectDirectory = args[0],
+        });
+        builder.AddRedis("redis");
+        await using var application = builder.Build();
+        await application.StartAsync(stopping);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("redis", stopping);
+        Console.WriteLine($"redis is {ProcessesOf(application).Single()}");
+        await application.WaitForShutdownAsync(stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+        await application.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Starts_and_disposals_in_a_row_leave_no_process_and_no_port_behind()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            var state = Directory.CreateTempSubdirectory("scaleapp-rounds-");
+            try
+            {
+                int[] processes;
+                int[] ports;
+                await using (var application = await ShopFixture.StartAsync($"--ScaleApp:StateFolder={state.FullName}"))
+                {
+                    processes = [.. ProcessesOf(application)];
+                    ports = [.. PortsOf(application)];
+                    Assert.Equal(7, processes.Length);
+                    Assert.All(ports, port => Assert.False(TargetPorts.IsFree(port)));
+                }
+
+                Assert.All(processes, process => Assert.False(IsAlive(process)));
+                var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port);
+                Assert.Empty(ports.Intersect(listening));
+                Assert.Empty(RecordsIn(state));
+            }
+            finally
+            {
+                state.Delete(recursive: true);
+            }
+        }
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task What_a_host_started_dies_with_it_when_it_is_killed()
+    {
+        var state = Directory.CreateTempSubdirectory("scaleapp-killed-");
+        try
+        {
+            await using var host = TestProgram.Start("redis-host", state.FullName);
+            var redis = int.Parse((await host.WaitForLineAsync(line => line.StartsWith("redis is", StringComparison.Ordinal)))[9..]);
+            Assert.True(IsAlive(redis));
+
+            host.Kill();
+
+            await Eventually.IsTrueAsync(() => !IsAlive(redis), "redis dies with its host");
+            await using var next = TestProgram.Start("redis-host", state.FullName);
+            await next.WaitForLineAsync(line => line.StartsWith("redis is", StringComparison.Ordinal));
+            Assert.Single(RecordsIn(state));
+            next.Kill();
+        }
+        finally
+        {
+            await Eventually.IsTrueAsync(
+                () =>
+                {
+                    state.Delete(recursive: true);
+                    return true;
+                },
+                "nothing holds the folder any longer");
+        }
+    }
+
+    [RequiresFact("redis-server", "kill")]
+    public async Task An_interrupt_stops_everything_in_order_within_three_seconds()
+    {
+        var state = Directory.CreateTempSubdirectory("scaleapp-interrupted-");
+        try
+        {
+            await using var host = TestProgram.Start("redis-host", state.FullName);
+            var redis = int.Parse((await host.WaitForLineAsync(line => line.StartsWith("redis is", StringComparison.Ordinal)))[9..]);
+            var watch = Stopwatch.StartNew();
+
+            using (var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]))
+            {
+                await kill.WaitForExitAsync();
+            }
+
+            Assert.Equal(0, await host.WaitForExitAsync());
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            Assert.False(IsAlive(redis));
+            Assert.Empty(RecordsIn(state));
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<int> ProcessesOf(DistributedApplication application) =>
+        application.Services.GetRequiredService<Topology>().Controllers
+            .SelectMany(controller => (controller.Workload as ReplicaSet)?.Replicas ?? [])
+            .Select(replica => replica.Status.Value.ProcessId).OfType<int>();
+
+    private static IEnumerable<int> PortsOf(DistributedApplication application) =>
+        application.Services.GetRequiredService<DistributedApplicationModel>().Resources
+            .SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>())
+            .Select(endpoint => endpoint.AllocatedEndpoint!.Port);
+
+    /// <summary>The records of programs that the host has not seen the end of.</summary>
+    private static string[] RecordsIn(DirectoryInfo state)
+    {
+        var folder = Path.Combine(state.FullName, "run");
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [];
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{processId}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
