@@ -30,7 +30,7 @@ if [ ! -e "$built" ] || [ -n "$(find "${sources[@]}" -type f -newer "$built" -no
   mkdir -p "$here/artifacts"
   started=$(mktemp "$here/artifacts/.building.XXXXXX")
   trap 'rm -f "$started"' EXIT
-  dotnet build "$here/ScaleApp.AppHost" -v quiet -nologo -clp:ErrorsOnly || fail "The build failed; the errors are above."
+  dotnet build "$here/ScaleApp.AppHost" -v quiet -nologo -clp:"ErrorsOnly;NoSummary" || fail "The build failed; the errors are above."
   mv -f "$started" "$built"
   trap - EXIT
 fi

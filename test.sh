@@ -17,6 +17,6 @@ require redis-server postgres
 
 results="$here/artifacts/test-results"
 rm -rf "$results"
-dotnet build "$here/ScaleApp.sln" -nologo -v quiet -clp:ErrorsOnly || fail "The build failed; the errors are above."
+dotnet build "$here/ScaleApp.sln" -nologo -v quiet -clp:"ErrorsOnly;NoSummary" || fail "The build failed; the errors are above."
 exec dotnet test "$here/ScaleApp.Tests" --no-build --nologo --results-directory "$results" \
   --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=minimal" "$@"

@@ -91,7 +91,12 @@ internal sealed partial class ChildProcess : IChildProcess
 
         if (!_ended.Task.IsCompleted)
         {
-            LogKilling(_spec.Name, _spec.StopGrace.TotalSeconds);
+            // Somebody in a hurry knows that it is killed.
+            if (!_graceIsOver.IsCancellationRequested)
+            {
+                LogKilling(_spec.Name, _spec.StopGrace.TotalSeconds);
+            }
+
             await Tree.KillAsync(_time);
         }
 

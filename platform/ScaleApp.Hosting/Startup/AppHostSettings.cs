@@ -25,7 +25,6 @@ internal static class AppHostSettings
         ("ScaleApp:Otlp:*", "Endpoint: where telemetry is sent"),
         ("ScaleApp:Orchestration:*", "how patient the host is with replicas"),
         ("ScaleApp:Processes:*", "how programs are started and stopped"),
-        ("ScaleApp:Dashboard:*", "the dashboard's address"),
     ];
 
     /// <summary>How Redis and PostgreSQL are to be run.</summary>
