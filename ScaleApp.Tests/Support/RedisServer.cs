@@ -9,27 +9,37 @@ namespace ScaleApp.Tests.Support;
 /// <summary>A redis-server of the test's own: loopback, random port and password, temporary folder. Disposal leaves nothing.</summary>
 /// <remarks>
 /// As a class fixture (<c>IClassFixture&lt;RedisServer&gt;</c>) it is shared by the tests of a class; a test that harms it starts its
-/// own with <see cref="StartAsync"/>.
+/// own with <see cref="StartAsync"/>. A shell guards each: it holds a pipe from this process, and when that ends, however this
+/// process ended, it ends the server and removes the folder.
 /// </remarks>
 public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 {
     // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
     private const int FirstPort = 20_000, LastPort = 32_000;
-    private const int StopSignal = 19, ContinueSignal = 18;
+    private const int KillSignal = 9, ContinueSignal = 18, StopSignal = 19;
+
+    private const string Guard =
+        """
+        folder=$1; shift
+        "$@" &
+        server=$!
+        echo "server $server"
+        read -r word
+        kill -KILL $server
+        wait
+        [ "$word" = keep ] || rm -rf "$folder"
+        """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-redis-").FullName;
     private readonly bool _appendOnly;
-    private Process? _process;
+    private Process? _guard;
+    private int _server;
 
     public RedisServer() : this(appendOnly: false)
     {
     }
 
-    private RedisServer(bool appendOnly)
-    {
-        _appendOnly = appendOnly;
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-    }
+    private RedisServer(bool appendOnly) => _appendOnly = appendOnly;
 
     public int Port { get; private set; }
 
@@ -38,7 +48,9 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>In StackExchange.Redis's format; every caller may take another database.</summary>
     public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
 
-    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server was not started.");
+    public int ProcessId => _server > 0 ? _server : throw new InvalidOperationException("The server was not started.");
+
+    internal string Folder => _folder;
 
     /// <param name="appendOnly">Whether what was written is still there after <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</param>
     public static async Task<RedisServer> StartAsync(bool appendOnly = false)
@@ -71,10 +83,12 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>SIGKILL: connections break, what was not written to the append-only file is lost.</summary>
     public async Task KillAsync()
     {
-        if (_process is { HasExited: false } process)
+        if (_guard is { HasExited: false } guard)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            // At once, also for one that is stopped; the guard then sees to it that nothing is left of it.
+            _ = Kill(_server, KillSignal);
+            await guard.StandardInput.WriteLineAsync("keep");
+            await guard.WaitForExitAsync();
         }
     }
 
@@ -109,9 +123,8 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     public async Task DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         await KillAsync();
-        _process?.Dispose();
+        _guard?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -119,47 +132,59 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     private async Task<bool> TryStartAsync()
     {
-        var start = new ProcessStartInfo(Requirement.Find("redis-server")!)
+        _guard?.Dispose();
+        var start = new ProcessStartInfo("/bin/sh")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             ArgumentList =
             {
+                "-c", Guard, "guard", _folder, Requirement.Find("redis-server")!,
                 "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--dir", _folder, "--save", "",
                 "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--enable-debug-command", "yes",
             },
         };
 
         var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.Exited += (_, _) => ready.TrySetResult(false);
-        process.OutputDataReceived += (_, line) =>
+        var guard = new Process { StartInfo = start };
+        guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
+        guard.ErrorDataReceived += (_, _) => { };
+        guard.Start();
+        guard.BeginOutputReadLine();
+        guard.BeginErrorReadLine();
+        _guard = guard;
+
+        if (await ready.Task.WaitAsync(Eventually.Default))
         {
-            if (line.Data?.Contains("Ready to accept connections", StringComparison.Ordinal) is true)
-            {
-                ready.TrySetResult(true);
-            }
-        };
+            return true;
+        }
 
-        process.Start();
-        process.BeginOutputReadLine();
-        _process?.Dispose();
-        _process = process;
+        await KillAsync();
+        return false;
+    }
 
-        return await ready.Task.WaitAsync(Eventually.Default);
+    private void Watch(string? line, TaskCompletionSource<bool> ready)
+    {
+        if (line?.Split(' ') is ["server", var processId] && int.TryParse(processId, out var server))
+        {
+            _server = server;
+        }
+        else if (line is null || line.Contains("Address already in use", StringComparison.Ordinal)
+            || line.Contains("Failed listening", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(false);
+        }
+        else if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(true);
+        }
     }
 
     private static byte[] Encode(string[] words) => Encoding.UTF8.GetBytes(
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}");
 
     private void Signal(int signal) => Assert.True(Kill(ProcessId, signal) == 0, $"Signal {signal} did not reach redis-server.");
-
-    private void OnExit(object? sender, EventArgs args)
-    {
-        if (_process is { HasExited: false } process)
-        {
-            process.Kill();
-        }
-    }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

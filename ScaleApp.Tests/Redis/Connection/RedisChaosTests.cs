@@ -35,6 +35,78 @@ public class RedisChaosTests(ITestOutputHelper output)
         Assert.InRange(gaps.Order().ElementAt(gaps.Count / 2), TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
     }
 
+    [RequiresFact("redis-server")]
+    public async Task A_redis_that_stays_stopped_costs_one_deadline_and_then_calls_fail_at_once()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await RedisClients.ConnectAsync(server.ConnectionString, options =>
+        {
+            options.PingInterval = options.PingTimeout = options.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+        });
+
+        server.Stop();
+        var first = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => TimeAsync(redis)));
+        await Eventually.IsTrueAsync(async () => await TimeAsync(redis) < TimeSpan.FromMilliseconds(50), "calls fail at once");
+
+        Assert.All(first, took => Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(4)));
+        Assert.False(redis.IsConnected);
+        server.Continue();
+        await Eventually.IsTrueAsync(() => SucceedsAsync(redis), "calls succeed again");
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task A_subscription_outlives_the_loss_of_its_own_connection()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await RedisClients.ConnectAsync(server.ConnectionString);
+        var messages = new ConcurrentQueue<string>();
+        var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        redis.Restored += () => restored.TrySetResult();
+        await using var subscription = await redis.SubscribeAsync("news", (_, message) => messages.Enqueue(message!), default);
+
+        await server.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await restored.Task.WaitAsync(Eventually.Default);
+        Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync("news", "once"), default));
+
+        await Eventually.IsTrueAsync(() => !messages.IsEmpty, "the message comes");
+        Assert.Equal(["once"], messages);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task A_subscription_made_while_redis_is_away_begins_when_it_comes_and_ends_when_disposed()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.KillAsync();
+        await using var redis = RedisClients.Create(server.ConnectionString);
+        var messages = new ConcurrentQueue<string>();
+        var subscription = await redis.SubscribeAsync("news", (_, message) => messages.Enqueue(message!), default);
+
+        await server.RestartAsync();
+        await Eventually.IsTrueAsync(async () => await PublishAsync(redis) == 1, "the subscription begins");
+        await subscription.DisposeAsync();
+
+        Assert.Equal(0, await PublishAsync(redis));
+    }
+
+    private static async Task<long> PublishAsync(IRedisConnection redis)
+    {
+        try
+        {
+            return await redis.ExecuteAsync(db => db.PublishAsync("news", "hello"), default);
+        }
+        catch (RedisUnavailableException)
+        {
+            return -1;
+        }
+    }
+
+    private static async Task<TimeSpan> TimeAsync(IRedisConnection redis)
+    {
+        var watch = Stopwatch.StartNew();
+        await SucceedsAsync(redis);
+        return watch.Elapsed;
+    }
+
     private static async Task LoadAsync(IRedisConnection redis, string key, ConcurrentBag<TimeSpan> longest, CancellationToken over)
     {
         var mine = TimeSpan.Zero;

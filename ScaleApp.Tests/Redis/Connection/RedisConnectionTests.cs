@@ -116,4 +116,26 @@ public class RedisConnectionTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync("news", "back"), default));
         Assert.Equal("back", await received.Task.WaitAsync(Eventually.Default));
     }
+
+    [Fact]
+    public void A_script_that_is_not_embedded_is_named_with_those_that_are()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => RedisScript.Load(typeof(IRedisConnection).Assembly, "missing.lua"));
+
+        Assert.Contains("missing.lua", error.Message);
+        Assert.Contains("ScaleApp.Redis", error.Message);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task A_closed_connection_says_so_and_may_be_closed_twice()
+    {
+        var redis = await RedisClients.ConnectAsync(server.ConnectionString);
+        await redis.DisposeAsync();
+        await redis.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<RedisUnavailableException>(() => redis.ExecuteAsync(db => db.PingAsync(), default));
+
+        Assert.Contains("closed by this process", error.Message);
+        Assert.False(error.MayHaveExecuted);
+    }
 }

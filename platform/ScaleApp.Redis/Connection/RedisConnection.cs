@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace ScaleApp.Redis;
 
 /// <inheritdoc/>
-internal sealed class RedisConnection : IRedisConnection
+internal sealed class RedisConnection : IRedisConnection, IDisposable
 {
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
@@ -92,6 +92,9 @@ internal sealed class RedisConnection : IRedisConnection
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    /// <summary>For containers that are disposed synchronously: closes without waiting for the end.</summary>
+    public void Dispose() => _keeper.Stop();
 
     private async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command, string operation, string? script, CancellationToken ct)
     {

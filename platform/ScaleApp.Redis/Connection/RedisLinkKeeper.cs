@@ -43,6 +43,9 @@ internal sealed partial class RedisLinkKeeper : IAsyncDisposable
     /// <summary>Completes when the link stands; of the state at the time of asking.</summary>
     public Task WhenUp => Volatile.Read(ref _up).Task;
 
+    /// <summary>The same as disposing, without waiting.</summary>
+    public void Stop() => _stop.Cancel();
+
     /// <summary>Stops connecting and closes the link. May be called twice.</summary>
     public async ValueTask DisposeAsync()
     {
