@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleApp.Bench.Balancer;
+using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Startup;
 
 var root = new RootCommand("Measures parts of ScaleApp beside their peers, both in one run on one machine.")
@@ -8,6 +9,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     StartupCommand.Create(),
     UpstreamCommand.Create(),
     BalancerProcessCommand.Create(),
+    JobsCommand.Create(),
+    ContenderCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();

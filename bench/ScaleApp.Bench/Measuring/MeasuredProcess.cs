@@ -20,6 +20,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    public StreamWriter Input => _process.StandardInput;
+
     public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = drain, RedirectStandardInput = true };
@@ -31,12 +33,18 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         return new(Process.Start(start)!, drain);
     }
 
-    /// <summary>Starts a hidden command of this program and reads the port that it prints first.</summary>
-    public static async Task<(MeasuredProcess Process, int Port)> StartOwnAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Starts a hidden command of this program.</summary>
+    public static MeasuredProcess StartOwn(IEnumerable<string> arguments)
     {
         var own = Environment.ProcessPath!;
         var isMuxer = Path.GetFileNameWithoutExtension(own) == "dotnet";
-        var process = Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false);
+        return Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false);
+    }
+
+    /// <summary>Starts a hidden command of this program and reads the port that it prints first.</summary>
+    public static async Task<(MeasuredProcess Process, int Port)> StartOwnAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var process = StartOwn(arguments);
         var line = await process.Output.ReadLineAsync(cancellationToken);
         return int.TryParse(line, out var port)
             ? (process, port)

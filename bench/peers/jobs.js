@@ -1,0 +1,107 @@
+// BullMQ, one scenario a process, as bench/ScaleApp.Bench/Jobs asks for it. Prints one JSON object at the end.
+//
+//   node jobs.js --redis 127.0.0.1:6379 --scenario enqueue|bulk|fill|work|idle
+//                [--jobs 20000] [--concurrency 100] [--history 1000] [--limit 0] [--pad 100]
+//
+//   enqueue  adds the jobs one by one, 100 in flight          { perSecond }
+//   bulk     adds them 100 a call, 4 calls in flight          { perSecond }
+//   fill     as bulk, for another scenario                    { perSecond }
+//   work     warms up, prints "ready", waits for a line on standard input, then works until nothing is left, or until
+//            `limit` jobs are done; times are unix ms         { count, first, last }
+//   idle     200 jobs, one every 10 ms, to an idle worker     { p50, p99 } in ms
+import { createInterface } from 'node:readline';
+import { Queue, Worker } from 'bullmq';
+import IORedis from 'ioredis';
+
+const text = (name, fallback) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const number = (name, fallback) => Number(text(name, fallback));
+const jobs = number('jobs', 20_000);
+const concurrency = number('concurrency', 100);
+const history = number('history', 1000);
+const limit = number('limit', 0) || Infinity;
+const connect = () => new IORedis(`redis://${text('redis', '127.0.0.1:6379')}`, { maxRetriesPerRequest: null });
+const removal = history === 0 ? true : { count: history };
+const open = (name) => new Queue(name, { connection: connect(), defaultJobOptions: { removeOnComplete: removal, removeOnFail: removal } });
+const now = () => performance.timeOrigin + performance.now();
+const pad = 'x'.repeat(number('pad', 100));
+
+const lanes = (count, lane) => Promise.all(Array.from({ length: count }, lane));
+
+async function one(queue, count) {
+  let sent = 0;
+  await lanes(100, async () => {
+    while (sent < count) await queue.add('noop', { n: sent++, pad });
+  });
+}
+
+async function many(queue, count) {
+  let sent = 0;
+  await lanes(4, async () => {
+    while (sent < count) {
+      const size = Math.min(100, count - sent);
+      const first = sent;
+      sent += size;
+      await queue.addBulk(Array.from({ length: size }, (_, i) => ({ name: 'noop', data: { n: first + i, pad } })));
+    }
+  });
+}
+
+async function timed(add) {
+  const warm = open('warm');
+  if (text('scenario') !== 'fill') await add(warm, 10_000);
+  const queue = open('bench');
+  await queue.waitUntilReady();
+  const started = now();
+  await add(queue, jobs);
+  return { perSecond: jobs / ((now() - started) / 1000) };
+}
+
+async function drain(name, most) {
+  let count = 0;
+  let first = 0;
+  let last = 0;
+  const worker = new Worker(name, async () => {
+    if (count === 0) first = now();
+    if (count < most) last = now();
+    count++;
+  }, { connection: connect(), concurrency });
+  // Nothing for half a second, after something was done or a while was waited: nothing is left.
+  for (const started = now(); count < most && now() - Math.max(last, started + 1500) < 500;) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await worker.close(true);
+  return { count: Math.min(count, most), first, last };
+}
+
+async function work() {
+  await many(open('warm'), 10_000);
+  await drain('warm', 10_000);
+  console.log('ready');
+  const lines = createInterface({ input: process.stdin });
+  await new Promise((resolve) => lines.once('line', resolve));
+  return drain('bench', limit);
+}
+
+async function idle() {
+  const queue = open('bench');
+  const waits = [];
+  const worker = new Worker('bench', async (job) => { waits.push(now() - job.data.at); }, { connection: connect(), concurrency: 1 });
+  await worker.waitUntilReady();
+  const rounds = 300;
+  for (let i = 0; i < rounds; i++) {
+    await queue.add('noop', { at: now(), pad });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  while (waits.length < rounds) await new Promise((resolve) => setTimeout(resolve, 10));
+  // The first hundred warm both programs up.
+  const sorted = waits.slice(100).sort((a, b) => a - b);
+  const percentile = (p) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))];
+  return { p50: percentile(0.5), p99: percentile(0.99) };
+}
+
+const scenarios = { enqueue: () => timed(one), bulk: () => timed(many), fill: () => timed(many), work, idle };
+console.log(JSON.stringify(await scenarios[text('scenario', 'enqueue')]()));
+process.exit(0);
