@@ -30,8 +30,8 @@ internal static class ApiApplication
         builder.AddReplica();
 
         var app = builder.Build();
-        app.MapDefaultEndpoints();
         app.UseHttpConventions();
+        app.MapDefaultEndpoints();
         app.MapReplica();
         app.MapCatalog();
         app.MapProductAdministration();

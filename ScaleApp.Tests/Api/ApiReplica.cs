@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api;
+
+/// <summary>The API as it runs, on a port of its own in this process. Several of them stand for replicas.</summary>
+internal sealed class ApiReplica : IAsyncDisposable
+{
+    public const string ApiKey = "a key for tests";
+
+    private readonly WebApplication _app;
+
+    private ApiReplica(WebApplication app)
+    {
+        _app = app;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="redis">Connection string.</param>
+    /// <param name="database">Connection string.</param>
+    /// <param name="settings">More configuration, as <c>Section:Name=value</c>; of two with one name the later holds.</param>
+    public static async Task<ApiReplica> StartAsync(string redis, string database, params string[] settings)
+    {
+        string[] args =
+        [
+            "urls=http://127.0.0.1:0", $"ConnectionStrings:redis={redis}", $"ConnectionStrings:shopdb={database}",
+            $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainGrace=00:00:01", .. settings,
+        ];
+        var app = ApiApplication.Create([.. args.Select(argument => $"--{argument}")]);
+        await app.StartAsync();
+        var replica = new ApiReplica(app);
+        await Eventually.IsTrueAsync(async () => (await replica.Client.GetStringAsync("/health")).Contains("\"redis\":\"Healthy\"", StringComparison.Ordinal),
+            "the replica has found Redis");
+        return replica;
+    }
+
+    public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/products/{id}")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(update),
+        };
+        if (key is not null)
+        {
+            request.Headers.Add("X-Api-Key", key);
+        }
+
+        return await Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Net;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api;
+
+/// <summary>Backends that are killed, stopped and started again under the API, each test with its own.</summary>
+public sealed class BackendFaultTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+
+    private RedisServer? _redis;
+    private PostgresServer? _postgres;
+    private ApiReplica? _api;
+
+    private RedisServer Redis => _redis!;
+
+    private PostgresServer Postgres => _postgres!;
+
+    private HttpClient Client => _api!.Client;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server", "postgres"]) is null)
+        {
+            _redis = await RedisServer.StartAsync();
+            _postgres = await PostgresServer.StartAsync();
+            _api = await ApiReplica.StartAsync(_redis.ConnectionString, await ShopDatabase.CreateAsync(_postgres), "Database:CommandTimeout=00:00:02");
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Redis_killed_under_load_leaves_answers_from_the_database_and_comes_back()
+    {
+        await using var load = new Load(Client, "/api/products/top?count=20");
+        await load.PassAsync(50);
+        await Redis.KillAsync();
+        await load.PassAsync(100);
+
+        await Redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var response = await Client.GetAsync("/api/products/top?count=20");
+            return response.StatusCode is HttpStatusCode.OK && response.Headers.GetValues("X-Cache").Single() == "hit";
+        }, "the cache answers again", Recovery);
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_update_that_cannot_be_announced_is_not_made()
+    {
+        await Redis.KillAsync();
+
+        using var response = await _api!.PutProductAsync(3, new { name = "Unannounced", price = 1, stock = 1 });
+
+        AssertComeBackLater(response);
+        Assert.DoesNotContain("Unannounced", await Client.GetStringAsync("/api/products/3"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_stopped_Redis_holds_up_no_request_beyond_its_deadline()
+    {
+        await Client.GetStringAsync("/api/products/top?count=20");
+        Redis.Stop();
+        try
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Client.GetAsync("/api/products/top?count=20")));
+
+                Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+
+                // Two seconds to read the cache and two to fill it, and what a busy machine adds.
+                Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
+            }
+        }
+        finally
+        {
+            Redis.Continue();
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task PostgreSQL_killed_leaves_what_is_cached_and_asks_to_come_back_for_the_rest()
+    {
+        await Client.GetStringAsync("/api/products/top?count=20");
+        await Client.GetStringAsync("/api/products/1");
+        await Postgres.KillAsync();
+
+        using var cached = await Client.GetAsync("/api/products/top?count=20");
+        using var uncached = await Client.GetAsync("/api/products/top?count=21");
+        using var product = await Client.GetAsync("/api/products/1");
+        Assert.Equal(HttpStatusCode.OK, cached.StatusCode);
+        AssertComeBackLater(uncached);
+        AssertComeBackLater(product);
+
+        await Postgres.RestartAsync();
+        await Eventually.IsTrueAsync(async () => (await Client.GetAsync("/api/products/1")).IsSuccessStatusCode, "the database answers again", Recovery);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task PostgreSQL_killed_and_restarted_under_load_fails_no_request_in_another_way_than_503()
+    {
+        await using var load = new Load(Client, "/api/products/1");
+        await load.PassAsync(50);
+        await Postgres.KillAsync();
+        await load.PassAsync(20);
+        await Postgres.RestartAsync();
+        await Eventually.IsTrueAsync(async () => (await Client.GetAsync("/api/products/1")).IsSuccessStatusCode, "the database answers again", Recovery);
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_stopped_PostgreSQL_holds_up_no_request_beyond_its_deadline()
+    {
+        await Client.GetStringAsync("/api/products/1");
+        Postgres.Stop();
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            using var response = await Client.GetAsync("/api/products/1");
+
+            AssertComeBackLater(response);
+
+            // Two seconds for the command, two for its cancellation, and what a busy machine adds.
+            Assert.InRange(watch.Elapsed.TotalSeconds, 1, 12);
+        }
+        finally
+        {
+            Postgres.Continue();
+        }
+    }
+
+    private static void AssertComeBackLater(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Catalog;
+
+public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_first_answer_comes_from_the_database_and_later_ones_from_the_cache_on_every_replica()
+    {
+        var first = await TopAsync(api.First, 7);
+        var again = await TopAsync(api.First, 7);
+        var elsewhere = await TopAsync(api.Second, 7);
+
+        Assert.Equal(("miss", "hit", "hit"), (first.Cache, again.Cache, elsewhere.Cache));
+        Assert.Equal(first.Products, again.Products);
+        Assert.Equal(first.Products, elsewhere.Products);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_best_sellers_come_first()
+    {
+        var (_, products) = await TopAsync(api.First, 100);
+        var most = await api.Database.ScalarAsync<int>("SELECT max(units_sold) FROM products");
+
+        Assert.Equal(100, products.Length);
+        Assert.Equal(most, products[0].UnitsSold);
+        Assert.Equal(products.OrderByDescending(product => product.UnitsSold).ThenBy(product => product.Id), products);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("101")]
+    [InlineData("1000000")]
+    [InlineData("99999999999999999999")]
+    [InlineData("abc")]
+    [InlineData("1.5")]
+    public async Task A_count_that_makes_no_sense_is_refused_with_a_problem(string count)
+    {
+        using var response = await api.First.Client.GetAsync($"/api/products/top?count={count}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_update_on_one_replica_is_seen_on_all_at_once()
+    {
+        var (_, before) = await TopAsync(api.Second, 3);
+        await TopAsync(api.Second, 4);
+
+        using var update = await api.First.PutProductAsync(before[0].Id, new { name = "Renamed", price = 12.34, stock = 5 });
+        Assert.Equal(HttpStatusCode.OK, update.StatusCode);
+
+        foreach (var (replica, count) in ((ApiReplica, int)[])[(api.Second, 3), (api.First, 4)])
+        {
+            var (cache, after) = await TopAsync(replica, count);
+            Assert.Equal("miss", cache);
+            Assert.Equal(("Renamed", 12.34m), (after[0].Name, after[0].Price));
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task However_many_miss_at_once_a_replica_asks_the_database_once()
+    {
+        var queries = new ConcurrentBag<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                var ofThisDatabase = activity.Tags.Any(tag => tag.Value is { } value
+                    && api.Database.ConnectionString.Contains($"Database={value};", StringComparison.Ordinal));
+                if (ofThisDatabase && activity.Tags.Any(tag => tag.Value?.Contains("units_sold", StringComparison.Ordinal) is true))
+                {
+                    queries.Add(activity.DisplayName);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => TopAsync(api.First, 61)));
+
+        Assert.All(answers, answer => Assert.Equal(61, answer.Products.Length));
+
+        // A request that comes as the first query ends may begin a second one, before the answer is in the cache.
+        Assert.InRange(queries.Count, 1, 3);
+    }
+
+    private static async Task<(string? Cache, BestSeller[] Products)> TopAsync(ApiReplica replica, int count)
+    {
+        using var response = await replica.Client.GetAsync($"/api/products/top?count={count}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (response.Headers.GetValues("X-Cache").Single(), (await response.Content.ReadFromJsonAsync<BestSeller[]>())!);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Catalog;
+
+public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_pages_hold_every_product_once()
+    {
+        var seen = new List<int>();
+        int? after = 0;
+        while (after is not null)
+        {
+            var page = await api.First.Client.GetFromJsonAsync<ProductPage>($"/api/products?limit=60&after={after}");
+            seen.AddRange(page!.Items.Select(product => product.Id));
+            after = page.Next;
+        }
+
+        Assert.Equal(Enumerable.Range(1, ShopDatabase.Plan.Products), seen);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_product_is_found_by_its_id()
+    {
+        var product = await api.First.Client.GetFromJsonAsync<ProductDetails>("/api/products/17");
+
+        Assert.Equal(17, product!.Id);
+        Assert.NotEmpty(product.Name);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("/api/products/2147483647", HttpStatusCode.NotFound)]
+    [InlineData("/api/products/0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products/abc", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products/2147483648", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products?limit=101", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products?after=-1", HttpStatusCode.BadRequest)]
+    public async Task What_makes_no_sense_is_a_problem(string address, HttpStatusCode expected)
+    {
+        using var response = await api.First.Client.GetAsync(address);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+}

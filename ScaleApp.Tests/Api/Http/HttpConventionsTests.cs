@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Http;
+
+public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/nothing/here", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/api/products/1", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/api/whoami", HttpStatusCode.MethodNotAllowed)]
+    public async Task Everything_that_is_not_success_is_problem_details_also_for_a_browser(string method, string path, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Accept", "text/html" } } };
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("/api/whoami")]
+    [InlineData("/nothing")]
+    public async Task Every_answer_carries_the_security_headers_and_hides_the_server(string path)
+    {
+        using var response = await api.First.Client.GetAsync(path);
+
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+        Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_OpenAPI_document_describes_every_route_with_its_problems()
+    {
+        var document = await api.First.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var paths = document.GetProperty("paths");
+
+        foreach (var path in (string[])["/api/whoami", "/api/products", "/api/products/top", "/api/products/{id}", "/api/admin/products/{id}"])
+        {
+            foreach (var operation in paths.GetProperty(path).EnumerateObject())
+            {
+                var responses = operation.Value.GetProperty("responses");
+                Assert.True(responses.TryGetProperty("200", out _), $"{path} has no success");
+                Assert.True(responses.GetProperty("503").GetProperty("content").TryGetProperty("application/problem+json", out _), path);
+            }
+        }
+
+        var update = paths.GetProperty("/api/admin/products/{id}").GetProperty("put").GetProperty("responses");
+        Assert.All((string[])["400", "401", "403", "404", "413", "415"], status => Assert.True(update.TryGetProperty(status, out _), status));
+    }
+
+    /// <summary>Validation passes over internal types in silence, and would walk through every table of a database context.</summary>
+    [RequiresFact("redis-server", "postgres")]
+    public void Handlers_take_only_what_validation_can_look_at()
+    {
+        var handlers = api.First.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route.StartsWith("/api/", StringComparison.Ordinal) is true)
+            .Select(endpoint => (endpoint.DisplayName, endpoint.Metadata.GetMetadata<MethodInfo>(), endpoint.Metadata.GetMetadata<IAcceptsMetadata>()))
+            .ToList();
+
+        Assert.NotEmpty(handlers);
+        Assert.All(handlers, handler =>
+        {
+            var (name, method, accepts) = handler;
+            Assert.NotNull(method);
+            Assert.DoesNotContain(method.GetParameters(), parameter => parameter.ParameterType.IsAssignableTo(typeof(DbContext)));
+            Assert.True(accepts?.RequestType?.IsVisible ?? true, $"{name} takes an internal type, which is not validated");
+        });
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Who_am_I_names_this_process()
+    {
+        var replica = await api.First.Client.GetFromJsonAsync<JsonElement>("/api/whoami");
+
+        Assert.Equal(Environment.ProcessId, replica.GetProperty("processId").GetInt32());
+        Assert.Equal(0, replica.GetProperty("index").GetInt32());
+        Assert.NotEmpty(replica.GetProperty("replica").GetString()!);
+        Assert.True(replica.GetProperty("startedAt").GetDateTimeOffset() <= TimeProvider.System.GetUtcNow());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_replica_is_called_what_the_host_calls_it()
+    {
+        await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString,
+            "SCALEAPP_REPLICA_INDEX=2", "OTEL_RESOURCE_ATTRIBUTES=deployment=test,service.instance.id=api-x7f3");
+
+        var answer = await replica.Client.GetFromJsonAsync<JsonElement>("/api/whoami");
+
+        Assert.Equal("api-x7f3", answer.GetProperty("replica").GetString());
+        Assert.Equal(2, answer.GetProperty("index").GetInt32());
+    }
+}
