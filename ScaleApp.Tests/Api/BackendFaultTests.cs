@@ -113,7 +113,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         await using var load = new Load(Client, "/api/products/1");
         await load.PassAsync(50);
         await Postgres.KillAsync();
-        await load.PassAsync(20);
+        await load.PassAsync(4);
         await Postgres.RestartAsync();
         await Eventually.IsTrueAsync(async () => (await Client.GetAsync("/api/products/1")).IsSuccessStatusCode, "the database answers again", Recovery);
 

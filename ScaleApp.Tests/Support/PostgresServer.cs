@@ -46,7 +46,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A connection string to a database of this server.</summary>
     public string ConnectionString(string database = "postgres", int poolSize = 20) =>
         $"Host=127.0.0.1;Port={_port};Username=postgres;Password={_password};Database={database};"
-        + $"Maximum Pool Size={poolSize};Timeout=5;Command Timeout=10;Include Error Detail=true";
+        + $"Maximum Pool Size={poolSize};Timeout=5;Command Timeout=10;SSL Mode=Disable;"
+        + "GSS Encryption Mode=Disable;Include Error Detail=true";
 
     public static async Task<PostgresServer> StartAsync()
     {
