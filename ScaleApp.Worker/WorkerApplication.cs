@@ -1,3 +1,8 @@
+using ScaleApp.Data;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Jobs;
+using ScaleApp.Worker.Digests;
+using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Migrations;
 
 namespace ScaleApp.Worker;
@@ -16,13 +21,20 @@ internal static class WorkerApplication
 
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddHealthChecks();
+
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDbContext<ShopContext>("shopdb");
+        builder.AddRedisClient("redis");
+        builder.AddJobServer(server => server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly));
+        builder.AddJobOutbox<ShopContext>();
+        builder.AddEmail();
+        builder.AddDailyDigest();
 
         var app = builder.Build();
-        app.MapHealthChecks("/health");
-        app.MapHealthChecks("/alive");
+        app.MapDefaultEndpoints();
 
         return app;
     }
