@@ -1,6 +1,7 @@
 using Npgsql;
 using ScaleApp.Hosting.Backends;
 using ScaleApp.Hosting.Processes;
+using ScaleApp.Tests.Hosting.Processes;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Backends;
@@ -99,15 +100,10 @@ public class PostgresBackendTests
         Assert.Equal("1", await AskAsync(context, "select 1"));
     }
 
-    [RequiresFact("postgres", "initdb")]
+    [RootFact("postgres", "initdb")]
     public async Task Data_in_a_folder_that_its_user_cannot_reach_is_kept_elsewhere_and_said_so()
     {
         await using var bed = new BackendBed();
-        if (!SystemUser.IsRoot)
-        {
-            return;
-        }
-
         // The bed's own folder is closed to others.
         var spec = await bed.Postgres.PrepareAsync(bed.Context("postgres", bed.DataFolder), CancellationToken.None);
         await spec.CleanUp!(CancellationToken.None);

@@ -148,15 +148,11 @@ public class ProcessLauncherTests
         Assert.Contains("/no/such/folder does not exist", error.Message);
     }
 
-    [RequiresFact("setpriv")]
+    [RootFact("setpriv")]
     public async Task Root_can_run_a_program_as_another_user()
     {
         await using var bed = new ProcessBed();
-        if (!SystemUser.IsRoot || SystemUser.Find("nobody") is not { } nobody)
-        {
-            return;
-        }
-
+        var nobody = SystemUser.Find("nobody")!;
         var spec = bed.Script("id -u; id -g; echo $HOME") with { UserName = "nobody", WorkingDirectory = "/" };
         Assert.Equal(0, await (await bed.StartAsync(spec)).Exited);
         Assert.Equal([$"{nobody.UserId}", $"{nobody.GroupId}", nobody.Home], bed.Texts);

@@ -44,7 +44,7 @@ public class ReaperTests
         Assert.Empty(Directory.GetDirectories(bed.Folder, "scaleapp-data-*"));
     }
 
-    [RequiresFact("setsid", "setpriv")]
+    [RootFact("setsid", "setpriv")]
     public async Task After_kill_9_of_a_host_that_is_root_a_child_that_runs_as_another_user_dies_too()
     {
         await using var bed = new ProcessBed();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.ApplicationModel;
@@ -134,5 +135,23 @@ public sealed class DistributedApplicationTestingBuilderTests
         Assert.Contains("'nobody'", Assert.Throws<ArgumentException>(() => application.CreateHttpClient("nobody")).Message);
         Assert.Contains("'admin'", Assert.Throws<ArgumentException>(() => application.GetEndpoint("tool", "admin")).Message);
         Assert.Throws<InvalidOperationException>(() => application.GetEndpoint("tool"));
+    }
+
+    [Fact]
+    public async Task A_client_for_a_resource_speaks_to_its_endpoint()
+    {
+        await using var server = WebApplication.CreateSlimBuilder().Build();
+        server.Urls.Add("http://127.0.0.1:0");
+        server.MapGet("/hello", () => "there");
+        await server.StartAsync();
+        using var builder = DistributedApplicationTestingBuilder.Create();
+        var tool = builder.AddExecutable("tool", "true", "/").WithHttpEndpoint();
+        var endpoint = tool.GetEndpoint("http").EndpointAnnotation;
+        endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", new Uri(server.Urls.Single()).Port);
+        await using var application = await builder.BuildAsync();
+
+        using var client = application.CreateHttpClient("tool");
+
+        Assert.Equal("there", await client.GetStringAsync("/hello"));
     }
 }
