@@ -118,6 +118,50 @@ public class LifetimeTests
         }
     }
 
+    /// <summary>A program that does not listen to SIGTERM, in an AppHost of its own.</summary>
+    [TestProgram("stubborn-host")]
+    internal static async Task<int> HostStubborn(string[] args, CancellationToken stopping)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = [$"--ScaleApp:StateFolder={args[0]}"], ProjectDirectory = args[0],
+        });
+        builder.AddExecutable("stubborn", "sh", args[0], "-c", "trap '' TERM; while true; do sleep 0.2; done");
+        await builder.Build().RunAsync(CancellationToken.None);
+        return Environment.ExitCode;
+    }
+
+    [RequiresFact("sh", "kill")]
+    public async Task A_second_interrupt_ends_all_patience_with_a_program_that_does_not_stop()
+    {
+        var state = Directory.CreateTempSubdirectory("scaleapp-stubborn-");
+        try
+        {
+            await using var host = TestProgram.Start("stubborn-host", state.FullName);
+            await host.WaitForLineAsync(line => line.Contains("Everything is healthy", StringComparison.Ordinal));
+            var watch = Stopwatch.StartNew();
+            var exit = host.WaitForExitAsync();
+
+            // The second may come before the host has begun to stop: then it is not yet the second.
+            await Eventually.IsTrueAsync(
+                async () =>
+                {
+                    using var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]);
+                    await kill.WaitForExitAsync();
+                    return exit.IsCompleted;
+                },
+                "the host ends");
+
+            Assert.Equal(0, await exit);
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+            Assert.Empty(RecordsIn(state));
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+    }
+
     private static IEnumerable<int> ProcessesOf(DistributedApplication application) =>
         application.Services.GetRequiredService<Topology>().Controllers
             .SelectMany(controller => (controller.Workload as ReplicaSet)?.Replicas ?? [])

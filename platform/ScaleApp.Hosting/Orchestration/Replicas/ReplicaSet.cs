@@ -132,5 +132,6 @@ internal sealed class ReplicaSet : IWorkload
         ReplicaRemoved?.Invoke(replica);
     }
 
-    private void Summarize() => Status.Update(_ => ReplicaSetSummary.Of([.. _replicas.Select(replica => replica.Status.Value)]));
+    private void Summarize() => Status.Update(
+        before => ReplicaSetSummary.Of([.. _replicas.Select(replica => replica.Status.Value)]).After(before));
 }

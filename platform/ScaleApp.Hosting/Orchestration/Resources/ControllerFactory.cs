@@ -83,8 +83,22 @@ internal sealed partial class ControllerFactory(
             }
 
             PublishWhole();
+            if (now.Phase is ResourcePhase.Finished or ResourcePhase.Failed or ResourcePhase.Stopped)
+            {
+                PublishStopped(controller.Resource);
+            }
         };
         PublishWhole();
+    }
+
+    private void PublishStopped(IResource resource)
+    {
+        if (notifications.TryGetCurrentState(resource.Name, out var last))
+        {
+            // Nobody who subscribes may hold up what goes on.
+            _ = eventing.PublishAsync(
+                new ResourceStoppedEvent(resource, services, last), EventDispatchBehavior.NonBlockingSequential, CancellationToken.None);
+        }
     }
 
     /// <summary>The checks of all replicas; where there are several, each under its replica's name.</summary>

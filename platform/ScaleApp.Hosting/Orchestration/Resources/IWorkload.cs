@@ -23,6 +23,9 @@ internal sealed record WorkloadStatus
     /// <summary>True while some part of it runs.</summary>
     public bool IsPartlyUp { get; init; }
 
+    /// <summary>How often it has come up after none of it ran: what was prepared in an earlier one may be lost.</summary>
+    public int Generation { get; init; }
+
     /// <summary>True while every part of it passes its checks.</summary>
     public bool IsReady { get; init; }
 
@@ -42,4 +45,8 @@ internal sealed record WorkloadStatus
 
     /// <summary>The last lines of the program that failed or ended.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
+
+    /// <summary>This status as the one that follows <paramref name="before"/>.</summary>
+    public WorkloadStatus After(WorkloadStatus before) =>
+        this with { Generation = before.Generation + (IsPartlyUp && !before.IsPartlyUp ? 1 : 0) };
 }

@@ -38,7 +38,7 @@ internal sealed class PassiveWorkload(
         }
 
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Status.Update(_ => new());
+        Become(new());
     }
 
     public async ValueTask DisposeAsync()
@@ -53,13 +53,13 @@ internal sealed class PassiveWorkload(
         {
             using var up = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await WhileParentAsync(isReady: false, cancellationToken);
-            Status.Update(_ => new() { IsUp = true, IsPartlyUp = true, IsReady = checks.Count == 0 });
+            Become(new() { IsUp = true, IsPartlyUp = true, IsReady = checks.Count == 0 });
             var watch = checks.Count == 0 ? Task.CompletedTask : monitor.RunAsync(checks, Observe, up.Token);
 
             await WhileParentAsync(isReady: true, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await up.CancelAsync();
             await watch;
-            Status.Update(_ => new());
+            Become(new());
         }
     }
 
@@ -67,8 +67,10 @@ internal sealed class PassiveWorkload(
     {
         Checked?.Invoke(reports);
         var reason = reports.FirstOrDefault(report => report.Description is not null)?.Description;
-        Status.Update(_ => new() { IsUp = true, IsPartlyUp = true, IsReady = isReady, Reason = isReady ? null : reason });
+        Become(new() { IsUp = true, IsPartlyUp = true, IsReady = isReady, Reason = isReady ? null : reason });
     }
+
+    private void Become(WorkloadStatus next) => Status.Update(next.After);
 
     /// <summary>Returns when the parent has come up (or gone down); without a parent it is up for ever.</summary>
     private Task WhileParentAsync(bool isReady, CancellationToken cancellationToken) => (parent, isReady) switch

@@ -128,22 +128,41 @@ internal sealed partial class ResourceController(
 
     private async Task FollowAsync(CancellationToken stopping)
     {
-        var isAnnounced = false;
+        var announced = 0;
         WorkloadStatus? seen = null;
         while (true)
         {
             seen = await workload.Status.WaitAsync(now => now != seen, stopping);
-            // Down altogether, it comes back as a new one (perhaps with nothing in it): it is announced again.
-            isAnnounced &= seen.IsPartlyUp;
-            if (seen.IsReady && !isAnnounced)
+
+            // Come up again after it was down altogether, it may have lost what was prepared in it.
+            if (seen.IsReady && seen.Generation != announced && await AnnounceAsync(seen.Generation, stopping))
             {
-                await eventing.PublishAsync(new ResourceReadyEvent(resource, services), stopping);
-                isAnnounced = true;
+                announced = seen.Generation;
             }
 
-            Status.Update(_ => Describe(seen));
+            if (!seen.IsReady || seen.Generation == announced)
+            {
+                Status.Update(_ => Describe(seen));
+            }
         }
     }
+
+    /// <summary>Lets everybody who wants to prepare it do so. False when it went down meanwhile.</summary>
+    private async Task<bool> AnnounceAsync(int generation, CancellationToken stopping)
+    {
+        try
+        {
+            await eventing.PublishAsync(new ResourceReadyEvent(resource, services), stopping);
+            return true;
+        }
+        catch (Exception error) when (error is not OperationCanceledException && HasGone(generation))
+        {
+            LogInterrupted(error);
+            return false;
+        }
+    }
+
+    private bool HasGone(int generation) => workload.Status.Value is var now && (now.Generation != generation || !now.IsPartlyUp);
 
     private static ResourceStatus Describe(WorkloadStatus now) => new(PhaseOf(now))
     {
@@ -164,6 +183,9 @@ internal sealed partial class ResourceController(
 
     [LoggerMessage(1020, LogLevel.Information, "{What}")]
     private partial void LogWaiting(string what);
+
+    [LoggerMessage(1025, LogLevel.Warning, "Went down while it was being prepared for others")]
+    private partial void LogInterrupted(Exception error);
 
     [LoggerMessage(1021, LogLevel.Error, "Could not be started")]
     private partial void LogFailed(Exception error);
