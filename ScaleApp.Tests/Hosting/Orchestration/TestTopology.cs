@@ -11,17 +11,19 @@ namespace ScaleApp.Tests.Hosting.Orchestration;
 /// <summary>A small topology of real processes, in a folder of its own.</summary>
 internal sealed class TestTopology : IAsyncDisposable
 {
-    private readonly StringWriter _console = new();
+    private readonly StringWriter _text = new();
+    private readonly TextWriter _console;
     private DistributedApplication? _application;
 
     public TestTopology(params string[] args)
     {
+        _console = TextWriter.Synchronized(_text);
         Folder = Directory.CreateTempSubdirectory("scaleapp-topology-").FullName;
         Builder = new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = Folder });
         Builder.Services.AddLogging(logging => logging.ClearProviders());
         Builder.Services.AddSingleton(AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(TextWriter.Synchronized(_console)),
+            Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_console),
         }));
     }
 
@@ -36,7 +38,17 @@ internal sealed class TestTopology : IAsyncDisposable
     public Topology Topology => Application.Services.GetRequiredService<Topology>();
 
     /// <summary>What was shown on the console.</summary>
-    public string Console => _console.ToString();
+    public string Console
+    {
+        get
+        {
+            // The writer's own lock: it is written to from other threads.
+            lock (_console)
+            {
+                return _text.ToString();
+            }
+        }
+    }
 
     /// <summary>Adds a project whose program is one of this assembly's test programs.</summary>
     public IResourceBuilder<ProjectResource> AddProject(string name, string program, params string[] args)
@@ -74,12 +86,14 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
+        try
         {
-            await _application.DisposeAsync();
+            await (_application?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        Directory.Delete(Folder, recursive: true);
+        finally
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private sealed class TestProject : IProjectMetadata, IProjectOutput

@@ -72,7 +72,7 @@ public class TopologyTests
             "api", now => now.Snapshot.State?.Text == KnownResourceStates.Waiting
                 && now.Snapshot.Properties.Any(property => property.Value is string reason && reason.Contains("'migrations' to end")));
         Assert.Null(waiting.Snapshot.StartTimeStamp);
-        Assert.Contains("Waits for 'migrations'", topology.Console);
+        await Eventually.IsTrueAsync(() => topology.Console.Contains("Waits for 'migrations'"), "the console says it as well");
 
         await File.WriteAllTextAsync(go, "");
         await topology.HealthyAsync("api");
@@ -99,7 +99,9 @@ public class TopologyTests
     [Fact]
     public async Task A_program_that_always_ends_at_once_is_given_up_after_a_few_tries()
     {
-        await using var topology = new TestTopology("--ScaleApp:Orchestration:RestartDelay=00:00:00.01");
+        await using var topology = new TestTopology(
+            "--ScaleApp:Orchestration:RestartDelay=00:00:00.01", "--ScaleApp:Orchestration:SettleTime=00:00:20",
+            "--ScaleApp:Orchestration:ProvenAfter=00:00:20");
         topology.AddProject("broken", "replica-exit", "3");
 
         await topology.Application.RunAsync().WaitAsync(TimeSpan.FromSeconds(30));

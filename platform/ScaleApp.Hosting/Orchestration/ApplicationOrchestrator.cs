@@ -40,13 +40,9 @@ internal sealed partial class ApplicationOrchestrator(
             await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
             _watch = WatchAsync(_watching.Token);
         }
-        catch (Exception error)
+        catch
         {
-            if (error is not OperationCanceledException)
-            {
-                Fail(new StartupFailure(null, error.Message, []));
-            }
-
+            // What was bound or started before is taken down; whoever started the host shows the message.
             await StopAsync(CancellationToken.None);
             throw;
         }
@@ -124,7 +120,7 @@ internal sealed partial class ApplicationOrchestrator(
 
     private void Fail(StartupFailure failure)
     {
-        LogStartFailed(failure.Resource ?? "The topology", failure.Message);
+        LogStartFailed(failure.Resource, failure.Message);
         console.Failed(failure);
         System.Environment.ExitCode = 1;
     }

@@ -20,8 +20,13 @@ internal sealed class OrchestrationOptions : IValidatableObject
     [Range(1, 100)]
     public int MaxStartAttempts { get; set; } = 3;
 
-    /// <summary>How long a program without health checks has to run before it counts as started; 200 ms.</summary>
-    public TimeSpan SettleTime { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long a program without health checks has to run before it counts as healthy; 1 s.</summary>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a program without health checks has to run before its end is an accident and not a failed start; 5 s.
+    /// </summary>
+    public TimeSpan ProvenAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause between two health checks of a replica that is not healthy (yet); 100 ms.</summary>
     public TimeSpan StartingCheckInterval { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ScaleApp.Hosting.Backends;
 using ScaleApp.Hosting.Balancing;
 using ScaleApp.Hosting.Orchestration.Console;
@@ -11,7 +12,6 @@ using ScaleApp.Hosting.Orchestration.Health;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
 using ScaleApp.Hosting.Processes;
-using Spectre.Console;
 
 namespace ScaleApp.Hosting.Orchestration;
 
@@ -31,7 +31,9 @@ internal static class OrchestrationServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
 
-        services.TryAddSingleton(AnsiConsole.Console);
+        // What a check says is told with the state of its resource; while one starts, failing is the rule.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        services.TryAddSingleton(_ => StartupConsole.Open(configuration));
         services.TryAddSingleton<LoadBalancerFactory>();
         services.TryAddSingleton(provider => new EndpointBinder(
             provider.GetRequiredService<LoadBalancerFactory>().Create, TargetPorts.Shared.Next, TargetPorts.IsFree));

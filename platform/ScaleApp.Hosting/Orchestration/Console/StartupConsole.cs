@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
 using Spectre.Console;
@@ -8,9 +9,32 @@ namespace ScaleApp.Hosting.Orchestration.Console;
 /// <remarks>Addresses and states only: no variable, no connection string, nothing that could be a secret.</remarks>
 internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
 {
+    private const string EnabledSetting = "ScaleApp:Console:Enabled";
+
+    /// <summary>Wide enough for any message: where nobody looks at a terminal, lines are not to be broken.</summary>
+    private const int PlainWidth = 1000;
+
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
     private bool _isOver;
+
+    /// <summary>The process's own console, or none where the settings say so.</summary>
+    public static IAnsiConsole Open(IConfiguration configuration)
+    {
+        var isEnabled = !string.Equals(configuration[EnabledSetting], "false", StringComparison.OrdinalIgnoreCase);
+        var isTerminal = isEnabled && !System.Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new AnsiConsoleOutput(isEnabled ? System.Console.Out : TextWriter.Null),
+        });
+        if (!isTerminal)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
 
     /// <summary>Shows the changes of a resource until the start is over.</summary>
     public void Follow(ResourceController controller) => controller.Status.Changed += (before, now) =>
@@ -49,11 +73,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         {
             _isOver = true;
             console.WriteLine();
-            console.Write(new Rule(Markup.Escape(failure.Resource is { } name ? $"'{name}' could not be started" : "The application could not be started"))
-            {
-                Justification = Justify.Left,
-                Style = new Style(Color.Red),
-            });
+            console.Write(new Text($"'{failure.Resource}' could not be started:\n", new Style(Color.Red)));
             console.WriteLine(failure.Message);
             if (failure.LastLines.Length > 0)
             {
@@ -103,6 +123,6 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         var phase => new Text(phase.ToString().ToLowerInvariant(), new Style(Color.Yellow)),
     };
 
-    private static string Addresses(ResourceController controller) => string.Join(
+    private static string Addresses(ResourceController controller) => controller.Status.Value.Phase != ResourcePhase.Ready ? "" : string.Join(
         "\n", controller.Endpoints.Bindings.Select(binding => binding.Endpoint.AllocatedEndpoint!.UriString));
 }

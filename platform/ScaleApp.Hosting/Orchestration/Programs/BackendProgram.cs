@@ -13,8 +13,6 @@ internal sealed class BackendProgram(
     IResource resource, BackendAnnotation backend, ResourceEndpoints endpoints, ReplicaEnvironment environment,
     IServiceProvider services) : IReplicaProgram
 {
-    private const string PreferenceSetting = "ScaleApp:Backends";
-
     public async Task<PreparedProgram> PrepareAsync(ReplicaStart start, CancellationToken cancellationToken)
     {
         var variables = await environment.GetVariablesAsync(resource, endpoints, start, cancellationToken);
@@ -22,7 +20,8 @@ internal sealed class BackendProgram(
         var context = new BackendContext(
             resource.Name, backend.EndpointName is { } endpoint ? start.Ports.GetValueOrDefault(endpoint) : 0,
             await ValueAsync(backend.UserName, cancellationToken), await ValueAsync(backend.Password, cancellationToken),
-            backend.DataFolder, Preference, start.Report)
+            backend.DataFolder,
+            AppHostSettings.FindBackends(services.GetRequiredService<IConfiguration>()), start.Report)
         {
             MaxConnections = backend.MaxConnections,
             Image = resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault()?.FullName,
@@ -43,15 +42,6 @@ internal sealed class BackendProgram(
         let port = start.Ports.GetValueOrDefault(endpoint.Name)
         where port > 0
         select (port, endpoint.TargetPort ?? port);
-
-    private BackendPreference Preference => services.GetRequiredService<IConfiguration>()[PreferenceSetting]?.ToLowerInvariant() switch
-    {
-        null or "" or "any" => BackendPreference.Any,
-        "native" => BackendPreference.Native,
-        "container" => BackendPreference.Container,
-        var other => throw new DistributedApplicationException(
-            $"{PreferenceSetting} is '{other}': it must be native, container or any."),
-    };
 
     private static async Task<string?> ValueAsync(IValueProvider? provider, CancellationToken cancellationToken) =>
         provider is null ? null : await provider.GetValueAsync(cancellationToken);

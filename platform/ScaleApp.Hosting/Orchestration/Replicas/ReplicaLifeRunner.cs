@@ -10,6 +10,7 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
     private readonly RecentOutput _output = new();
     private long? _readySince;
     private TimeSpan _healthyFor;
+    private bool _hasChecks;
 
     /// <summary>Returns when the program has ended, by itself or because of <paramref name="stop"/>; nothing of it is left.</summary>
     public async Task<ReplicaLife> RunAsync(StopRequest stop)
@@ -27,12 +28,12 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
         }
         catch (OperationCanceledException) when (stop.IsRequested)
         {
-            return new(null, TimeSpan.Zero, TimeSpan.Zero, AddressInUse: false);
+            return new(null, TimeSpan.Zero, AddressInUse: false);
         }
         catch (Exception error)
         {
             Report(error.Message);
-            return new(null, TimeSpan.Zero, TimeSpan.Zero, AddressInUse: false, error);
+            return new(null, TimeSpan.Zero, AddressInUse: false, error);
         }
     }
 
@@ -51,10 +52,7 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
 
         using (var watching = CancellationTokenSource.CreateLinkedTokenSource(stop.Requested))
         {
-            var monitor = new HealthMonitor(blueprint.Options, blueprint.Time);
-            var watch = monitor.RunAsync(
-                blueprint.Checks(ports), (ready, checks) => Observe(process, traffic, ready, checks), watching.Token);
-
+            var watch = blueprint.IsMeantToEnd ? Task.CompletedTask : WatchAsync(process, traffic, ports, watching.Token);
             await ((Task)process.Exited).WaitAsync(stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             traffic.SetReady(false);
             await watching.CancelAsync();
@@ -73,7 +71,19 @@ internal sealed class ReplicaLifeRunner(string replicaId, int index, ReplicaBlue
             Checks = [],
             LastLines = [.. _output.Lines],
         });
-        return new(exitCode, _healthyFor, blueprint.Time.GetElapsedTime(started), exitCode != 0 && _output.SaysAddressInUse);
+
+        var lasted = blueprint.Time.GetElapsedTime(started);
+        var isProven = _hasChecks || lasted >= blueprint.Options.ProvenAfter;
+        return new(exitCode, isProven ? _healthyFor : TimeSpan.Zero, exitCode != 0 && _output.SaysAddressInUse);
+    }
+
+    private Task WatchAsync(
+        IChildProcess process, ReplicaTraffic traffic, ImmutableDictionary<string, int> ports, CancellationToken cancellationToken)
+    {
+        var checks = blueprint.Checks(ports);
+        _hasChecks = checks.Count > 0;
+        return new HealthMonitor(blueprint.Options, blueprint.Time).RunAsync(
+            checks, (ready, reports) => Observe(process, traffic, ready, reports), cancellationToken);
     }
 
     private async Task EndAsync(IChildProcess process, ReplicaTraffic traffic, StopRequest stop)

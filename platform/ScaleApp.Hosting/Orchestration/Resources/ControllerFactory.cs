@@ -117,7 +117,7 @@ internal sealed partial class ControllerFactory(
         {
             LogDied(replica.Id, now.Reason!);
         }
-        else if (before.IsReady && !now.IsReady && now.Phase == ReplicaPhase.Running)
+        else if (before.IsReady && !now.IsReady && now is { Phase: ReplicaPhase.Running, Checks.Length: > 0 })
         {
             LogUnhealthy(replica.Id, now.Checks.FirstOrDefault(check => check.Description is not null)?.Description);
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -48,7 +50,7 @@ internal sealed class WorkloadFactory(
             resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1);
     }
 
-    private string StateFolder => Path.Combine(host.ContentRootPath, ".scaleapp");
+    private string StateFolder => AppHostState.FindFolder(services.GetRequiredService<IConfiguration>(), host.ContentRootPath);
 
     private IReplicaProgram? ProgramOf(IResource resource, ResourceEndpoints endpoints) => resource switch
     {
@@ -73,11 +75,6 @@ internal sealed class WorkloadFactory(
     private IReadOnlyList<IReplicaCheck> ChecksOf(
         IResource resource, ResourceEndpoints endpoints, ImmutableDictionary<string, int> ports)
     {
-        if (IsMeantToEnd(resource))
-        {
-            return [];
-        }
-
         IReplicaCheck[] http =
         [
             .. resource.Annotations.OfType<HttpHealthCheckAnnotation>().Select(check => HttpCheck(check, endpoints, ports)),
