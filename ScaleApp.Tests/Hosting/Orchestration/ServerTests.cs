@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.ApplicationModel;
-using ScaleApp.Hosting.Orchestration.Replicas;
 using ScaleApp.Hosting.Orchestration.Resources;
 using ScaleApp.Tests.Support;
 
@@ -35,7 +34,6 @@ public class ServerTests
         await topology.HealthyAsync("orders");
 
         await KillAsync(topology, "postgres");
-        await topology.HealthyAsync("orders");
 
         IResourceWithConnectionString resource = database.Resource;
         await using var connection = new NpgsqlConnection(await resource.GetConnectionStringAsync());
@@ -61,13 +59,22 @@ public class ServerTests
     /// <summary>Kills the resource's only program, and returns its process id once another one is healthy in its place.</summary>
     private static async Task<int> KillAsync(TestTopology topology, string name)
     {
-        var replica = topology.Replicas(name).Replicas.Single();
-        var before = replica.Status.Value.ProcessId!.Value;
+        var status = topology.Topology.Find(name)!.Value.Controller.Status;
+        var wasDown = false;
+        var isBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        status.Changed += (_, now) =>
+        {
+            wasDown |= now.Phase != ResourcePhase.Ready;
+            if (wasDown && now.Phase == ResourcePhase.Ready)
+            {
+                isBack.TrySetResult();
+            }
+        };
+        var before = topology.Replicas(name).Replicas.Single().Status.Value.ProcessId!.Value;
+
         Process.GetProcessById(before).Kill();
-        await replica.Status.WaitAsync(
-            now => now.Phase == ReplicaPhase.Running && now.ProcessId != before, CancellationToken.None).WaitAsync(Eventually.Default);
-        await topology.Topology.Find(name)!.Value.Controller.Status
-            .WaitAsync(now => now.Phase == ResourcePhase.Ready, CancellationToken.None).WaitAsync(Eventually.Default);
+        await isBack.Task.WaitAsync(Eventually.Default);
+
         return before;
     }
 }

@@ -135,15 +135,18 @@ internal sealed partial class ResourceController(
             seen = await workload.Status.WaitAsync(now => now != seen, stopping);
 
             // Come up again after it was down altogether, it may have lost what was prepared in it.
-            if (seen.IsReady && seen.Generation != announced && await AnnounceAsync(seen.Generation, stopping))
+            if (seen.IsReady && seen.Generation != announced)
             {
+                Status.Update(_ => Describe(seen) with { Phase = ResourcePhase.Running });
+                if (!await AnnounceAsync(seen.Generation, stopping))
+                {
+                    continue;
+                }
+
                 announced = seen.Generation;
             }
 
-            if (!seen.IsReady || seen.Generation == announced)
-            {
-                Status.Update(_ => Describe(seen));
-            }
+            Status.Update(_ => Describe(seen));
         }
     }
 
