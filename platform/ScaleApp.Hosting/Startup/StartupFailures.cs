@@ -9,12 +9,12 @@ namespace ScaleApp.Hosting;
 /// <summary>Ends an AppHost whose topology is wrong with the message alone and exit code 1, where there would be a stack trace.</summary>
 internal static class StartupFailures
 {
-    private static int _isInstalled;
+    private static int IsInstalled;
 
     /// <summary>Does nothing where the AppHost is not this process's own program, such as in a test.</summary>
     public static void ShowMessagesOnly(Assembly? appHost)
     {
-        if (appHost is not null && appHost == Assembly.GetEntryAssembly() && Interlocked.Exchange(ref _isInstalled, 1) == 0)
+        if (appHost is not null && appHost == Assembly.GetEntryAssembly() && Interlocked.Exchange(ref IsInstalled, 1) == 0)
         {
             AppDomain.CurrentDomain.UnhandledException += (_, failure) => End(failure.ExceptionObject as Exception);
         }
