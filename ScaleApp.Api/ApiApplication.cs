@@ -1,10 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Http;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data;
 using ScaleApp.Redis;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ScaleApp.Api;
 

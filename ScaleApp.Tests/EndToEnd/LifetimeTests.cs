@@ -20,7 +20,8 @@ public class LifetimeTests
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = [$"--ScaleApp:StateFolder={args[0]}", "--ScaleApp:Console:Enabled=false"], ProjectDirectory = args[0],
+            Args = [$"--ScaleApp:StateFolder={args[0]}", "--ScaleApp:Console:Enabled=false"],
+            ProjectDirectory = args[0],
         });
         builder.AddRedis("redis");
         await using var application = builder.Build();
@@ -124,7 +125,8 @@ public class LifetimeTests
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = [$"--ScaleApp:StateFolder={args[0]}"], ProjectDirectory = args[0],
+            Args = [$"--ScaleApp:StateFolder={args[0]}"],
+            ProjectDirectory = args[0],
         });
         builder.AddExecutable("stubborn", "sh", args[0], "-c", "trap '' TERM; while true; do sleep 0.2; done");
         await builder.Build().RunAsync(CancellationToken.None);

@@ -1,7 +1,7 @@
 using System.Net;
-using ScaleApp.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ScaleApp.Redis;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;

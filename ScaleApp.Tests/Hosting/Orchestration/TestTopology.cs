@@ -23,7 +23,9 @@ internal sealed class TestTopology : IAsyncDisposable
         Builder.Services.AddLogging(logging => logging.ClearProviders());
         Builder.Services.AddSingleton(AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_console),
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(_console),
         }));
     }
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using ScaleApp.Jobs.Recurring.Timetables;
 using ScaleApp.Jobs.Recurring.Storage;
+using ScaleApp.Jobs.Recurring.Timetables;
 
 namespace ScaleApp.Jobs.Recurring;
 

@@ -7,7 +7,9 @@ public class RestartBackoffTests
 {
     private readonly OrchestrationOptions _options = new()
     {
-        RestartDelay = TimeSpan.FromSeconds(1), MaxRestartDelay = TimeSpan.FromSeconds(30), StableAfter = TimeSpan.FromSeconds(10),
+        RestartDelay = TimeSpan.FromSeconds(1),
+        MaxRestartDelay = TimeSpan.FromSeconds(30),
+        StableAfter = TimeSpan.FromSeconds(10),
     };
 
     [Fact]
