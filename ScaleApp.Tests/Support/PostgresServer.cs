@@ -8,7 +8,8 @@ namespace ScaleApp.Tests.Support;
 /// <remarks>
 /// Tests share <see cref="Shared"/>, each class with a database of its own (<see cref="ShopDatabase"/>); a test that harms the
 /// server starts its own with <see cref="StartAsync"/>. A shell guards each: it holds a pipe from this process, and
-/// when that ends, however this process ended, it ends the server and removes the folder.
+/// when that ends, however this process ended, it ends the server and removes the folder. Signals that are sent to the whole
+/// group of this process do not end the guard before that.
 /// </remarks>
 internal sealed class PostgresServer : IAsyncDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private const string Guard =
         """
+        trap '' TERM INT HUP
         folder=$1; shift
         "$@" 2>&1 &
         server=$!
