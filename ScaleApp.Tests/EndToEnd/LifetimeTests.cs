@@ -63,7 +63,7 @@ public class LifetimeTests
         }
     }
 
-    [RequiresFact("redis-server")]
+    [RequiresFact("redis-server", "kill")]
     public async Task What_a_host_started_dies_with_it_when_it_is_killed()
     {
         var state = Directory.CreateTempSubdirectory("scaleapp-killed-");
@@ -79,7 +79,8 @@ public class LifetimeTests
             await using var next = TestProgram.Start("redis-host", state.FullName);
             await next.WaitForLineAsync(line => line.StartsWith("redis is", StringComparison.Ordinal));
             Assert.Single(RecordsIn(state));
-            next.Kill();
+            await TerminateAsync(next);
+            Assert.Equal(0, await next.WaitForExitAsync());
         }
         finally
         {
@@ -103,10 +104,7 @@ public class LifetimeTests
             var redis = int.Parse((await host.WaitForLineAsync(line => line.StartsWith("redis is", StringComparison.Ordinal)))[9..]);
             var watch = Stopwatch.StartNew();
 
-            using (var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]))
-            {
-                await kill.WaitForExitAsync();
-            }
+            await TerminateAsync(host);
 
             Assert.Equal(0, await host.WaitForExitAsync());
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
@@ -148,8 +146,7 @@ public class LifetimeTests
             await Eventually.IsTrueAsync(
                 async () =>
                 {
-                    using var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]);
-                    await kill.WaitForExitAsync();
+                    await TerminateAsync(host);
                     return exit.IsCompleted;
                 },
                 "the host ends");
@@ -162,6 +159,12 @@ public class LifetimeTests
         {
             state.Delete(recursive: true);
         }
+    }
+
+    private static async Task TerminateAsync(TestProgram program)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static IEnumerable<int> ProcessesOf(DistributedApplication application) =>
