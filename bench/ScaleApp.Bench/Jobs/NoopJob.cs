@@ -5,27 +5,27 @@ namespace ScaleApp.Bench.Jobs;
 /// <summary>The job that both sides run: it notes the time and does nothing.</summary>
 public sealed class NoopJob
 {
-    private static Tally? _tally;
-    private static List<double>? _waits;
+    private static Tally? Current;
+    private static List<double>? Waits;
 
     /// <summary>Counts from now on, up to <paramref name="most"/> jobs.</summary>
-    internal static Tally Count(int most) => _tally = new Tally(most);
+    internal static Tally Count(int most) => Current = new Tally(most);
 
     /// <summary>Collects from now on how long each job waited, in ms.</summary>
-    internal static List<double> CollectWaits() => _waits = [];
+    internal static List<double> CollectWaits() => Waits = [];
 
 #pragma warning disable CA1822 // An instance of its own for each job, made by the engine, is part of what is measured.
     public Task RunAsync(int n, string pad)
     {
-        _tally?.Add();
+        Current?.Add();
         return Task.CompletedTask;
     }
 
     public Task WaitAsync(long sent, string pad)
     {
-        lock (_waits!)
+        lock (Waits!)
         {
-            _waits.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            Waits.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
 
         return Task.CompletedTask;
