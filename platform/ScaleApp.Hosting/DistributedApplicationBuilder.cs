@@ -115,5 +115,7 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
         Services.AddOrchestration(Configuration, this.FindStateFolder());
 
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails ends with its message; the same with a stack trace above it helps nobody.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }
