@@ -51,6 +51,9 @@ internal sealed class MultiplexerFactory
         return multiplexer;
     }
 
+    /// <inheritdoc cref="RedisRefusal.AskAsync"/>
+    public Task<string?> RefusalAsync(CancellationToken ct) => RedisRefusal.AskAsync(_configuration, ct);
+
     /// <summary>Closes without waiting for calls that are in flight: what they wait for may never come.</summary>
     public static async Task CloseAsync(ConnectionMultiplexer multiplexer)
     {

@@ -37,8 +37,22 @@ internal sealed class RedisConnector(RedisOptions options, MultiplexerFactory fa
             {
                 OperationCanceledException => error,
                 TimeoutException => Unreachable($"no answer within {options.PingTimeout.TotalMilliseconds:0} ms", error),
-                _ => Unreachable(RedisFaults.Describe(error), error),
+                _ => Unreachable(RedisFaults.Describe(await RefusalAsync(ct) ?? error.Message), error),
             };
+        }
+    }
+
+    private async Task<string?> RefusalAsync(CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(options.PingTimeout);
+        try
+        {
+            return await factory.RefusalAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -8,6 +8,9 @@ internal static class RedisFaults
     // Answers of a server that is up but cannot serve yet. The command was not executed.
     private static readonly string[] NotReady = ["LOADING", "MASTERDOWN", "BUSY ", "TRYAGAIN", "CLUSTERDOWN"];
 
+    // To a password that is wrong, missing, or given where none is asked for.
+    private static readonly string[] Refusals = ["NOAUTH", "WRONGPASS", "invalid password", "AUTH <password>"];
+
     /// <summary>Whether a failure says something about the link or the server, and nothing about the command.</summary>
     public static bool IsOfTheLink(Exception error) => error switch
     {
@@ -35,13 +38,8 @@ internal static class RedisFaults
     };
 
     /// <summary>Why an attempt to connect failed, in a few words.</summary>
-    public static string Describe(Exception error) => IsAuthentication(error)
+    /// <param name="reason">What the server answered, or else what the library said.</param>
+    public static string Describe(string reason) => Refusals.Any(word => reason.Contains(word, StringComparison.Ordinal))
         ? "it refused the password, correct the one in the connection string"
-        : error.Message.TrimEnd('.');
-
-    private static bool IsAuthentication(Exception error) =>
-        error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-        || error.Message.Contains("NOAUTH", StringComparison.Ordinal)
-        || error.Message.Contains("WRONGPASS", StringComparison.Ordinal)
-        || (error.InnerException is { } inner && IsAuthentication(inner));
+        : reason.TrimEnd('.');
 }
