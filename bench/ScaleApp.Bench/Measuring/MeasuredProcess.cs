@@ -7,11 +7,13 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _draining;
+    private readonly Task<string> _errors;
 
     private MeasuredProcess(Process process, bool drain)
     {
         _process = process;
-        _draining = drain ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : Task.CompletedTask;
+        _draining = drain ? process.StandardOutput.ReadToEndAsync() : Task.CompletedTask;
+        _errors = process.StandardError.ReadToEndAsync();
     }
 
     public int Id => _process.Id;
@@ -24,7 +26,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = drain, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -48,7 +50,15 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         var line = await process.Output.ReadLineAsync(cancellationToken);
         return int.TryParse(line, out var port)
             ? (process, port)
-            : throw new BenchException($"'{string.Join(' ', arguments)}' did not start: it printed '{line}' instead of its port.");
+            : throw new BenchException(
+                $"'{string.Join(' ', arguments)}' did not start: it printed '{line}' instead of its port. {await process.EndAsync(cancellationToken)}");
+    }
+
+    /// <summary>Waits for the end and tells how it came: the exit code and what was printed as errors.</summary>
+    public async Task<string> EndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return $"Exit code {_process.ExitCode}. {(await _errors.WaitAsync(cancellationToken)).Trim()}";
     }
 
     /// <summary>Processor time used so far, with that of its living children (the workers of nginx).</summary>
@@ -64,7 +74,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
-        await _draining;
+        await Task.WhenAll(_draining, _errors);
         _process.Dispose();
     }
 

@@ -17,7 +17,8 @@ internal sealed partial class Wrk(string program)
         ];
         await using var wrk = MeasuredProcess.Start(program, arguments, drain: false);
         var report = await wrk.Output.ReadToEndAsync(cancellationToken);
-        return Parse(report) ?? throw new BenchException($"wrk could not measure {address}:\n{report}");
+        return Parse(report)
+            ?? throw new BenchException($"wrk could not measure {address}: {await wrk.EndAsync(cancellationToken)}\n{report}");
     }
 
     internal static Load? Parse(string report)
