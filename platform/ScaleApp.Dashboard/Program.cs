@@ -1,2 +1,4 @@
-await using var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using ScaleApp.Dashboard;
+
+await using var dashboard = DashboardApplication.CreateAlone(args);
+await dashboard.RunAsync();

@@ -1,0 +1,93 @@
+// Keeps live regions fresh. A region is an element with an id and data-live="topic ...": when the server says that one of
+// the topics changed, the page is fetched anew and the region morphed to what it says. data-live-every="ms" asks without
+// being told. A region with data-live-paused, or one with text selected in it, is left alone. Pages work without this.
+import { morph } from './morph.js';
+
+const regions = () => [...document.querySelectorAll('[data-live]')];
+const connection = document.getElementById('connection');
+let stream = null;
+let timer = 0;
+let running = false;
+let again = false;
+
+// Fetches the page that the address names and brings every region up to date; announces it as 'live:refreshed'.
+export async function refresh({ force = false } = {}) {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    do {
+      again = false;
+      const address = location.href;
+      const response = await fetch(address, { headers: { Accept: 'text/html' } });
+      if (new URL(response.url).pathname === '/login') location.reload();
+      if (address !== location.href) again = true;
+      else apply(new DOMParser().parseFromString(await response.text(), 'text/html'), force);
+      tell('');
+    } while (again);
+  } catch {
+    tell('Connection lost, trying again');
+  } finally {
+    running = false;
+  }
+}
+
+function apply(fresh, force) {
+  document.title = fresh.title || document.title;
+  for (const region of regions()) {
+    const wanted = region.id && fresh.getElementById(region.id);
+    if (!wanted || (!force && (region.hasAttribute('data-live-paused') || hasSelection(region)))) continue;
+    morph(region, wanted);
+  }
+  document.dispatchEvent(new CustomEvent('live:refreshed'));
+}
+
+function hasSelection(region) {
+  const selection = getSelection();
+  return selection && !selection.isCollapsed && region.contains(selection.anchorNode);
+}
+
+function tell(text) {
+  if (connection && connection.textContent !== text) connection.textContent = text;
+}
+
+function listen() {
+  const topics = [...new Set(regions().flatMap(region => region.dataset.live.split(' ').filter(Boolean)))];
+  if (topics.length > 0) {
+    stream = new EventSource(`/live?topics=${encodeURIComponent(topics.join(' '))}`);
+    stream.addEventListener('ready', () => refresh());
+    stream.addEventListener('change', () => refresh());
+    stream.addEventListener('error', () => tell('Connection lost, trying again'));
+  }
+  const every = Math.min(...regions().map(region => Number(region.dataset.liveEvery) || Infinity));
+  if (Number.isFinite(every)) timer = setInterval(() => refresh(), every);
+}
+
+function rest() {
+  stream?.close();
+  stream = null;
+  clearInterval(timer);
+}
+
+// A browser has few connections for one server: a tab that nobody sees gives its own up.
+document.addEventListener('visibilitychange', () => {
+  rest();
+  if (!document.hidden) {
+    listen();
+    refresh();
+  }
+});
+addEventListener('pagehide', rest);
+if (!document.hidden) listen();
+
+// Links within a page (a row's details, a tab) change its regions and not the whole document.
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[data-soft]');
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState(null, '', link.href);
+  refresh({ force: true });
+});
+addEventListener('popstate', () => refresh({ force: true }));

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScaleApp.Dashboard.Live;
+using ScaleApp.Dashboard.Security;
+
+namespace ScaleApp.Dashboard.Shell;
+
+/// <summary>What every page stands in: layout, files, login, live changes.</summary>
+internal static class ShellServices
+{
+    public static IHostApplicationBuilder AddShell(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<LoginKey>();
+        builder.Services.AddSingleton<LiveChanges>();
+        builder.Services.AddRazorComponents();
+        builder.Services.Configure<KeyManagementOptions>(KeysInMemory.Configure);
+        return builder;
+    }
+
+    /// <summary>Adds an entry to the navigation.</summary>
+    public static IHostApplicationBuilder AddNavigation(this IHostApplicationBuilder builder, int order, string title, string path, string icon)
+    {
+        builder.Services.AddSingleton(new NavigationItem(order, title, path, icon));
+        return builder;
+    }
+
+    public static void MapShell(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAssets();
+        routes.MapLogin();
+        routes.MapLive();
+        routes.MapGet("/", (IEnumerable<NavigationItem> items) => TypedResults.Redirect(items.MinBy(item => item.Order)?.Path ?? "/none"));
+        routes.MapFallback(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Pages.Of<NotFoundPage>().ExecuteAsync(context);
+        });
+    }
+
+    /// <summary>Shows a page that says what to do where a page failed.</summary>
+    public static IApplicationBuilder UseErrorPage(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        ExceptionHandler = context => Pages.Of<ErrorPage>(new()
+        {
+            [nameof(ErrorPage.Message)] = context.Features.Get<IExceptionHandlerFeature>()?.Error is Redis.RedisUnavailableException
+                ? "Redis does not answer. It is tried again with the next look."
+                : null,
+        }).ExecuteAsync(context),
+    });
+}
