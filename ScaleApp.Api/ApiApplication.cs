@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Http;
+using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data;
 using ScaleApp.Redis;
@@ -28,12 +29,14 @@ internal static class ApiApplication
         builder.AddAdministration();
         builder.AddCatalog();
         builder.AddReplica();
+        builder.AddLimits();
 
         var app = builder.Build();
         app.UseHttpConventions();
         app.MapDefaultEndpoints();
         app.MapReplica();
         app.MapCatalog();
+        app.MapLimited();
         app.MapProductAdministration();
 
         return app;

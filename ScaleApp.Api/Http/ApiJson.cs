@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
 
 namespace ScaleApp.Api.Http;
@@ -10,6 +11,7 @@ namespace ScaleApp.Api.Http;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(BestSeller[]))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
+[JsonSerializable(typeof(LimitedAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProductDetails))]
 [JsonSerializable(typeof(ProductPage))]

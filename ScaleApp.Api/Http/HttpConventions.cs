@@ -21,6 +21,7 @@ internal static class HttpConventions
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(ApiDocument.Configure);
 
+        builder.AddKnownProxies();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<RedisUnavailableHandler>();
         builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
@@ -30,6 +31,7 @@ internal static class HttpConventions
 
     public static void UseHttpConventions(this WebApplication app)
     {
+        app.UseKnownProxies();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -42,6 +44,7 @@ internal static class HttpConventions
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
 
         app.MapOpenApi();

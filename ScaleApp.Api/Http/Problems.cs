@@ -27,6 +27,15 @@ internal static class Problems
             context.RequestAborted);
     }
 
+    /// <summary>429 with Retry-After, in whole seconds: the limit is used up.</summary>
+    public static Task WriteTooManyAsync(HttpContext context, TimeSpan retryAfter)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = $"{seconds}";
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests.",
+            $"The limit is used up. Come back in {seconds} s; RateLimit-Policy says what is allowed.");
+    }
+
     /// <summary>503 with Retry-After: the request was fine, a backend is away.</summary>
     public static async ValueTask<bool> WriteUnavailableAsync(HttpContext context, string title, string detail)
     {

@@ -35,6 +35,7 @@ internal static class HealthEndpoints
     private static void Map(IEndpointRouteBuilder routes, string path, Func<HealthCheckRegistration, bool> which) =>
         routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = which, ResponseWriter = WriteAsync })
             .AllowAnonymous()
+            .DisableRateLimiting()
             .DisableHttpMetrics();
 
     // Names and states only: descriptions hold addresses, and the health service logs them.

@@ -33,7 +33,11 @@ internal sealed class ApiReplica : IAsyncDisposable
         string[] args =
         [
             "urls=http://127.0.0.1:0", $"ConnectionStrings:redis={redis}", $"ConnectionStrings:shopdb={database}",
-            $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainGrace=00:00:01", .. settings,
+            $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainGrace=00:00:01",
+
+            // All tests of a class are one client to the limits; those of the limits set their own.
+            .. ((string[])["default", "limited", "login", "login-account"]).Select(policy => $"Limits:Policies:{policy}:Permits=1000000"),
+            .. settings,
         ];
         var app = ApiApplication.Create([.. args.Select(argument => $"--{argument}")]);
         await app.StartAsync();

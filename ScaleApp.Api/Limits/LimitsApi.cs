@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.RateLimiting;
+using ScaleApp.Api.Http;
+using ScaleApp.Redis.RateLimiting;
+
+namespace ScaleApp.Api.Limits;
+
+/// <summary>How many requests a customer or an address may make, whichever replicas answer them.</summary>
+internal static class LimitsApi
+{
+    private const string LimitedPolicy = "limited";
+
+    public static IHostApplicationBuilder AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.AddSharedRateLimiter(RejectAsync);
+
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapLimited(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/limited", Limited).RequireLimit(LimitedPolicy)
+            .WithTags("Limits").WithSummary("An endpoint with a limit of its own, to try and to measure limits with");
+
+        return routes;
+    }
+
+    private static Ok<LimitedAnswer> Limited() => TypedResults.Ok(LimitedAnswer.Instance);
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken ct)
+    {
+        var decision = (RateLimitDecision)rejected.Lease;
+        if (decision.IsUnavailable)
+        {
+            await Problems.WriteUnavailableAsync(rejected.HttpContext, "Limits cannot be checked.",
+                "Redis does not answer at the moment, and this is not done without a limit. Nothing was changed; try again.");
+        }
+        else
+        {
+            await Problems.WriteTooManyAsync(rejected.HttpContext, decision.RetryAfter);
+        }
+    }
+}
+
+/// <summary>What a limited endpoint answers.</summary>
+/// <param name="Ok">True.</param>
+public sealed record LimitedAnswer(bool Ok)
+{
+    internal static readonly LimitedAnswer Instance = new(true);
+}

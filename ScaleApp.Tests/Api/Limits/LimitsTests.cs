@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Limits;
+
+/// <summary>Limits as clients see them. Every test is a client of its own, by the address that a balancer would forward.</summary>
+public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
+{
+    private readonly string _address = $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}";
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Of_many_concurrent_requests_over_three_replicas_exactly_as_many_are_admitted_as_there_are_permits()
+    {
+        using var gate = new SemaphoreSlim(200);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(async i =>
+        {
+            await gate.WaitAsync();
+            try
+            {
+                using var response = await GetAsync(api.Replicas[i % 3], "/api/limited");
+                return response.StatusCode;
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }));
+
+        Assert.Equal(100, statuses.Count(status => status is HttpStatusCode.OK));
+        Assert.Equal(1_900, statuses.Count(status => status is HttpStatusCode.TooManyRequests));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Every_answer_tells_how_the_limits_stand()
+    {
+        using var first = await GetAsync(api.Replicas[0], "/api/limited");
+        using var second = await GetAsync(api.Replicas[1], "/api/limited");
+        using var unknown = await GetAsync(api.Replicas[2], "/nothing/here");
+
+        Assert.Equal("\"default\";q=500;w=864000, \"limited\";q=100;w=864000", Header(first, "RateLimit-Policy"));
+        Assert.Equal("\"default\";r=499;t=1728, \"limited\";r=99;t=8640", Header(first, "RateLimit"));
+        Assert.Equal(("100", "99"), (Header(first, "X-RateLimit-Limit"), Header(first, "X-RateLimit-Remaining")));
+        var reset = DateTimeOffset.FromUnixTimeSeconds(long.Parse(Header(first, "X-RateLimit-Reset"))) - TimeProvider.System.GetUtcNow();
+        Assert.InRange(reset.TotalSeconds, 8_000, 8_641);
+        Assert.Equal("98", Header(second, "X-RateLimit-Remaining"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.StartsWith("\"default\";r=497;", Header(unknown, "RateLimit"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_refused_request_is_a_problem_that_says_when_to_come_back()
+    {
+        using var response = await ExhaustAsync("/api/limited");
+
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 8_000, 8_640);
+        Assert.Equal("0", Header(response, "X-RateLimit-Remaining"));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(429, problem.GetProperty("status").GetInt32());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_one_limit_refuses_is_not_taken_from_the_default_one()
+    {
+        using var refused = await ExhaustAsync("/api/limited");
+        using var other = await GetAsync(api.Replicas[0], "/api/whoami");
+
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        Assert.StartsWith("\"default\";r=399;", Header(other, "RateLimit"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Health_and_pages_are_not_limited()
+    {
+        using var refused = await ExhaustAsync("/api/whoami");
+        using var health = await GetAsync(api.Replicas[0], "/health");
+        using var alive = await GetAsync(api.Replicas[0], "/alive");
+        using var page = await GetAsync(api.Replicas[0], "/index.html");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.All((HttpResponseMessage[])[health, alive, page], answer =>
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.False(answer.Headers.Contains("RateLimit"));
+        });
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_address_that_an_unknown_proxy_forwards_is_not_believed()
+    {
+        // The last entry is the balancer's; what is before it anybody may have written.
+        using var response = await GetAsync(api.Replicas[0], "/api/limited", $"{_address}, 203.0.113.99");
+        using var other = await GetAsync(api.Replicas[0], "/api/limited");
+
+        Assert.Equal("99", Header(other, "X-RateLimit-Remaining"));
+    }
+
+    private async Task<HttpResponseMessage> ExhaustAsync(string path)
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            var response = await GetAsync(api.Replicas[i % 3], path);
+            if (response.StatusCode is HttpStatusCode.TooManyRequests)
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+
+        throw new Xunit.Sdk.XunitException($"{path} is not limited.");
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(ApiReplica replica, string path, string? forwarded = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", forwarded ?? _address } } };
+        return await replica.Client.SendAsync(request);
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+}
