@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Http;
@@ -26,7 +27,7 @@ internal static class ApiApplication
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded);
 
         builder.AddHttpConventions();
-        builder.AddAdministration();
+        builder.AddAccounts();
         builder.AddCatalog();
         builder.AddReplica();
         builder.AddLimits();
@@ -35,6 +36,7 @@ internal static class ApiApplication
         app.UseHttpConventions();
         app.MapDefaultEndpoints();
         app.MapReplica();
+        app.MapAccounts();
         app.MapCatalog();
         app.MapLimited();
         app.MapProductAdministration();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Customers;
+using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Digests;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Outbox;
@@ -44,6 +45,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration(new DigestRunMapping());
         modelBuilder.ApplyConfiguration(new DigestDeliveryMapping());
         modelBuilder.ApplyConfiguration(new AppliedSeedMapping());
+        modelBuilder.ApplyConfiguration(new DataProtectionKeyMapping());
         modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using ScaleApp.Api.Accounts;
 using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Administration;
@@ -28,7 +29,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         }
 
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, CustomerRoles.Administrator), new Claim(ClaimTypes.Role, CustomerRoles.Administrator)], SchemeName);
+            [new Claim(CustomerPrincipal.NameClaim, CustomerRoles.Administrator), new Claim(CustomerPrincipal.RoleClaim, CustomerRoles.Administrator)],
+            SchemeName, CustomerPrincipal.NameClaim, CustomerPrincipal.RoleClaim);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Limits;
@@ -10,11 +11,14 @@ namespace ScaleApp.Api.Http;
 /// <summary>How everything the API takes and gives is written, made at compile time: starting costs no reflection.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(BestSeller[]))]
+[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(CurrentCustomer))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 [JsonSerializable(typeof(LimitedAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProductDetails))]
 [JsonSerializable(typeof(ProductPage))]
 [JsonSerializable(typeof(ProductUpdate))]
+[JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(Replica))]
 internal sealed partial class ApiJson : JsonSerializerContext;

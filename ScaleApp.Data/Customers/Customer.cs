@@ -15,6 +15,9 @@ public sealed class Customer
     /// <summary>What the customer may do: one of <see cref="CustomerRoles"/>.</summary>
     public string Role { get; set; } = CustomerRoles.Customer;
 
+    /// <summary>The password, hashed by the framework's hasher; null for an account that nobody can sign in to.</summary>
+    public string? PasswordHash { get; set; }
+
     /// <summary>Whether the daily digest is wanted. False by default.</summary>
     public bool SubscribesToDigest { get; set; }
 

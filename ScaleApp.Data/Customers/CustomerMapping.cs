@@ -12,6 +12,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.Property(customer => customer.Email).HasMaxLength(254);
         builder.Property(customer => customer.Name).HasMaxLength(100);
         builder.Property(customer => customer.Role).HasMaxLength(20).HasDefaultValue(CustomerRoles.Customer);
+        builder.Property(customer => customer.PasswordHash).HasMaxLength(200);
 
         builder.HasIndex(customer => customer.Email).IsUnique();
 

@@ -19,6 +19,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
     private const string AppliedSeed = "ScaleApp.Data.Seeding.AppliedSeed";
     private const string OutboxJob = "ScaleApp.Data.Outbox.OutboxJob";
     private const string JobEffect = "ScaleApp.Data.Guard.JobEffect";
+    private const string DataProtectionKey = "ScaleApp.Data.DataProtection.DataProtectionKey";
     private const string Timestamp = "timestamp with time zone";
 
     protected override void BuildModel(ModelBuilder modelBuilder)
@@ -36,6 +37,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         modelBuilder.Entity(AppliedSeed, BuildAppliedSeed);
         modelBuilder.Entity(OutboxJob, BuildOutboxJob);
         modelBuilder.Entity(JobEffect, BuildJobEffect);
+        modelBuilder.Entity(DataProtectionKey, BuildDataProtectionKey);
     }
 
     private static void BuildCustomer(EntityTypeBuilder builder)
@@ -44,6 +46,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         builder.Property<string>("Email").IsRequired().HasMaxLength(254).HasColumnName("email");
         builder.Property<string>("Name").IsRequired().HasMaxLength(100).HasColumnName("name");
         builder.Property<string>("Role").IsRequired().HasMaxLength(20).HasColumnName("role").HasDefaultValue("customer");
+        builder.Property<string>("PasswordHash").HasMaxLength(200).HasColumnName("password_hash");
         builder.Property<bool>("SubscribesToDigest").HasColumnName("subscribes_to_digest");
         builder.Property<DateTimeOffset>("CreatedAt").HasColumnType(Timestamp).HasColumnName("created_at");
 
@@ -163,5 +166,14 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         builder.HasKey("Key").HasName("pk_job_effects");
         builder.HasIndex("DoneAt").HasDatabaseName("ix_job_effects_done_at");
         builder.ToTable("job_effects");
+    }
+
+    private static void BuildDataProtectionKey(EntityTypeBuilder builder)
+    {
+        builder.Property<string>("Name").HasMaxLength(200).HasColumnName("name");
+        builder.Property<string>("Xml").IsRequired().HasColumnType("text").HasColumnName("xml");
+
+        builder.HasKey("Name").HasName("pk_data_protection_keys");
+        builder.ToTable("data_protection_keys");
     }
 }

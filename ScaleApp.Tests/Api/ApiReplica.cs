@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api;
+using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
@@ -34,6 +35,7 @@ internal sealed class ApiReplica : IAsyncDisposable
         [
             "urls=http://127.0.0.1:0", $"ConnectionStrings:redis={redis}", $"ConnectionStrings:shopdb={database}",
             $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainGrace=00:00:01",
+            "Accounts:Passwords:IterationCount=1000",
 
             // All tests of a class are one client to the limits; those of the limits set their own.
             .. ((string[])["default", "limited", "login", "login-account"]).Select(policy => $"Limits:Policies:{policy}:Permits=1000000"),
@@ -46,6 +48,9 @@ internal sealed class ApiReplica : IAsyncDisposable
             "the replica has found Redis");
         return replica;
     }
+
+    /// <summary>A new customer, signed in at this replica by session cookie. <see cref="SignedInCustomer.On"/> takes the session elsewhere.</summary>
+    public Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(Client.BaseAddress!);
 
     public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey)
     {

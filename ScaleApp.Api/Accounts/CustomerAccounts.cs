@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ScaleApp.Data;
+using ScaleApp.Data.Customers;
+
+namespace ScaleApp.Api.Accounts;
+
+/// <summary>The customers' accounts and their passwords.</summary>
+internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, TimeProvider time)
+{
+    /// <summary>Opens an account; null when the address has one already.</summary>
+    public async Task<Customer?> RegisterAsync(Registration registration, CancellationToken ct)
+    {
+        var customer = new Customer
+        {
+            Email = Normalize(registration.Email),
+            Name = registration.Name.Trim(),
+            PasswordHash = await passwords.HashAsync(registration.Password, ct),
+            CreatedAt = time.GetUtcNow(),
+        };
+        shop.Customers.Add(customer);
+        try
+        {
+            await shop.SaveChangesAsync(ct);
+            return customer;
+        }
+        catch (DbUpdateException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The customer who has this address and password, or null: in the same time, whichever of the two is wrong.</summary>
+    public async Task<Customer?> FindAsync(Credentials credentials, CancellationToken ct)
+    {
+        var email = Normalize(credentials.Email);
+        var customer = await shop.Customers.AsNoTracking().SingleOrDefaultAsync(customer => customer.Email == email, ct);
+        switch (await passwords.VerifyAsync(customer?.PasswordHash, credentials.Password, ct))
+        {
+            case PasswordVerificationResult.Success:
+                return customer;
+
+            case PasswordVerificationResult.SuccessRehashNeeded:
+                var hash = await passwords.HashAsync(credentials.Password, ct);
+                await shop.Customers.Where(row => row.Id == customer!.Id && row.PasswordHash == customer.PasswordHash)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), ct);
+                return customer;
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>An address as it is kept.</summary>
+    internal static string Normalize(string email) => email.Trim().ToLowerInvariant();
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Accounts;
+
+namespace ScaleApp.Tests.Api.Accounts;
+
+/// <summary>A customer of a test's own, and a client that carries the session's cookie. As good through a balancer as at one replica.</summary>
+internal sealed class SignedInCustomer : IDisposable
+{
+    public const string Password = "correct horse battery";
+
+    private SignedInCustomer(HttpClient client, string cookie, int id, string email) =>
+        (Client, Cookie, Id, Email) = (client, cookie, id, email);
+
+    /// <summary>Sends the session's cookie with every request.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The cookie as <c>name=value</c>.</summary>
+    public string Cookie { get; }
+
+    public int Id { get; }
+
+    public string Email { get; }
+
+    /// <summary>Registers somebody new, which signs in.</summary>
+    public static async Task<SignedInCustomer> RegisterAsync(Uri address)
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        using var client = new HttpClient { BaseAddress = address };
+        using var response = await client.PostAsJsonAsync("/api/register", new { email, name = "A test", password = Password });
+        Assert.True(response.StatusCode is HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
+        var me = (await response.Content.ReadFromJsonAsync<CurrentCustomer>())!;
+
+        return new SignedInCustomer(ClientWith(address, CookieOf(response)), CookieOf(response), me.Id, email);
+    }
+
+    /// <summary>The same session at another replica.</summary>
+    public HttpClient On(ApiReplica replica) => ClientWith(replica.Client.BaseAddress!, Cookie);
+
+    /// <summary>The session's cookie that an answer sets, as a client sends it back.</summary>
+    public static string CookieOf(HttpResponseMessage response) =>
+        response.Headers.GetValues("Set-Cookie").Last(cookie => cookie.Contains("session=", StringComparison.Ordinal)).Split(';')[0];
+
+    public static HttpClient ClientWith(Uri address, string cookie) => new(new SocketsHttpHandler { UseCookies = false })
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(60),
+        DefaultRequestHeaders = { { "Cookie", cookie } },
+    };
+
+    public void Dispose() => Client.Dispose();
+}
