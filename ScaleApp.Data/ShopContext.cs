@@ -3,7 +3,12 @@ using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Digests;
+using ScaleApp.Data.Email;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Files.Postgres;
+using ScaleApp.Data.Idempotency;
 using ScaleApp.Data.Orders;
+using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Data.Seeding;
 
@@ -46,6 +51,12 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration(new DigestDeliveryMapping());
         modelBuilder.ApplyConfiguration(new AppliedSeedMapping());
         modelBuilder.ApplyConfiguration(new DataProtectionKeyMapping());
+        modelBuilder.ApplyConfiguration(new StoredFileMapping());
+        modelBuilder.ApplyConfiguration(new FileNameMapping());
+        modelBuilder.ApplyConfiguration(new FileChunkMapping());
+        modelBuilder.ApplyConfiguration(new IdempotentAnswerMapping());
+        modelBuilder.ApplyConfiguration(new OrderExportMapping());
+        modelBuilder.ApplyConfiguration(new EmailDeliveryMapping());
         modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);

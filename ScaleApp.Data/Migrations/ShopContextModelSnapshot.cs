@@ -20,6 +20,12 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
     private const string OutboxJob = "ScaleApp.Data.Outbox.OutboxJob";
     private const string JobEffect = "ScaleApp.Data.Guard.JobEffect";
     private const string DataProtectionKey = "ScaleApp.Data.DataProtection.DataProtectionKey";
+    private const string StoredFile = "ScaleApp.Data.Files.StoredFile";
+    private const string FileName = "ScaleApp.Data.Files.FileName";
+    private const string FileChunk = "ScaleApp.Data.Files.Postgres.FileChunk";
+    private const string IdempotentAnswer = "ScaleApp.Data.Idempotency.IdempotentAnswer";
+    private const string OrderExport = "ScaleApp.Data.Orders.Exports.OrderExport";
+    private const string EmailDelivery = "ScaleApp.Data.Email.EmailDelivery";
     private const string Timestamp = "timestamp with time zone";
 
     protected override void BuildModel(ModelBuilder modelBuilder)
@@ -38,6 +44,12 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         modelBuilder.Entity(OutboxJob, BuildOutboxJob);
         modelBuilder.Entity(JobEffect, BuildJobEffect);
         modelBuilder.Entity(DataProtectionKey, BuildDataProtectionKey);
+        modelBuilder.Entity(StoredFile, BuildStoredFile);
+        modelBuilder.Entity(FileName, BuildFileName);
+        modelBuilder.Entity(FileChunk, BuildFileChunk);
+        modelBuilder.Entity(IdempotentAnswer, BuildIdempotentAnswer);
+        modelBuilder.Entity(OrderExport, BuildOrderExport);
+        modelBuilder.Entity(EmailDelivery, BuildEmailDelivery);
     }
 
     private static void BuildCustomer(EntityTypeBuilder builder)
@@ -175,5 +187,87 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
 
         builder.HasKey("Name").HasName("pk_data_protection_keys");
         builder.ToTable("data_protection_keys");
+    }
+
+    private static void BuildStoredFile(EntityTypeBuilder builder)
+    {
+        builder.Property<Guid>("Id").ValueGeneratedNever().HasColumnName("id");
+        builder.Property<string>("ContentType").IsRequired().HasMaxLength(100).HasColumnName("content_type");
+        builder.Property<DateTimeOffset>("CreatedAt").HasColumnType(Timestamp).HasColumnName("created_at");
+        builder.Property<long?>("Length").HasColumnName("length");
+        builder.Property<byte[]>("Hash").HasMaxLength(32).HasColumnName("hash");
+        builder.Property<DateTimeOffset?>("CondemnedAt").HasColumnType(Timestamp).HasColumnName("condemned_at");
+
+        builder.HasKey("Id").HasName("pk_files");
+        builder.HasIndex(["CreatedAt"], "ix_files_unfinished").HasFilter("length IS NULL");
+        builder.HasIndex(["CondemnedAt"], "ix_files_condemned").HasFilter("condemned_at IS NOT NULL");
+        builder.ToTable("files");
+    }
+
+    private static void BuildFileName(EntityTypeBuilder builder)
+    {
+        builder.Property<string>("Name").HasMaxLength(100).HasColumnName("name");
+        builder.Property<Guid>("FileId").HasColumnName("file_id");
+
+        builder.HasKey("Name").HasName("pk_file_names");
+        builder.HasIndex("FileId").HasDatabaseName("ix_file_names_file_id");
+        builder.ToTable("file_names");
+        builder.HasOne(StoredFile, null).WithMany().HasForeignKey("FileId").OnDelete(DeleteBehavior.Restrict).IsRequired()
+            .HasConstraintName("fk_file_names_files");
+    }
+
+    private static void BuildFileChunk(EntityTypeBuilder builder)
+    {
+        builder.Property<Guid>("FileId").HasColumnName("file_id");
+        builder.Property<long>("Start").HasColumnName("start");
+        builder.Property<byte[]>("Content").IsRequired().HasColumnName("content");
+
+        builder.HasKey("FileId", "Start").HasName("pk_file_chunks");
+        builder.ToTable("file_chunks");
+    }
+
+    private static void BuildIdempotentAnswer(EntityTypeBuilder builder)
+    {
+        builder.Property<int>("CustomerId").HasColumnName("customer_id");
+        builder.Property<string>("Key").HasMaxLength(100).HasColumnName("key");
+        builder.Property<byte[]>("Fingerprint").IsRequired().HasColumnName("fingerprint");
+        builder.Property<int>("Status").HasColumnName("status");
+        builder.Property<string>("Location").HasMaxLength(200).HasColumnName("location");
+        builder.Property<byte[]>("Body").IsRequired().HasColumnName("body");
+        builder.Property<DateTimeOffset>("CreatedAt").HasColumnType(Timestamp).HasColumnName("created_at").HasDefaultValueSql("now()");
+
+        builder.HasKey("CustomerId", "Key").HasName("pk_idempotent_answers");
+        builder.HasIndex("CreatedAt").HasDatabaseName("ix_idempotent_answers_created_at");
+        builder.ToTable("idempotent_answers");
+        builder.HasOne(Customer, null).WithMany().HasForeignKey("CustomerId").OnDelete(DeleteBehavior.Cascade).IsRequired()
+            .HasConstraintName("fk_idempotent_answers_customers");
+    }
+
+    private static void BuildOrderExport(EntityTypeBuilder builder)
+    {
+        builder.Property<Guid>("Id").ValueGeneratedNever().HasColumnName("id");
+        builder.Property<int>("CustomerId").HasColumnName("customer_id");
+        builder.Property<string>("JobId").IsRequired().HasMaxLength(200).HasColumnName("job_id");
+        builder.Property<DateTimeOffset>("RequestedAt").HasColumnType(Timestamp).HasColumnName("requested_at");
+        builder.Property<DateTimeOffset?>("CompletedAt").HasColumnType(Timestamp).HasColumnName("completed_at");
+
+        builder.HasKey("Id").HasName("pk_order_exports");
+        builder.HasIndex("RequestedAt").HasDatabaseName("ix_order_exports_requested_at");
+        builder.HasIndex("CustomerId").HasDatabaseName("ix_order_exports_customer_id");
+        builder.ToTable("order_exports");
+        builder.HasOne(Customer, null).WithMany().HasForeignKey("CustomerId").OnDelete(DeleteBehavior.Cascade).IsRequired()
+            .HasConstraintName("fk_order_exports_customers");
+    }
+
+    private static void BuildEmailDelivery(EntityTypeBuilder builder)
+    {
+        builder.Property<string>("MessageId").HasMaxLength(200).HasColumnName("message_id");
+        builder.Property<DateTimeOffset>("ClaimedUntil").HasColumnType(Timestamp).HasColumnName("claimed_until");
+        builder.Property<DateTimeOffset?>("SentAt").HasColumnType(Timestamp).HasColumnName("sent_at");
+        builder.Property<string>("Refusal").HasMaxLength(500).HasColumnName("refusal");
+
+        builder.HasKey("MessageId").HasName("pk_email_deliveries");
+        builder.HasIndex("ClaimedUntil").HasDatabaseName("ix_email_deliveries_claimed_until");
+        builder.ToTable("email_deliveries");
     }
 }

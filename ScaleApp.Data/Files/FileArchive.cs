@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ScaleApp.Data.Files;
+
+/// <summary>The shop's files by name. A name shows a file that is whole, or nothing.</summary>
+/// <remarks>
+/// The content is written first, under a new id; naming it is one step at the end, in which it replaces the file that had the
+/// name. What was broken off has no name and is removed by the <see cref="FileSweeper"/>, as is what was replaced.
+/// </remarks>
+public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider time)
+{
+    /// <summary>Keeps a content under a name, in place of the one that had it.</summary>
+    /// <param name="name">At most <see cref="FileName.MaxLength"/> characters.</param>
+    /// <param name="contentType">What it is.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="length">How long it is, if known.</param>
+    /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
+    /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
+    public async Task<StoredFile> SaveAsync(string name, string contentType, Stream content, long? length, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, FileName.MaxLength, nameof(name));
+        var file = new StoredFile { Id = Guid.CreateVersion7(), ContentType = contentType, CreatedAt = time.GetUtcNow() };
+        shop.Add(file);
+        await shop.SaveChangesAsync(ct);
+        shop.Entry(file).State = EntityState.Detached;
+
+        await using var measured = new MeasuredStream(content);
+        await store.WriteAsync(file.Id, measured, length, ct);
+        file.Length = measured.Count;
+        file.Hash = measured.GetHash();
+        await PublishAsync(name, file, ct);
+        return file;
+    }
+
+    /// <summary>The file of that name, or null.</summary>
+    public Task<StoredFile?> FindAsync(string name, CancellationToken ct) =>
+        (from entry in shop.Set<FileName>()
+         join file in shop.Set<StoredFile>() on entry.FileId equals file.Id
+         where entry.Name == name
+         select file).AsNoTracking().SingleOrDefaultAsync(ct);
+
+    /// <summary>The content of a file that was found, as a stream in which one can seek. It asks the store when it is read.</summary>
+    public Stream Open(StoredFile file) => new FileContent(store, file.Id, file.Length ?? throw new InvalidOperationException(
+        $"File {file.Id} is not whole and has no name: find it by its name."));
+
+    /// <summary>Takes the name away. False when nothing had it.</summary>
+    public async Task<bool> RemoveAsync(string name, CancellationToken ct) =>
+        await shop.Set<FileName>().Where(entry => entry.Name == name).ExecuteDeleteAsync(ct) > 0;
+
+    private async Task PublishAsync(string name, StoredFile file, CancellationToken ct)
+    {
+        // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
+        var named = await shop.Database.ExecuteSqlAsync(
+            $"""
+            WITH whole AS (
+                UPDATE files SET length = {file.Length}, hash = {file.Hash} WHERE id = {file.Id} AND condemned_at IS NULL RETURNING id
+            )
+            INSERT INTO file_names (name, file_id) SELECT {name}, id FROM whole
+            ON CONFLICT (name) DO UPDATE SET file_id = excluded.file_id
+            """, ct);
+        if (named == 0)
+        {
+            throw new TimeoutException($"Writing file {file.Id} took so long that it was given up: try again.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ScaleApp.Data.Files;
+
+/// <summary>Removes the files that nobody can get at: replaced ones, and those whose writing was broken off.</summary>
+/// <remarks>
+/// A file is condemned first and deleted some time later, so whoever still reads it comes to the end. Any number of processes may
+/// sweep, and may be killed at it: a file's row goes last.
+/// </remarks>
+public sealed class FileSweeper(ShopContext shop, IFileStore store)
+{
+    private const int BatchSize = 200;
+
+    // Longer than any upload or export may take.
+    private static readonly TimeSpan Unfinished = TimeSpan.FromHours(2);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>Condemns, and deletes what was condemned a quarter of an hour ago. Returns how many files were deleted.</summary>
+    /// <exception cref="FileStoreUnavailableException">The store is away; what is left is swept next time.</exception>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        await CondemnAsync(ct);
+        var deleted = 0;
+        while (await CondemnedAsync(ct) is { Count: > 0 } files)
+        {
+            foreach (var file in files)
+            {
+                await store.DeleteAsync(file, ct);
+            }
+
+            deleted += await shop.Set<StoredFile>().Where(file => files.Contains(file.Id)).ExecuteDeleteAsync(ct);
+        }
+
+        return deleted;
+    }
+
+    private async Task CondemnAsync(CancellationToken ct)
+    {
+        // Two statements, because a file that is named between reading and locking its row must be caught by neither: the first looks
+        // at the row alone, and in the snapshot of the second whatever is whole has been named already.
+        await shop.Database.ExecuteSqlAsync(
+            $"UPDATE files SET condemned_at = now() WHERE length IS NULL AND condemned_at IS NULL AND created_at < now() - {Unfinished}", ct);
+        await shop.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE files SET condemned_at = now() WHERE length IS NOT NULL AND condemned_at IS NULL
+                AND NOT EXISTS (SELECT FROM file_names WHERE file_id = files.id)
+            """, ct);
+    }
+
+    private Task<List<Guid>> CondemnedAsync(CancellationToken ct) => shop.Database.SqlQuery<Guid>(
+        $"""
+        SELECT id AS "Value" FROM files WHERE condemned_at < now() - {Grace} ORDER BY condemned_at LIMIT {BatchSize}
+        """).ToListAsync(ct);
+}

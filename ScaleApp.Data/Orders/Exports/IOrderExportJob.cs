@@ -1,0 +1,11 @@
+using ScaleApp.Jobs;
+
+namespace ScaleApp.Data.Orders.Exports;
+
+/// <summary>The job that writes a customer's orders into a file. The API enqueues it, a worker runs it.</summary>
+public interface IOrderExportJob
+{
+    /// <summary>Makes the file of an <see cref="OrderExport"/>. May be run again: the file is then replaced by the same.</summary>
+    [JobTimeout(1800)]
+    Task RunAsync(Guid export, CancellationToken ct);
+}

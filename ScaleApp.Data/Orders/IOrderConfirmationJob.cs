@@ -1,0 +1,8 @@
+namespace ScaleApp.Data.Orders;
+
+/// <summary>The job that mails a customer what was ordered. The API enqueues it with the order, a worker runs it.</summary>
+public interface IOrderConfirmationJob
+{
+    /// <summary>Sends the confirmation of an order. May be run again: the mail goes out once.</summary>
+    Task SendAsync(Guid order, CancellationToken ct);
+}

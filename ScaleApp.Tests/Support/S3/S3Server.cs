@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Amazon.S3;
+using ScaleApp.Data.Files.S3;
+
+namespace ScaleApp.Tests.Support.S3;
+
+/// <summary>A server that speaks S3, from the npm package that is pinned beside this file; a process and a folder of the test class's own.</summary>
+/// <remarks>The package is installed once for each build output. A shell guards the server: when this process ends, it ends it.</remarks>
+public sealed class S3Server : IAsyncLifetime
+{
+    public const string Bucket = "shop";
+
+    private const string Guard =
+        """
+        folder=$1; shift
+        "$@" &
+        server=$!
+        read -r word
+        kill -KILL $server
+        wait
+        rm -rf "$folder"
+        """;
+
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
+    private static readonly Lazy<Task<string>> LazyProgram = new(InstallAsync);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-s3-").FullName;
+    private Process? _guard;
+    private Uri? _address;
+
+    internal S3Options Options => new()
+    {
+        Bucket = Bucket,
+        ServiceUrl = _address,
+        Region = "us-east-1",
+        AccessKey = "S3RVER",
+        SecretKey = "S3RVER",
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>The settings of a service that keeps its files here, as <c>Section:Name=value</c>.</summary>
+    internal string[] Settings =>
+    [
+        "Files:Store=S3", $"Files:S3:Bucket={Bucket}", $"Files:S3:ServiceUrl={_address}", "Files:S3:Region=us-east-1",
+        "Files:S3:AccessKey=S3RVER", "Files:S3:SecretKey=S3RVER",
+    ];
+
+    internal IAmazonS3 Client() => S3Client.Create(Options);
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["node", "npm"]) is not null)
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                "-c", Guard, "guard", _folder, Requirement.Find("node")!, await LazyProgram.Value,
+                "--directory", _folder, "--address", "127.0.0.1", "--port", "0", "--silent", "--no-vhost-buckets", "--configure-bucket", Bucket,
+            },
+        };
+        var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _guard = new Process { StartInfo = start };
+        _guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
+        _guard.ErrorDataReceived += (_, _) => { };
+        _guard.Start();
+        _guard.BeginOutputReadLine();
+        _guard.BeginErrorReadLine();
+        _address = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_guard is { } guard)
+        {
+            guard.StandardInput.Close();
+            await guard.WaitForExitAsync();
+            guard.Dispose();
+        }
+        else
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static void Watch(string? line, TaskCompletionSource<Uri> ready)
+    {
+        if (line is null)
+        {
+            ready.TrySetException(new InvalidOperationException("The S3 server ended before it was ready."));
+        }
+        else if (line.Split(':') is [.., var port] && int.TryParse(port, out var number))
+        {
+            ready.TrySetResult(new Uri($"http://127.0.0.1:{number}"));
+        }
+    }
+
+    /// <summary>Installs the pinned package beside the build's output, unless it is there, and returns the program's path.</summary>
+    private static async Task<string> InstallAsync()
+    {
+        var manifest = Path.Combine(AppContext.BaseDirectory, "Support", "S3");
+        var version = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(manifest, "package-lock.json"))))[..16];
+        var target = Path.Combine(AppContext.BaseDirectory, "npm", $"s3-{version}");
+        if (!Directory.Exists(target))
+        {
+            // Under another name until it is whole; of two processes that install at once, the later one's is thrown away.
+            var unfinished = Directory.CreateDirectory($"{target}.{Environment.ProcessId}").FullName;
+            File.Copy(Path.Combine(manifest, "package.json"), Path.Combine(unfinished, "package.json"), overwrite: true);
+            File.Copy(Path.Combine(manifest, "package-lock.json"), Path.Combine(unfinished, "package-lock.json"), overwrite: true);
+            await NpmAsync(unfinished, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            try
+            {
+                Directory.Move(unfinished, target);
+            }
+            catch (IOException) when (Directory.Exists(target))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+        }
+
+        return Path.Combine(target, "node_modules", "s3rver", "bin", "s3rver.js");
+    }
+
+    private static async Task NpmAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Requirement.Find("npm")!, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        using var limit = new CancellationTokenSource(InstallLimit);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = await process.StandardError.ReadToEndAsync(limit.Token);
+        await output;
+        await process.WaitForExitAsync(limit.Token);
+        Assert.True(process.ExitCode == 0, $"npm {string.Join(' ', arguments)} ended with {process.ExitCode}: {error}");
+    }
+}
