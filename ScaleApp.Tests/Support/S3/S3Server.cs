@@ -63,7 +63,7 @@ public sealed class S3Server : IAsyncLifetime
             ArgumentList =
             {
                 "-c", Guard, "guard", _folder, Requirement.Find("node")!, await LazyProgram.Value,
-                "--directory", _folder, "--address", "127.0.0.1", "--port", "0", "--silent", "--no-vhost-buckets", "--configure-bucket", Bucket,
+                _folder, Bucket,
             },
         };
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,7 +96,7 @@ public sealed class S3Server : IAsyncLifetime
         {
             ready.TrySetException(new InvalidOperationException("The S3 server ended before it was ready."));
         }
-        else if (line.Split(':') is [.., var port] && int.TryParse(port, out var number))
+        else if (line.Split(' ') is ["port", var port] && int.TryParse(port, out var number))
         {
             ready.TrySetResult(new Uri($"http://127.0.0.1:{number}"));
         }
@@ -105,15 +105,15 @@ public sealed class S3Server : IAsyncLifetime
     /// <summary>Installs the pinned package beside the build's output, unless it is there, and returns the program's path.</summary>
     private static async Task<string> InstallAsync()
     {
-        var manifest = Path.Combine(AppContext.BaseDirectory, "Support", "S3");
-        var version = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(manifest, "package-lock.json"))))[..16];
+        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Support", "S3"));
+        var contents = await Task.WhenAll(files.Order(StringComparer.Ordinal).Select(file => File.ReadAllBytesAsync(file)));
+        var version = Convert.ToHexStringLower(SHA256.HashData([.. contents.SelectMany(bytes => bytes)]))[..16];
         var target = Path.Combine(AppContext.BaseDirectory, "npm", $"s3-{version}");
         if (!Directory.Exists(target))
         {
             // Under another name until it is whole; of two processes that install at once, the later one's is thrown away.
             var unfinished = Directory.CreateDirectory($"{target}.{Environment.ProcessId}").FullName;
-            File.Copy(Path.Combine(manifest, "package.json"), Path.Combine(unfinished, "package.json"), overwrite: true);
-            File.Copy(Path.Combine(manifest, "package-lock.json"), Path.Combine(unfinished, "package-lock.json"), overwrite: true);
+            Array.ForEach(files, file => File.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)), overwrite: true));
             await NpmAsync(unfinished, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
             try
             {
@@ -125,7 +125,7 @@ public sealed class S3Server : IAsyncLifetime
             }
         }
 
-        return Path.Combine(target, "node_modules", "s3rver", "bin", "s3rver.js");
+        return Path.Combine(target, "server.cjs");
     }
 
     private static async Task NpmAsync(string folder, params string[] arguments)
