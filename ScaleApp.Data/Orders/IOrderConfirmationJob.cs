@@ -4,5 +4,5 @@ namespace ScaleApp.Data.Orders;
 public interface IOrderConfirmationJob
 {
     /// <summary>Sends the confirmation of an order. May be run again: the mail goes out once.</summary>
-    Task SendAsync(Guid order, CancellationToken ct);
+    Task SendAsync(Guid orderId, CancellationToken ct);
 }

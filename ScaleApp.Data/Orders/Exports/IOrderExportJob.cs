@@ -7,5 +7,5 @@ public interface IOrderExportJob
 {
     /// <summary>Makes the file of an <see cref="OrderExport"/>. May be run again: the file is then replaced by the same.</summary>
     [JobTimeout(1800)]
-    Task RunAsync(Guid export, CancellationToken ct);
+    Task RunAsync(Guid exportId, CancellationToken ct);
 }

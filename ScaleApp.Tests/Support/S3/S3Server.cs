@@ -7,7 +7,7 @@ namespace ScaleApp.Tests.Support.S3;
 
 /// <summary>A server that speaks S3, from the npm package that is pinned beside this file; a process and a folder of the test class's own.</summary>
 /// <remarks>The package is installed once for each build output. A shell guards the server: when this process ends, it ends it.</remarks>
-public sealed class S3Server : IAsyncLifetime
+public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
 {
     public const string Bucket = "shop";
 
@@ -89,6 +89,8 @@ public sealed class S3Server : IAsyncLifetime
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     private static void Watch(string? line, TaskCompletionSource<Uri> ready)
     {

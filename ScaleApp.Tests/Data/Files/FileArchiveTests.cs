@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Files.Postgres;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Data.Files;
+
+public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IAsyncLifetime
+{
+    private readonly string _name = $"tests/{Guid.NewGuid():N}";
+    private readonly PostgresFileStore _store = new(database.Source);
+    private ShopContext? _shop;
+
+    private ShopContext Shop => _shop!;
+
+    private FileArchive Archive => new(Shop, _store, TimeProvider.System);
+
+    public Task InitializeAsync()
+    {
+        _shop = Requirement.Find("postgres") is null ? null : database.Context();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await (_shop?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    [RequiresFact("postgres")]
+    public async Task A_file_is_found_by_its_name_with_its_type_length_and_hash()
+    {
+        await SaveAsync("hello");
+
+        var file = await Archive.FindAsync(_name, default);
+
+        Assert.NotNull(file);
+        Assert.Equal(("text/plain", 5L), (file.ContentType, file.Length));
+        Assert.Equal(SHA256.HashData("hello"u8), file.Hash);
+        Assert.Equal("hello", await ReadAsync(file));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_name_given_anew_shows_the_new_file_and_who_still_reads_the_old_one_comes_to_its_end()
+    {
+        var old = await SaveAsync("old");
+        await using var reading = Archive.Open(old);
+
+        await SaveAsync("new");
+        await SweepAsync();
+
+        Assert.Equal("new", await ReadAsync((await Archive.FindAsync(_name, default))!));
+        Assert.Equal("old", await new StreamReader(reading).ReadToEndAsync());
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Of_files_saved_under_one_name_at_once_one_stays_and_is_whole()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async n =>
+        {
+            await using var shop = database.Context();
+            await new FileArchive(shop, _store, TimeProvider.System)
+                .SaveAsync(_name, "text/plain", new MemoryStream(Encoding.UTF8.GetBytes($"content {n}")), null, default);
+        }));
+
+        Assert.Matches("^content [0-7]$", await ReadAsync((await Archive.FindAsync(_name, default))!));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task An_upload_that_is_cut_off_leaves_the_name_as_it_was()
+    {
+        await SaveAsync("whole");
+
+        await Assert.ThrowsAsync<IOException>(() => Archive.SaveAsync(
+            _name, "text/plain", new TrickleStream(new byte[1_000_000], failsAt: 600_000), null, default));
+
+        Assert.Equal("whole", await ReadAsync((await Archive.FindAsync(_name, default))!));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_name_that_was_taken_away_shows_nothing()
+    {
+        await SaveAsync("hello");
+
+        Assert.True(await Archive.RemoveAsync(_name, default));
+        Assert.False(await Archive.RemoveAsync(_name, default));
+
+        Assert.Null(await Archive.FindAsync(_name, default));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Any_part_of_a_file_can_be_read()
+    {
+        var content = RandomNumberGenerator.GetBytes(600_000);
+        var file = await Archive.SaveAsync(_name, "application/octet-stream", new MemoryStream(content), content.Length, default);
+        await using var stream = Archive.Open(file);
+
+        foreach (var (from, count) in ((int, int)[])[(0, 10), (262_140, 10), (599_990, 10), (5, 300_000)])
+        {
+            stream.Seek(from, SeekOrigin.Begin);
+            var part = new byte[count];
+            await stream.ReadExactlyAsync(part);
+            Assert.Equal(content[from..(from + count)], part);
+        }
+
+        stream.Seek(0, SeekOrigin.End);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task What_was_replaced_or_broken_off_is_swept_some_time_later_and_nothing_else()
+    {
+        var replaced = await SaveAsync("replaced");
+        var named = await SaveAsync("named");
+        await Assert.ThrowsAsync<IOException>(() => Archive.SaveAsync(
+            _name, "text/plain", new TrickleStream(new byte[1_000_000], failsAt: 600_000), null, default));
+        var broken = await Shop.Set<StoredFile>().Where(file => file.Length == null)
+            .OrderByDescending(file => file.CreatedAt).Select(file => file.Id).FirstAsync();
+
+        Assert.Equal(0, await SweepAsync());
+        await LaterAsync();
+        Assert.Equal(0, await Shop.Set<StoredFile>().CountAsync(file => file.Id == named.Id && file.CondemnedAt != null));
+        await SweepAsync();
+        await LaterAsync();
+        await SweepAsync();
+
+        Assert.Equal("named", await ReadAsync((await Archive.FindAsync(_name, default))!));
+        Assert.False(await Shop.Set<StoredFile>().AnyAsync(file => file.Id == replaced.Id || file.Id == broken));
+        Assert.False(await Shop.Set<FileChunk>().AnyAsync(chunk => chunk.FileId == replaced.Id || chunk.FileId == broken));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_file_that_was_condemned_while_it_was_written_is_not_named()
+    {
+        var condemning = new TrickleStream(new byte[600_000], at: position =>
+        {
+            if (position > 500_000)
+            {
+                using var command = database.Source.CreateCommand("UPDATE files SET condemned_at = now() WHERE length IS NULL");
+                command.ExecuteNonQuery();
+            }
+        });
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Archive.SaveAsync(_name, "text/plain", condemning, null, default));
+
+        Assert.Null(await Archive.FindAsync(_name, default));
+        await LaterAsync();
+        await SweepAsync();
+    }
+
+    private Task<StoredFile> SaveAsync(string text) =>
+        Archive.SaveAsync(_name, "text/plain", new MemoryStream(Encoding.UTF8.GetBytes(text)), null, default);
+
+    private async Task<string> ReadAsync(StoredFile file)
+    {
+        using var reader = new StreamReader(Archive.Open(file));
+        return await reader.ReadToEndAsync();
+    }
+
+    private Task<int> SweepAsync() => new FileSweeper(Shop, _store).SweepAsync(default);
+
+    /// <summary>Makes everything three hours older.</summary>
+    private async Task LaterAsync() => await Shop.Database.ExecuteSqlAsync(
+        $"UPDATE files SET created_at = created_at - interval '3 hours', condemned_at = condemned_at - interval '3 hours'");
+}
