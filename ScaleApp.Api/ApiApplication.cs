@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
+using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Http;
 using ScaleApp.Api.Limits;
@@ -28,6 +29,7 @@ internal static class ApiApplication
 
         builder.AddHttpConventions();
         builder.AddAccounts();
+        builder.AddCart();
         builder.AddCatalog();
         builder.AddReplica();
         builder.AddLimits();
@@ -37,6 +39,8 @@ internal static class ApiApplication
         app.MapDefaultEndpoints();
         app.MapReplica();
         app.MapAccounts();
+        app.MapSessions();
+        app.MapCart();
         app.MapCatalog();
         app.MapLimited();
         app.MapProductAdministration();

@@ -11,6 +11,7 @@ using ScaleApp.Data.Orders;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Data.Seeding;
+using ScaleApp.Data.Sessions;
 
 namespace ScaleApp.Data;
 
@@ -57,6 +58,8 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration(new IdempotentAnswerMapping());
         modelBuilder.ApplyConfiguration(new OrderExportMapping());
         modelBuilder.ApplyConfiguration(new EmailDeliveryMapping());
+        modelBuilder.ApplyConfiguration<Session>(new SessionMapping());
+        modelBuilder.ApplyConfiguration<SessionField>(new SessionMapping());
         modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using ScaleApp.Api.Administration;
 using ScaleApp.Data.DataProtection;
+using ScaleApp.Data.Sessions;
 using ScaleApp.Redis.Sessions;
 
 namespace ScaleApp.Api.Accounts;
@@ -11,13 +12,20 @@ internal static class AccountServices
 {
     private const string PasswordsSection = "Accounts:Passwords";
 
+    private const string StoreSetting = $"{SessionStoreOptions.Section}:Store";
+
     public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
     {
+        builder.AddSessionStore();
         builder.AddSharedDataProtection();
         builder.Services.AddOptions<PasswordHasherOptions>().BindConfiguration(PasswordsSection);
         builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddScoped<CustomerAccounts>();
+        builder.Services.AddSingleton<LogInAttempts>();
+        builder.Services.AddSingleton<SignOuts>();
+        builder.Services.AddSingleton<SignOutSignal>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SignOutSignal>());
 
         builder.Services.AddAuthentication(AccountSchemes.Any)
             .AddPolicyScheme(AccountSchemes.Any, displayName: null, options =>
@@ -39,5 +47,23 @@ internal static class AccountServices
         AccountPolicies.Configure(builder.Services.AddAuthorizationBuilder());
 
         return builder;
+    }
+
+    /// <summary>Sessions are kept in Redis (the default) or, by <c>Sessions:Store=postgres</c>, in the database.</summary>
+    private static void AddSessionStore(this IHostApplicationBuilder builder)
+    {
+        switch (builder.Configuration[StoreSetting]?.ToLowerInvariant())
+        {
+            case null or "" or "redis":
+                builder.Services.AddSingleton<ISessionStore, RedisSessionStore>();
+                break;
+
+            case "postgres":
+                builder.Services.AddSingleton<ISessionStore, DatabaseSessionStore>();
+                break;
+
+            case var other:
+                throw new InvalidOperationException($"{StoreSetting} is '{other}': sessions are kept in 'redis' or 'postgres'.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ScaleApp.Api.Limits;
 using ScaleApp.Data.Customers;
 using ScaleApp.Redis.Sessions;
 
@@ -14,10 +15,14 @@ internal static class AccountsApi
         var group = routes.MapGroup("/api").WithTags("Accounts");
 
         group.MapPost("/register", Register).WithSummary("Open an account and sign in")
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict);
+            .RequireLimit(LogInAttempts.AddressPolicy)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/login", LogIn).WithSummary("Sign in: the answer sets the session's cookie")
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
+            .RequireLimit(LogInAttempts.AddressPolicy)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/logout", LogOut).WithSummary("End this session, on every replica at once");
+        group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
+            .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapGet("/me", GetMe).WithSummary("Who is signed in")
             .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
 
@@ -30,15 +35,36 @@ internal static class AccountsApi
             ? TypedResults.Created("/api/me", await SignInAsync(context, customer))
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The address has an account already.");
 
-    private static async Task<Results<Ok<CurrentCustomer>, ProblemHttpResult>> LogIn(
-        Credentials credentials, CustomerAccounts accounts, HttpContext context, CancellationToken ct) =>
-        await accounts.FindAsync(credentials, ct) is { } customer
+    private static async Task<Results<Ok<CurrentCustomer>, ProblemHttpResult, LimitRefused>> LogIn(
+        Credentials credentials, LogInAttempts attempts, CustomerAccounts accounts, HttpContext context, CancellationToken ct)
+    {
+        var attempt = await attempts.AcquireAsync(credentials.Email, ct);
+        if (!attempt.IsAcquired)
+        {
+            return new LimitRefused(attempt);
+        }
+
+        return await accounts.FindAsync(credentials, ct) is { } customer
             ? TypedResults.Ok(await SignInAsync(context, customer))
             : TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The address or the password is wrong.");
+    }
 
-    private static async Task<NoContent> LogOut(HttpContext context, IAuthenticationService authentication)
+    private static async Task<NoContent> LogOut(HttpContext context, SignOuts signOuts, CancellationToken ct)
     {
-        await authentication.SignOutAsync(context, AccountSchemes.Session, properties: null);
+        if (context.User.FindSession() is { } session)
+        {
+            await signOuts.EndAsync(context.User.CustomerId(), session, ct);
+        }
+
+        // Also without a session: the cookie of one that has ended goes as well.
+        await context.SignOutAsync(AccountSchemes.Session);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> LogOutEverywhere(HttpContext context, SignOuts signOuts, CancellationToken ct)
+    {
+        await signOuts.EndAllAsync(context.User.CustomerId(), ct);
+        await context.SignOutAsync(AccountSchemes.Session);
         return TypedResults.NoContent();
     }
 

@@ -23,11 +23,14 @@ internal static class CustomerPrincipal
     /// <summary>The principal of a customer who has signed in.</summary>
     public static ClaimsPrincipal Create(Customer customer, string authenticationType) => new(new ClaimsIdentity(
     [
-        new Claim(IdClaim, customer.Id.ToString(CultureInfo.InvariantCulture)),
+        new Claim(IdClaim, OwnerOf(customer.Id)),
         new Claim(NameClaim, customer.Name),
         new Claim(EmailClaim, customer.Email),
         new Claim(RoleClaim, customer.Role),
     ], authenticationType, NameClaim, RoleClaim));
+
+    /// <summary>How a customer is called as the owner of sessions.</summary>
+    public static string OwnerOf(int customerId) => customerId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The customer's number.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in, or who is has no account: the endpoint lacks its policy.</exception>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
+using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
@@ -11,6 +12,9 @@ namespace ScaleApp.Api.Http;
 /// <summary>How everything the API takes and gives is written, made at compile time: starting costs no reflection.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(BestSeller[]))]
+[JsonSerializable(typeof(CartAddition))]
+[JsonSerializable(typeof(CartContent))]
+[JsonSerializable(typeof(CartQuantity))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(CurrentCustomer))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
@@ -21,4 +25,5 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(ProductUpdate))]
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(Replica))]
+[JsonSerializable(typeof(SignedInDevice[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

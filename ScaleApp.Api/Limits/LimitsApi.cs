@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.RateLimiting;
-using ScaleApp.Api.Http;
 using ScaleApp.Redis.RateLimiting;
 
 namespace ScaleApp.Api.Limits;
@@ -12,7 +10,8 @@ internal static class LimitsApi
 
     public static IHostApplicationBuilder AddLimits(this IHostApplicationBuilder builder)
     {
-        builder.AddSharedRateLimiter(RejectAsync);
+        builder.AddSharedRateLimiter((rejected, _) =>
+            new ValueTask(new LimitRefused((RateLimitDecision)rejected.Lease).ExecuteAsync(rejected.HttpContext)));
 
         return builder;
     }
@@ -26,20 +25,6 @@ internal static class LimitsApi
     }
 
     private static Ok<LimitedAnswer> Limited() => TypedResults.Ok(LimitedAnswer.Instance);
-
-    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken ct)
-    {
-        var decision = (RateLimitDecision)rejected.Lease;
-        if (decision.IsUnavailable)
-        {
-            await Problems.WriteUnavailableAsync(rejected.HttpContext, "Limits cannot be checked.",
-                "Redis does not answer at the moment, and this is not done without a limit. Nothing was changed; try again.");
-        }
-        else
-        {
-            await Problems.WriteTooManyAsync(rejected.HttpContext, decision.RetryAfter);
-        }
-    }
 }
 
 /// <summary>What a limited endpoint answers.</summary>

@@ -19,7 +19,6 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
     private const string AppliedSeed = "ScaleApp.Data.Seeding.AppliedSeed";
     private const string OutboxJob = "ScaleApp.Data.Outbox.OutboxJob";
     private const string JobEffect = "ScaleApp.Data.Guard.JobEffect";
-    private const string DataProtectionKey = "ScaleApp.Data.DataProtection.DataProtectionKey";
     private const string StoredFile = "ScaleApp.Data.Files.StoredFile";
     private const string FileName = "ScaleApp.Data.Files.FileName";
     private const string FileChunk = "ScaleApp.Data.Files.Postgres.FileChunk";
@@ -43,7 +42,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         modelBuilder.Entity(AppliedSeed, BuildAppliedSeed);
         modelBuilder.Entity(OutboxJob, BuildOutboxJob);
         modelBuilder.Entity(JobEffect, BuildJobEffect);
-        modelBuilder.Entity(DataProtectionKey, BuildDataProtectionKey);
+        AccountsSnapshot.Build(modelBuilder);
         modelBuilder.Entity(StoredFile, BuildStoredFile);
         modelBuilder.Entity(FileName, BuildFileName);
         modelBuilder.Entity(FileChunk, BuildFileChunk);
@@ -178,15 +177,6 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         builder.HasKey("Key").HasName("pk_job_effects");
         builder.HasIndex("DoneAt").HasDatabaseName("ix_job_effects_done_at");
         builder.ToTable("job_effects");
-    }
-
-    private static void BuildDataProtectionKey(EntityTypeBuilder builder)
-    {
-        builder.Property<string>("Name").HasMaxLength(200).HasColumnName("name");
-        builder.Property<string>("Xml").IsRequired().HasColumnType("text").HasColumnName("xml");
-
-        builder.HasKey("Name").HasName("pk_data_protection_keys");
-        builder.ToTable("data_protection_keys");
     }
 
     private static void BuildStoredFile(EntityTypeBuilder builder)

@@ -18,6 +18,10 @@ public sealed class ApiFixture : IAsyncLifetime, IAsyncDisposable
 
     internal ShopDatabase Database => _database;
 
+    /// <summary>One more replica, with settings of its own.</summary>
+    internal Task<ApiReplica> StartReplicaAsync(params string[] settings) =>
+        ApiReplica.StartAsync(_redis.ConnectionString, _database.ConnectionString, settings);
+
     public async Task InitializeAsync()
     {
         if (Requirement.Missing(["redis-server", "postgres"]) is not null)

@@ -32,8 +32,8 @@ public interface ISessionStore : ITicketStore
     /// <summary>Ends all sessions of an owner. Returns how many there were.</summary>
     Task<int> EndAllAsync(string owner, CancellationToken ct);
 
-    /// <summary>The numbers of a session by the names of their fields.</summary>
-    Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, CancellationToken ct);
+    /// <summary>The numbers of a session whose names begin with <paramref name="prefix"/>, by what follows it.</summary>
+    Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, string prefix, CancellationToken ct);
 
     /// <summary>
     /// Adds to a number, which begins at zero, ends at <paramref name="max"/> and is removed when it would fall below one.
@@ -44,6 +44,6 @@ public interface ISessionStore : ITicketStore
     /// <summary>Sets a number; zero removes it. False when the session has ended, or has as many fields as it may have.</summary>
     Task<bool> SetAsync(SessionId session, string field, long value, CancellationToken ct);
 
-    /// <summary>Removes the fields of a session and returns them, in one step: of two callers one gets them.</summary>
-    Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, CancellationToken ct);
+    /// <summary>The same, and removes them in the same step: of two callers one gets them.</summary>
+    Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, string prefix, CancellationToken ct);
 }

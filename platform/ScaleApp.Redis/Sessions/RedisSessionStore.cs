@@ -47,12 +47,12 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
         (int)await redis.EvaluateAsync(EndAllScript, [OwnerKey(owner)], [KeyPrefix(owner)], ct);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, CancellationToken ct) =>
-        FieldsAsync(session, remove: false, ct);
+    public override Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, string prefix, CancellationToken ct) =>
+        FieldsAsync(session, prefix, remove: false, ct);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, CancellationToken ct) =>
-        FieldsAsync(session, remove: true, ct);
+    public override Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, string prefix, CancellationToken ct) =>
+        FieldsAsync(session, prefix, remove: true, ct);
 
     /// <inheritdoc/>
     public override async Task<long?> AddAsync(SessionId session, string field, long by, long max, CancellationToken ct) =>
@@ -75,9 +75,9 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
     protected override async Task<byte[]?> UseAsync(SessionId session, CancellationToken ct) =>
         (byte[]?)await redis.EvaluateAsync(UseScript, Keys(session), [session.Handle, _idle, _slide], ct);
 
-    private async Task<IReadOnlyDictionary<string, long>> FieldsAsync(SessionId session, bool remove, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, long>> FieldsAsync(SessionId session, string prefix, bool remove, CancellationToken ct)
     {
-        var flat = (RedisValue[])await redis.EvaluateAsync(FieldsScript, [Key(session)], [remove], ct);
+        var flat = (RedisValue[])await redis.EvaluateAsync(FieldsScript, [Key(session)], [prefix, remove], ct);
         return flat.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1], StringComparer.Ordinal);
     }
 

@@ -1,13 +1,14 @@
---[[ Returns the numbers of a session, and removes them if asked to.
+--[[ Returns the numbers of a session whose names begin alike, and removes them if asked to.
 
   KEYS[1]  session  hash   ticket, and the numbers field:*
-  ARGV[1]  remove   0 or 1
+  ARGV[1]  prefix   string with which their names begin; may be empty
+  ARGV[2]  remove   0 or 1
 
-  Returns  name and number of each
+  Returns  name, without the prefix, and number of each
 ]]
-local session, remove = KEYS[1], ARGV[1] == '1'
+local session, prefix, remove = KEYS[1], 'field:' .. ARGV[1], ARGV[2] == '1'
 
-local found, prefix = {}, 'field:'
+local found = {}
 local kept = redis.call('HGETALL', session)
 for i = 1, #kept, 2 do
   if string.sub(kept[i], 1, #prefix) == prefix then

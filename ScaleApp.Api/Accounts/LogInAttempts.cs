@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+using ScaleApp.Redis.RateLimiting;
+
+namespace ScaleApp.Api.Accounts;
+
+/// <summary>How often somebody may try to sign in to one account, from wherever. That of an address is a limit of the endpoint.</summary>
+/// <remarks>Attempts on an account that is not there count as well, or the limit would tell which ones are.</remarks>
+internal sealed class LogInAttempts(INamedLimits limits)
+{
+    /// <summary>The policy for an address.</summary>
+    public const string AddressPolicy = "login";
+
+    /// <summary>The policy for an account.</summary>
+    public const string AccountPolicy = "login-account";
+
+    public ValueTask<RateLimitDecision> AcquireAsync(string email, CancellationToken ct) =>
+        limits.AcquireAsync(AccountPolicy, PartitionOf(email), ct: ct);
+
+    // Hashed, so that no address stands in a key.
+    private static string PartitionOf(string email) =>
+        $"account:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CustomerAccounts.Normalize(email))))}";
+}

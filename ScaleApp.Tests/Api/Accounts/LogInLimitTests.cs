@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts;
+
+public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const int Limit = 5;
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("login-account")]
+    [InlineData("login")]
+    public async Task Attempts_are_limited_on_all_replicas_together_whether_the_account_is_there_or_not(string policy)
+    {
+        await using var first = await api.StartReplicaAsync($"Limits:Policies:{policy}:Permits={Limit}");
+        await using var second = await api.StartReplicaAsync($"Limits:Policies:{policy}:Permits={Limit}");
+        using var customer = await api.First.SignInAsync();
+
+        foreach (var (email, address) in ((string, string)[])[(customer.Email, "192.0.2.1"), ($"{policy}@example.com", "192.0.2.2")])
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, Limit * 3).Select(i =>
+                LogInAsync(i % 2 == 0 ? first : second, email, address)));
+
+            Assert.Equal(Limit, answers.Count(answer => answer.StatusCode is HttpStatusCode.Unauthorized));
+            var refused = answers.Where(answer => answer.StatusCode is HttpStatusCode.TooManyRequests).ToList();
+            Assert.Equal(Limit * 2, refused.Count);
+            Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Without_Redis_there_is_no_log_in()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, api.Database.ConnectionString, "Sessions:Store=postgres");
+        await redis.KillAsync();
+
+        using var response = await LogInAsync(replica, "nobody@example.com");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task No_address_of_a_customer_stands_in_Redis()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var response = await LogInAsync(api.First, customer.Email);
+
+        var keys = await api.Redis.CommandAsync("EVAL", "return #redis.call('KEYS', '*' .. ARGV[1] .. '*')", "0", customer.Email.Split('@')[0]);
+
+        Assert.Equal(":0", keys);
+    }
+
+    private static async Task<HttpResponseMessage> LogInAsync(ApiReplica replica, string email, string address = "192.0.2.3")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/login")
+        {
+            Content = JsonContent.Create(new { email, password = "a wrong password" }),
+            Headers = { { "X-Forwarded-For", address } },
+        };
+        return await replica.Client.SendAsync(request);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts;
+
+public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_wrong_password_an_unknown_account_and_one_without_password_get_the_same_answer()
+    {
+        using var customer = await api.First.SignInAsync();
+        var seeded = await api.Database.ScalarAsync<string>("SELECT email FROM customers WHERE password_hash IS NULL LIMIT 1");
+
+        var answers = new List<string>();
+        foreach (var email in (string[])[customer.Email, "nobody@example.com", seeded])
+        {
+            using var response = await LogInAsync(api.First, email);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+            answers.Add($"{response.StatusCode} {problem.GetProperty("title")} {response.Headers.Contains("Set-Cookie")}"
+                + string.Join(',', problem.EnumerateObject().Select(property => property.Name)));
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.StartsWith("Unauthorized ", answers[0]);
+    }
+
+    /// <summary>Hashing is most of the time, as it is made expensive here: an answer without it would come at once.</summary>
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_unknown_account_takes_as_long_as_a_wrong_password()
+    {
+        await using var replica = await api.StartReplicaAsync("Accounts:Passwords:IterationCount=200000");
+        using var customer = await replica.SignInAsync();
+        await TimeAsync(replica, "nobody@example.com");
+
+        // The shortest of some: what other work of the machine adds is not in it.
+        var known = new List<double>();
+        var unknown = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            known.Add(await TimeAsync(replica, customer.Email));
+            unknown.Add(await TimeAsync(replica, $"nobody{i}@example.com"));
+        }
+
+        Assert.InRange(unknown.Min() / known.Min(), 0.5, 2);
+    }
+
+    private static async Task<double> TimeAsync(ApiReplica replica, string email)
+    {
+        var watch = Stopwatch.StartNew();
+        using var response = await LogInAsync(replica, email);
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static Task<HttpResponseMessage> LogInAsync(ApiReplica replica, string email) =>
+        replica.Client.PostAsJsonAsync("/api/login", new { email, password = "a wrong password" });
+}

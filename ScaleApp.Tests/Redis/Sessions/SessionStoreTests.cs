@@ -1,0 +1,271 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using ScaleApp.Redis.Sessions;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Redis.Sessions;
+
+/// <summary>What every store of sessions has to do.</summary>
+public abstract class SessionStoreTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    private readonly string _owner = $"owner-{Guid.NewGuid():N}";
+
+    private protected static IOptions<SessionStoreOptions> Options => Microsoft.Extensions.Options.Options.Create(
+        new SessionStoreOptions { IdleTimeout = Idle, Lifetime = Lifetime, MaxPerOwner = 3, MaxFields = 4 });
+
+    private protected abstract ISessionStore Store { get; }
+
+    public abstract Task InitializeAsync();
+
+    public abstract Task DisposeAsync();
+
+    /// <summary>Moves all that is known of a session into the past.</summary>
+    private protected abstract Task AgeAsync(SessionId session, TimeSpan by);
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_ticket_comes_back_as_it_was_stored_and_names_its_session()
+    {
+        var (id, session) = await SignInAsync();
+
+        var ticket = await Store.RetrieveAsync(id);
+
+        Assert.Equal(_owner, ticket!.Principal.FindFirstValue("sub"));
+        Assert.Equal("Ada", ticket.Principal.Identity!.Name);
+        Assert.True(ticket.Principal.IsInRole("customer"));
+        Assert.Equal(session.Handle, ticket.Principal.FindFirstValue("sid"));
+        Assert.DoesNotContain(session.Handle, id);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Every_sign_in_has_an_id_of_its_own()
+    {
+        var (first, _) = await SignInAsync();
+        var (second, _) = await SignInAsync();
+
+        Assert.NotEqual(first, second);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_is_no_id_of_a_session_finds_none()
+    {
+        var (id, _) = await SignInAsync();
+        string[] others =
+        [
+            "", ".", id[..^1], id + "A", id[1..], "x" + id, id.Replace('.', ':'), $"{_owner}.{new string('A', 43)}", $"{_owner}.{new string('}', 43)}",
+            $"{new string('a', 65)}.{new string('A', 43)}", new string('A', 10_000),
+        ];
+
+        foreach (var other in others)
+        {
+            Assert.Null(await Store.RetrieveAsync(other));
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_session_that_has_ended_is_brought_back_by_nothing()
+    {
+        var (id, session) = await SignInAsync();
+        var ticket = await Store.RetrieveAsync(id);
+
+        await Store.RemoveAsync(id);
+        await Store.RenewAsync(id, ticket!);
+
+        Assert.Null(await Store.AddAsync(session, "field", 1, 10, default));
+        Assert.False(await Store.SetAsync(session, "field", 1, default));
+        Assert.Empty(await Store.ReadAsync(session, "", default));
+        Assert.Null(await Store.RetrieveAsync(id));
+        Assert.Empty(await Store.ListAsync(_owner, default));
+        Assert.False(await Store.EndAsync(session, default));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_session_that_ends_under_load_is_gone_whatever_was_in_flight()
+    {
+        var (id, session) = await SignInAsync();
+        var ticket = (await Store.RetrieveAsync(id))!;
+        await AgeAsync(session, Idle / 2);
+
+        var load = Enumerable.Range(0, 60).Select(i => Task.Run(() => (i % 3) switch
+        {
+            0 => Store.RetrieveAsync(id),
+            1 => Store.RenewAsync(id, ticket),
+            _ => (Task)Store.AddAsync(session, "field", 1, 100, default),
+        })).ToList();
+        load.Insert(30, Store.RemoveAsync(id));
+        await Task.WhenAll(load);
+
+        Assert.Null(await Store.RetrieveAsync(id));
+        Assert.Empty(await Store.ReadAsync(session, "", default));
+        Assert.Empty(await Store.ListAsync(_owner, default));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_renewed_ticket_is_the_one_that_is_found()
+    {
+        var (id, session) = await SignInAsync();
+
+        await Store.RenewAsync(id, Ticket("administrator"));
+
+        var ticket = await Store.RetrieveAsync(id);
+        Assert.True(ticket!.Principal.IsInRole("administrator"));
+        Assert.Equal(session.Handle, ticket.Principal.FindFirstValue("sid"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_session_that_is_not_used_ends()
+    {
+        var (id, session) = await SignInAsync();
+
+        await AgeAsync(session, Idle);
+
+        Assert.Null(await Store.RetrieveAsync(id));
+        Assert.Empty(await Store.ListAsync(_owner, default));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_session_that_is_used_lives_on_until_its_absolute_end()
+    {
+        var (id, session) = await SignInAsync();
+        var step = Idle * 0.8;
+        var age = TimeSpan.Zero;
+
+        while (age + step < Lifetime)
+        {
+            await AgeAsync(session, step);
+            age += step;
+            Assert.NotNull(await Store.RetrieveAsync(id));
+        }
+
+        await AgeAsync(session, Lifetime - age);
+        Assert.Null(await Store.RetrieveAsync(id));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_use_soon_after_another_is_not_written_down()
+    {
+        var (id, session) = await SignInAsync();
+        await AgeAsync(session, Options.Value.SlideInterval / 2);
+        var before = Assert.Single(await Store.ListAsync(_owner, default));
+
+        await Store.RetrieveAsync(id);
+        Assert.Equal(before.LastSeenAt, Assert.Single(await Store.ListAsync(_owner, default)).LastSeenAt);
+
+        await AgeAsync(session, Options.Value.SlideInterval);
+        await Store.RetrieveAsync(id);
+        Assert.True(Assert.Single(await Store.ListAsync(_owner, default)).LastSeenAt > before.LastSeenAt);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_owner_sees_all_sessions_and_nobody_elses_last_used_first()
+    {
+        var (phone, phoneSession) = await SignInAsync("Phone");
+        var (_, laptopSession) = await SignInAsync(new string('x', 300));
+        await AgeAsync(phoneSession, Idle / 2);
+        await AgeAsync(laptopSession, Idle / 4);
+        await Store.RetrieveAsync(phone);
+
+        var sessions = await Store.ListAsync(_owner, default);
+
+        Assert.Equal([phoneSession.Handle, laptopSession.Handle], sessions.Select(session => session.Handle));
+        Assert.Equal(["Phone", new string('x', 200)], sessions.Select(session => session.Device));
+        Assert.True(sessions[0].CreatedAt < sessions[1].CreatedAt);
+        Assert.Empty(await Store.ListAsync($"{_owner}-2", default));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task All_sessions_of_an_owner_end_together_and_a_new_one_may_begin()
+    {
+        var (first, _) = await SignInAsync();
+        var (second, _) = await SignInAsync();
+
+        Assert.Equal(2, await Store.EndAllAsync(_owner, default));
+
+        Assert.Null(await Store.RetrieveAsync(first));
+        Assert.Null(await Store.RetrieveAsync(second));
+        var (third, _) = await SignInAsync();
+        Assert.NotNull(await Store.RetrieveAsync(third));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task One_session_too_many_ends_the_one_that_was_not_used_for_longest()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var (id, session) = await SignInAsync();
+            await AgeAsync(session, TimeSpan.FromMinutes(5 - i));
+            ids.Add(id);
+        }
+
+        await Store.RetrieveAsync(ids[0]);
+        await SignInAsync();
+
+        Assert.NotNull(await Store.RetrieveAsync(ids[0]));
+        Assert.Null(await Store.RetrieveAsync(ids[1]));
+        Assert.NotNull(await Store.RetrieveAsync(ids[2]));
+        Assert.Equal(3, (await Store.ListAsync(_owner, default)).Count);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Numbers_that_are_added_at_the_same_time_are_all_counted()
+    {
+        var (_, session) = await SignInAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Store.AddAsync(session, $"cart:{i % 2}", 1, 100, default)));
+        await Store.SetAsync(session, "other", 7, default);
+
+        var cart = await Store.ReadAsync(session, "cart:", default);
+        Assert.Equal([20L, 20L], [cart["0"], cart["1"]]);
+        Assert.Equal(2, cart.Count);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_number_stays_within_its_bounds_and_a_session_within_its_fields()
+    {
+        var (_, session) = await SignInAsync();
+
+        Assert.Equal(10, await Store.AddAsync(session, "a", 50, 10, default));
+        Assert.Equal(0, await Store.AddAsync(session, "a", -50, 10, default));
+        Assert.Equal(0, await Store.AddAsync(session, "b", -1, 10, default));
+        Assert.Empty(await Store.ReadAsync(session, "", default));
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True(await Store.SetAsync(session, $"{i}", 1, default));
+        }
+
+        Assert.Null(await Store.AddAsync(session, "more", 1, 10, default));
+        Assert.False(await Store.SetAsync(session, "more", 1, default));
+        Assert.Equal(3, await Store.AddAsync(session, "0", 2, 10, default));
+        Assert.True(await Store.SetAsync(session, "0", 0, default));
+        Assert.True(await Store.SetAsync(session, "more", 1, default));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Of_many_who_take_the_numbers_one_gets_them()
+    {
+        var (_, session) = await SignInAsync();
+        await Store.SetAsync(session, "cart:1", 5, default);
+        await Store.SetAsync(session, "kept", 1, default);
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.TakeAsync(session, "cart:", default)));
+
+        Assert.Equal(5, Assert.Single(taken, fields => fields.Count > 0)["1"]);
+        Assert.Equal(["kept"], (await Store.ReadAsync(session, "", default)).Keys);
+    }
+
+    private protected async Task<(string Id, SessionId Session)> SignInAsync(string device = "Test")
+    {
+        var id = await Store.StoreAsync(Ticket("customer", device));
+        Assert.True(SessionId.TryParse(id, out var session));
+        return (id, session);
+    }
+
+    private AuthenticationTicket Ticket(string role, string device = "Test") => new(
+        new ClaimsPrincipal(new ClaimsIdentity([new("sub", _owner), new("name", "Ada"), new("role", role)], "Test", "name", "role")),
+        new AuthenticationProperties { Items = { ["device"] = device } }, "Test");
+}
