@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using ScaleApp.Dashboard.Resources;
 using ScaleApp.Dashboard.Security;
 using ScaleApp.Dashboard.Shell;
 
@@ -39,7 +40,29 @@ public sealed class DashboardApplication : IAsyncDisposable
             ApplicationName = typeof(DashboardApplication).Assembly.GetName().Name,
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        return Build(builder);
+        return Build(builder, resources: null);
+    }
+
+    /// <summary>A dashboard inside another program, whose resources it shows and to whose log it writes.</summary>
+    /// <param name="settings">Values of <see cref="DashboardOptions"/>, by their names as in configuration.</param>
+    /// <param name="resources">What the other program runs.</param>
+    /// <param name="log">Takes warnings and errors. It stays the caller's.</param>
+    internal static DashboardApplication CreateHosted(
+        IEnumerable<KeyValuePair<string, string?>> settings, IResourceService resources, ILoggerProvider log)
+    {
+        // Nothing of the process's own settings and signals: those are the other program's.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DashboardApplication).Assembly.GetName().Name,
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddSingleton<IHostLifetime, HostedLifetime>();
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning);
+        // Redis starts later than its pages: that it is not there yet is no news, and afterwards the pages say so.
+        builder.Logging.AddFilter("ScaleApp.Redis", LogLevel.None);
+        return Build(builder, resources);
     }
 
     /// <summary>Opens its ports.</summary>
@@ -60,11 +83,15 @@ public sealed class DashboardApplication : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static DashboardApplication Build(WebApplicationBuilder builder)
+    private static DashboardApplication Build(WebApplicationBuilder builder, IResourceService? resources)
     {
         var settings = builder.Configuration.GetSection(DashboardOptions.Section);
         builder.Services.AddOptions<DashboardOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddShell();
+        if (resources is not null)
+        {
+            builder.AddResources(resources);
+        }
 
         var options = settings.Get<DashboardOptions>() ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -76,14 +103,29 @@ public sealed class DashboardApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
-        app.UseWhen(context => context.Listener() == DashboardListener.Frontend, UseFrontend);
+        app.MapWhen(context => context.Listener() == DashboardListener.Frontend, UseFrontend);
         return new DashboardApplication(app);
     }
 
     private static void UseFrontend(IApplicationBuilder app)
     {
         app.UseErrorPage().UseRequestGuard().UseLogin().UseRouting();
-        app.UseEndpoints(routes => routes.MapShell());
+        app.UseEndpoints(routes =>
+        {
+            routes.MapShell();
+            if (app.ApplicationServices.GetService<IResourceService>() is not null)
+            {
+                routes.MapResources();
+            }
+        });
+    }
+
+    /// <summary>Ends when it is told to, whatever signals the process gets.</summary>
+    private sealed class HostedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static Uri WithPort(Uri url, int port) => new UriBuilder(url) { Port = port }.Uri;

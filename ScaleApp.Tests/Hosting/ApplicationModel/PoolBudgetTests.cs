@@ -29,14 +29,14 @@ public sealed class PoolBudgetTests
     }
 
     [Fact]
-    public async Task There_is_room_for_a_rolling_restart_and_for_half_as_many_replicas_again()
+    public async Task There_is_room_for_twice_as_many_replicas()
     {
         var builder = Topology.Create();
         var server = builder.AddPostgres("postgres");
         server.Resource.Allocate(5432);
         var api = Add(builder, "api", 20).WithReference(server);
 
-        Assert.InRange(await PoolSizeAsync(api) * 30, 1, 100 - PoolBudget.Reserve);
+        Assert.InRange(await PoolSizeAsync(api) * 40, 1, 100 - PoolBudget.Reserve);
         Assert.Equal(2, PoolBudget.MaxReplicas(1));
     }
 

@@ -7,9 +7,9 @@ public class ProcessTableTests
     [Fact]
     public void Reads_an_entry_whose_name_holds_blanks_and_brackets()
     {
-        const string Stat = "42 (a) (b c) S 7 42 40 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 5550123 100 10";
+        const string Stat = "42 (a) (b c) S 7 42 40 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 1 0 5550123 100 10";
 
-        Assert.Equal(new ProcessEntry(42, 7, 40, 5550123, 'S'), ProcessTable.Parse(42, Stat));
+        Assert.Equal(new ProcessEntry(42, 7, 40, 5550123, 'S') { ProcessorTicks = 42 }, ProcessTable.Parse(42, Stat));
     }
 
     [Theory]

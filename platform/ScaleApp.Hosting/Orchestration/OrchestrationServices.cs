@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Hosting.Backends;
 using ScaleApp.Hosting.Balancing;
+using ScaleApp.Hosting.Dashboard;
 using ScaleApp.Hosting.Orchestration.Console;
 using ScaleApp.Hosting.Orchestration.Endpoints;
 using ScaleApp.Hosting.Orchestration.Environment;
@@ -44,6 +45,7 @@ internal static class OrchestrationServices
         services.TryAddSingleton<WorkloadFactory>();
         services.TryAddSingleton<ControllerFactory>();
         services.TryAddSingleton<StartupConsole>();
+        services.AddDashboard();
         services.AddSingleton<ApplicationOrchestrator>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ApplicationOrchestrator>());
 

@@ -8,9 +8,8 @@ namespace ScaleApp.Hosting.Postgres;
 /// <remarks>
 /// <para>
 /// Every process gets the same share: the server's <c>max_connections</c> less <see cref="Reserve"/>, divided by the processes
-/// that may run at once. Each resource that refers to the server or to one of its databases counts with its replicas and
-/// half as many again, at least one more: a rolling restart has the old and the new process for a moment, and a replica set
-/// can be scaled up by half without asking the server for more than it has.
+/// that may run at once. Each resource that refers to the server or to one of its databases counts with twice its replicas:
+/// so far it can be scaled up without asking the server for more than it has.
 /// </para>
 /// <para>The share is for one pool a process: a program that makes several data sources has to divide it itself.</para>
 /// </remarks>
@@ -40,7 +39,7 @@ internal sealed class PoolBudget(IEnumerable<IResource> resources, PostgresServe
             + $"{Processes} processes that may use it. Set {MaxConnectionsKey} to at least {Processes + Reserve}.");
 
     /// <summary>How many replicas a resource that starts with that many may have before the pools are too large.</summary>
-    public static int MaxReplicas(int replicas) => replicas + Math.Max(1, replicas / 2);
+    public static int MaxReplicas(int replicas) => Math.Max(1, replicas) * 2;
 
     public static int FindMaxConnections(IConfiguration configuration)
     {

@@ -10,6 +10,9 @@ namespace ScaleApp.Hosting.Processes;
 /// <param name="State">The kernel's letter: Z is a process that has ended and was not collected yet.</param>
 internal readonly record struct ProcessEntry(int Id, int ParentId, int SessionId, long StartTicks, char State)
 {
+    /// <summary>The processor time it has used, in clock ticks.</summary>
+    public long ProcessorTicks { get; init; }
+
     /// <summary>False for a zombie: it has ended, and only its parent's neglect keeps its id.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
 }
@@ -19,6 +22,8 @@ internal static class ProcessTable
 {
     private const int ParentField = 1;
     private const int SessionField = 3;
+    private const int UserTimeField = 11;
+    private const int SystemTimeField = 12;
     private const int StartField = 19;
 
     /// <summary>Every process visible here; those that end meanwhile are left out.</summary>
@@ -75,6 +80,10 @@ internal static class ProcessTable
                 id, int.Parse(fields[ParentField], CultureInfo.InvariantCulture),
                 int.Parse(fields[SessionField], CultureInfo.InvariantCulture),
                 long.Parse(fields[StartField], CultureInfo.InvariantCulture), fields[0][0])
+            {
+                ProcessorTicks = long.Parse(fields[UserTimeField], CultureInfo.InvariantCulture)
+                    + long.Parse(fields[SystemTimeField], CultureInfo.InvariantCulture),
+            }
             : null;
     }
 }

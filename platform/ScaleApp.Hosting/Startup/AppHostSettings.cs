@@ -22,7 +22,8 @@ internal static class AppHostSettings
         (PoolBudget.MaxConnectionsKey, "PostgreSQL's max_connections, shared out over the replicas (100)"),
         ("ScaleApp:Containers:*", "RuntimeArguments: arguments for docker run or podman run"),
         ("ScaleApp:Console:*", "Logs=true shows what replicas write; Enabled=false shows nothing"),
-        ("ScaleApp:Otlp:*", "Endpoint: where telemetry is sent"),
+        ("ScaleApp:Dashboard:*", "Enabled=false starts none; FrontendUrl, Token: where it is and what opens it"),
+        ("ScaleApp:Otlp:*", "Endpoint: where telemetry is sent (the dashboard)"),
         ("ScaleApp:Orchestration:*", "how patient the host is with replicas"),
         ("ScaleApp:Processes:*", "how programs are started and stopped"),
     ];

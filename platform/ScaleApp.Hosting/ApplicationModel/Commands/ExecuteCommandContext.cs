@@ -57,4 +57,7 @@ public static class KnownResourceCommands
     public const string StopCommand = "resource-stop";
 
     public const string RestartCommand = "resource-restart";
+
+    /// <summary>One replica after the other, so that the rest serve; of resources with several.</summary>
+    public const string RollingRestartCommand = "resource-rolling-restart";
 }

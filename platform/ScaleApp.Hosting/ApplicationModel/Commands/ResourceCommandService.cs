@@ -7,6 +7,8 @@ public sealed partial class ResourceCommandService(
     DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService loggers,
     IServiceProvider services, ILogger<ResourceCommandService> logger)
 {
+    internal IServiceProvider Services => services;
+
     /// <summary>Runs a command of one replica, or of a whole resource.</summary>
     /// <param name="resourceId">A replica's id, or a resource's name.</param>
     /// <param name="commandName">The command's name, such as <c>resource-restart</c>.</param>

@@ -10,8 +10,9 @@ namespace ScaleApp.Hosting.ApplicationModel;
 /// </remarks>
 internal sealed class ResourceLog
 {
-    public const int MaxLines = 5_000;
-    public const int MaxCharacters = 1_000_000;
+    public const int MaxLines = 100_000;
+    public const int MaxCharacters = 10_000_000;
+    private const int MaxBatch = 5_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<LogLine> _lines = new();
@@ -19,11 +20,11 @@ internal sealed class ResourceLog
     private int _characters;
     private int _lastNumber;
 
-    public void Append(string content, bool isError)
+    public void Append(string source, string content, bool isError)
     {
         lock (_gate)
         {
-            var line = new LogLine(++_lastNumber, content, isError);
+            var line = new LogLine(++_lastNumber, content, isError) { Source = source };
             _lines.Enqueue(line);
             _characters += content.Length;
             while (_lines.Count > MaxLines || (_characters > MaxCharacters && _lines.Count > 1))
@@ -89,7 +90,7 @@ internal sealed class ResourceLog
 
             while (await reader.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                yield return TakeAll(reader.Reader);
+                yield return TakeSome(reader.Reader);
             }
         }
         finally
@@ -101,10 +102,10 @@ internal sealed class ResourceLog
         }
     }
 
-    private static List<LogLine> TakeAll(ChannelReader<LogLine> reader)
+    private static List<LogLine> TakeSome(ChannelReader<LogLine> reader)
     {
         var lines = new List<LogLine>();
-        while (lines.Count < MaxLines && reader.TryRead(out var line))
+        while (lines.Count < MaxBatch && reader.TryRead(out var line))
         {
             lines.Add(line);
         }

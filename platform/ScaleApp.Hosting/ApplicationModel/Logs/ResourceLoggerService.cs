@@ -46,10 +46,10 @@ public sealed class ResourceLoggerService(TimeProvider time)
     internal void Append(string resourceName, string replicaId, DateTimeOffset at, string text, bool isError)
     {
         var content = $"{at.UtcDateTime:O} {text}";
-        Find(replicaId).Append(content, isError);
+        Find(replicaId).Append(replicaId, content, isError);
         if (!string.Equals(resourceName, replicaId, StringComparison.OrdinalIgnoreCase))
         {
-            Find(resourceName).Append(content, isError);
+            Find(resourceName).Append(replicaId, content, isError);
         }
     }
 

@@ -4,10 +4,10 @@ using ScaleApp.Hosting.Orchestration.Resources;
 
 namespace ScaleApp.Hosting.Orchestration.Commands;
 
-/// <summary>Start, stop and restart, of a whole resource and of each replica.</summary>
+/// <summary>Start, stop and restart, of a whole resource and of each replica; restart of one replica after the other.</summary>
 internal static class LifecycleCommands
 {
-    /// <summary>Gives the resource the three commands, unless it brought one of the same name.</summary>
+    /// <summary>Gives the resource the commands, unless it brought one of the same name.</summary>
     public static void AddTo(IResource resource, Topology topology, OrchestrationOptions options)
     {
         Add(resource, KnownResourceCommands.StartCommand, "Start", isForRunning: false, "Play",
@@ -16,12 +16,15 @@ internal static class LifecycleCommands
             (context, target) => StopAsync(target, options, context.CancellationToken), topology);
         Add(resource, KnownResourceCommands.RestartCommand, "Restart", isForRunning: true, "ArrowCounterclockwise",
             (context, target) => RestartAsync(target, options, context.CancellationToken), topology);
+        Add(resource, KnownResourceCommands.RollingRestartCommand, "Rolling restart", isForRunning: true, "ArrowSync",
+            (context, target) => RollAsync(target, context.CancellationToken), topology,
+            snapshot => SnapshotPublisher.ReplicasOf(snapshot) < 2);
     }
 
     private static void Add(
         IResource resource, string name, string title, bool isForRunning, string icon,
         Func<ExecuteCommandContext, (ResourceController Controller, Replica? Replica), Task<ExecuteCommandResult>> execute,
-        Topology topology)
+        Topology topology, Func<CustomResourceSnapshot, bool>? isHidden = null)
     {
         if (resource.Annotations.OfType<ResourceCommandAnnotation>().Any(command => command.Name == name))
         {
@@ -30,7 +33,9 @@ internal static class LifecycleCommands
 
         resource.Annotations.Add(new ResourceCommandAnnotation(
             name, title,
-            context => IsRunning(context.ResourceSnapshot) == isForRunning ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
+            context => isHidden?.Invoke(context.ResourceSnapshot) == true ? ResourceCommandState.Hidden
+                : IsRunning(context.ResourceSnapshot) == isForRunning ? ResourceCommandState.Enabled
+                : ResourceCommandState.Disabled,
             context => topology.Find(context.ResourceName) is { } target
                 ? execute(context, target)
                 : Task.FromResult(CommandResults.Failure($"'{context.ResourceName}' does not run here.")),
@@ -88,5 +93,19 @@ internal static class LifecycleCommands
 
         await StopAsync(target, options, cancellationToken);
         return await StartAsync(target, options, cancellationToken);
+    }
+
+    private static async Task<ExecuteCommandResult> RollAsync(
+        (ResourceController Controller, Replica? Replica) target, CancellationToken cancellationToken)
+    {
+        if (target is not { Replica: null, Controller.Workload: ReplicaSet set })
+        {
+            return CommandResults.Failure("A rolling restart is of a whole resource: name that, not one replica.");
+        }
+
+        return await set.RollAsync(cancellationToken) is { } failed
+            ? CommandResults.Failure(
+                $"'{failed.Id}' {failed.Status.Value.Reason ?? "did not become ready"}. The replicas after it were left as they are.")
+            : CommandResults.Success();
     }
 }

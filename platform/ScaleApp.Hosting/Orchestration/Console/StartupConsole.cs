@@ -6,7 +6,9 @@ using Spectre.Console;
 namespace ScaleApp.Hosting.Orchestration.Console;
 
 /// <summary>Shows on the console how the start goes: a line for each change, a table at the end, one block for a failure.</summary>
-/// <remarks>Addresses and states only: no variable, no connection string, nothing that could be a secret.</remarks>
+/// <remarks>
+/// Addresses and states only: no variable, no connection string, nothing that could be a secret but the dashboard's own link.
+/// </remarks>
 internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
 {
     private const string EnabledSetting = "ScaleApp:Console:Enabled";
@@ -17,6 +19,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
     private bool _isOver;
+    private Uri? _dashboard;
 
     /// <summary>The process's own console, or none where the settings say so.</summary>
     public static IAnsiConsole Open(IConfiguration configuration)
@@ -45,6 +48,16 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         }
     };
 
+    /// <summary>The dashboard is there. Its link opens it without asking for more, so it is shown here and nowhere else.</summary>
+    public void Dashboard(Uri link)
+    {
+        lock (_lock)
+        {
+            _dashboard = link;
+            console.WriteLine($"{time.GetElapsedTime(_started).TotalSeconds,6:0.0} s  dashboard        {link}");
+        }
+    }
+
     /// <summary>Everything is healthy: what runs, where, and how to stop it.</summary>
     public void Done(IReadOnlyList<ResourceController> controllers)
     {
@@ -62,6 +75,11 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
             _isOver = true;
             console.WriteLine();
             console.Write(table);
+            if (_dashboard is not null)
+            {
+                console.WriteLine($"Dashboard: {_dashboard}");
+            }
+
             console.WriteLine($"Everything is healthy after {time.GetElapsedTime(_started).TotalSeconds:0.0} s. Press Ctrl+C to stop.");
         }
     }

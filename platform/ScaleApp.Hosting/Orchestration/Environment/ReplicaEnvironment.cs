@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Hosting.ApplicationModel;
+using ScaleApp.Hosting.Dashboard;
 using ScaleApp.Hosting.Orchestration.Endpoints;
 using ScaleApp.Hosting.Orchestration.Replicas;
 
@@ -13,7 +14,7 @@ namespace ScaleApp.Hosting.Orchestration.Environment;
 /// <remarks>The topology has the last word: what a callback sets is never overwritten by the contract's defaults.</remarks>
 internal sealed class ReplicaEnvironment(
     DistributedApplicationExecutionContext execution, IConfiguration configuration, IHostEnvironment host,
-    ResourceLoggerService loggers)
+    ResourceLoggerService loggers, DashboardEndpoint? dashboard = null)
 {
     /// <summary>The variables, by name.</summary>
     public async Task<IReadOnlyDictionary<string, EnvironmentVariable>> GetVariablesAsync(
@@ -29,7 +30,7 @@ internal sealed class ReplicaEnvironment(
 
         if (resource is not ContainerResource)
         {
-            TelemetryEnvironment.Add(values, configuration, host, resource.Name, start.ReplicaId);
+            TelemetryEnvironment.Add(values, configuration, host, dashboard, resource.Name, start.ReplicaId);
         }
 
         var context = new EnvironmentCallbackContext(execution, resource, values, cancellationToken) { Logger = Logger(start) };

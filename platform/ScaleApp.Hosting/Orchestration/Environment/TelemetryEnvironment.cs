@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting.Dashboard;
 
 namespace ScaleApp.Hosting.Orchestration.Environment;
 
@@ -7,23 +8,42 @@ namespace ScaleApp.Hosting.Orchestration.Environment;
 internal static class TelemetryEnvironment
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
 
     public static void Add(
-        Dictionary<string, object> values, IConfiguration configuration, IHostEnvironment host, string resourceName, string replicaId)
+        Dictionary<string, object> values, IConfiguration configuration, IHostEnvironment host, DashboardEndpoint? dashboard,
+        string resourceName, string replicaId)
     {
         values["OTEL_SERVICE_NAME"] = resourceName;
         values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={replicaId}";
 
         var endpoint = configuration["ScaleApp:Otlp:Endpoint"] ?? configuration[EndpointVariable];
-        if (string.IsNullOrWhiteSpace(endpoint))
+        if (!string.IsNullOrWhiteSpace(endpoint))
+        {
+            AddConfigured(values, configuration, endpoint);
+        }
+        else if (dashboard is { IsEnabled: true })
+        {
+            values[EndpointVariable] = dashboard.OtlpUrl;
+            values[ProtocolVariable] = "http/protobuf";
+            values[HeadersVariable] = $"x-otlp-api-key={dashboard.ApiKey}";
+        }
+        else
         {
             return;
         }
 
+        if (host.IsDevelopment())
+        {
+            AddShortIntervals(values);
+        }
+    }
+
+    private static void AddConfigured(Dictionary<string, object> values, IConfiguration configuration, string endpoint)
+    {
         values[EndpointVariable] = endpoint;
-        values["OTEL_EXPORTER_OTLP_PROTOCOL"] =
-            configuration["ScaleApp:Otlp:Protocol"] ?? configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] ?? "grpc";
+        values[ProtocolVariable] = configuration["ScaleApp:Otlp:Protocol"] ?? configuration[ProtocolVariable] ?? "grpc";
         if (configuration["ScaleApp:Otlp:ApiKey"] is { Length: > 0 } key)
         {
             values[HeadersVariable] = $"x-otlp-api-key={key}";
@@ -31,11 +51,6 @@ internal static class TelemetryEnvironment
         else if (configuration[HeadersVariable] is { Length: > 0 } headers)
         {
             values[HeadersVariable] = headers;
-        }
-
-        if (host.IsDevelopment())
-        {
-            AddShortIntervals(values);
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class ReplicaSet : IWorkload
     /// <summary>The replicas there are now, by index.</summary>
     public IReadOnlyList<Replica> Replicas => _replicas;
 
+    /// <summary>Whether there can be another number of them: each has ports of its own, and none is meant to end.</summary>
+    public bool CanScale => !_blueprint.IsMeantToEnd && _blueprint.Endpoints.Bindings.All(binding => binding.FixedPort is null);
+
     public void Start()
     {
         lock (_lock)
@@ -83,7 +86,32 @@ internal sealed class ReplicaSet : IWorkload
         cancellationToken.ThrowIfCancellationRequested();
         replica.Start();
         await replica.Status.WaitAsync(
-            now => now.IsReady || now.Phase is ReplicaPhase.Finished or ReplicaPhase.FailedToStart, cancellationToken);
+            now => now.IsReady || now.Phase is ReplicaPhase.Finished or ReplicaPhase.FailedToStart or ReplicaPhase.CrashLoop,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Restarts one replica after the other, each once the one before is ready again, so that the rest serve. Returns the one
+    /// that could not be started again, where it ends; null when all are ready.
+    /// </summary>
+    public async Task<Replica?> RollAsync(CancellationToken cancellationToken)
+    {
+        foreach (var replica in _replicas)
+        {
+            // One that was taken out meanwhile is not brought back.
+            if (!_replicas.Contains(replica))
+            {
+                continue;
+            }
+
+            await RestartAsync(replica, cancellationToken);
+            if (!replica.Status.Value.IsReady)
+            {
+                return replica;
+            }
+        }
+
+        return null;
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,10 @@ internal sealed class SnapshotPublisher(IResource resource, ResourceEndpoints en
 
     private const string ReplicasProperty = "replicas";
 
+    /// <summary>How many replicas a resource as a whole has; 0 for one replica.</summary>
+    public static int ReplicasOf(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == ReplicasProperty)?.Value is int count ? count : 0;
+
     // The newest status is read inside the change, so that whoever publishes last publishes the newest.
     public void Replica(Replica replica) => Publish(replica.Id, before => Describe(before, replica, replica.Status.Value));
 
