@@ -62,7 +62,7 @@ public sealed class PoolBudgetTests
 
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PoolSizeAsync(api));
 
-        Assert.Contains("ScaleApp:Postgres:MaxConnections to at least 130", error.Message);
+        Assert.Contains("ScaleApp:Postgres:MaxConnections to at least 170", error.Message);
     }
 
     [Theory]

@@ -19,7 +19,8 @@ internal sealed class TestTopology : IAsyncDisposable
     {
         _console = TextWriter.Synchronized(_text);
         Folder = Directory.CreateTempSubdirectory("scaleapp-topology-").FullName;
-        Builder = new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = Folder });
+        Builder = new DistributedApplicationBuilder(
+            new DistributedApplicationOptions { Args = args, ProjectDirectory = Folder, DisableDashboard = true });
         Builder.Services.AddLogging(logging => logging.ClearProviders());
         Builder.Services.AddSingleton(AnsiConsole.Create(new AnsiConsoleSettings
         {
