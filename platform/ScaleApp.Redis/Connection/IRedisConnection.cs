@@ -57,8 +57,8 @@ public interface IRedisConnection : IAsyncDisposable
     /// </summary>
     /// <param name="channel">A channel, or a pattern (<see cref="RedisChannel.PatternMode"/>).</param>
     /// <param name="handler">
-    /// Called on the thread pool. Messages that arrive close together may be handed over concurrently and out of order: number
-    /// what has to stay in order.
+    /// Called with one message after the other, all subscriptions of the process in turn, in the order in which Redis sent them.
+    /// It must not block: the next message waits for it.
     /// </param>
     /// <param name="ct">Ends the waiting for the confirmation, and with it the subscription.</param>
     Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler, CancellationToken ct);

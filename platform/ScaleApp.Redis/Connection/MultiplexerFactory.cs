@@ -10,6 +10,7 @@ namespace ScaleApp.Redis;
 internal sealed class MultiplexerFactory
 {
     private readonly ConfigurationOptions _configuration;
+    private readonly ConfigurationOptions _withoutSubscriptions;
 
     public MultiplexerFactory(RedisOptions options)
     {
@@ -19,6 +20,8 @@ internal sealed class MultiplexerFactory
         _configuration.ConnectRetry = 1;
         _configuration.SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         options.ConfigureClient?.Invoke(_configuration);
+        _withoutSubscriptions = _configuration.Clone();
+        _withoutSubscriptions.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);
         Address = string.Join(", ", _configuration.EndPoints.Select(Describe));
         (Host, Port) = _configuration.EndPoints.FirstOrDefault() switch
         {
@@ -39,12 +42,21 @@ internal sealed class MultiplexerFactory
     public int DatabaseIndex { get; }
 
     /// <summary>One attempt; what it returns need not be connected.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync()
+    public async Task<RedisLink> ConnectAsync()
     {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(_configuration.Clone());
+        // 1.2.6: completions keep their order or they do not, for commands and messages alike. For commands they must not: one
+        // continuation that blocks would stop all later ones. Messages must stay in order, so they get a multiplexer of their own.
+        var commands = ConnectAsync(_withoutSubscriptions, preserveOrder: false);
+        var messages = ConnectAsync(_configuration, preserveOrder: true);
+        await Task.WhenAll(commands, messages);
 
-        // 1.2.6: by default completions keep their order, so that one continuation that blocks stops all later ones.
-        multiplexer.PreserveAsyncOrder = false;
+        return new RedisLink(await commands, await messages);
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration, bool preserveOrder)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration.Clone());
+        multiplexer.PreserveAsyncOrder = preserveOrder;
         // 1.2.6: reads performance counters, which only Windows has, to decorate exceptions.
         multiplexer.IncludePerformanceCountersInExceptions = false;
 

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace ScaleApp.Redis;
 
 /// <summary>Makes a link that answers and carries the subscriptions, or says why there is none.</summary>
@@ -10,11 +8,11 @@ internal sealed class RedisConnector(RedisOptions options, MultiplexerFactory fa
     public async Task<RedisLink> ConnectAsync(CancellationToken ct)
     {
         var connecting = factory.ConnectAsync();
-        ConnectionMultiplexer multiplexer;
+        RedisLink link;
         try
         {
             // The library holds its own time-out only roughly.
-            multiplexer = await connecting.WaitAsync(options.ConnectTimeout + options.PingTimeout, time, ct);
+            link = await connecting.WaitAsync(options.ConnectTimeout + options.PingTimeout, time, ct);
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
@@ -23,11 +21,10 @@ internal sealed class RedisConnector(RedisOptions options, MultiplexerFactory fa
             throw Unreachable($"no connection within {options.ConnectTimeout.TotalMilliseconds:0} ms", error);
         }
 
-        var link = new RedisLink(multiplexer);
         try
         {
-            await multiplexer.GetDatabase().PingAsync().WaitAsync(options.PingTimeout, time, ct);
-            await subscriptions.EstablishAsync(multiplexer, ct);
+            await link.Database.PingAsync().WaitAsync(options.PingTimeout, time, ct);
+            await subscriptions.EstablishAsync(link.Messages, ct);
             return link;
         }
         catch (Exception error)
@@ -56,12 +53,12 @@ internal sealed class RedisConnector(RedisOptions options, MultiplexerFactory fa
         }
     }
 
-    private static void CloseWhenMade(Task<ConnectionMultiplexer> connecting) =>
+    private static void CloseWhenMade(Task<RedisLink> connecting) =>
         connecting.ContinueWith(async made =>
         {
             if (made.IsCompletedSuccessfully)
             {
-                await MultiplexerFactory.CloseAsync(await made);
+                await (await made).CloseAsync();
             }
         }, TaskScheduler.Default);
 

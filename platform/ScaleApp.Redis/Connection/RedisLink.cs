@@ -2,19 +2,22 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Redis;
 
-/// <summary>One multiplexer that works, until it says or somebody finds that it does not.</summary>
+/// <summary>A multiplexer for commands and one for messages that work, until one says or somebody finds that it does not.</summary>
 internal sealed class RedisLink
 {
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionMultiplexer _commands;
 
-    public RedisLink(ConnectionMultiplexer multiplexer)
+    public RedisLink(ConnectionMultiplexer commands, ConnectionMultiplexer messages)
     {
-        Multiplexer = multiplexer;
-        Database = multiplexer.GetDatabase();
-        multiplexer.ConnectionFailed += OnConnectionFailed;
+        (_commands, Messages) = (commands, messages);
+        Database = commands.GetDatabase();
+        commands.ConnectionFailed += OnConnectionFailed;
+        messages.ConnectionFailed += OnConnectionFailed;
     }
 
-    public ConnectionMultiplexer Multiplexer { get; }
+    /// <summary>Carries the subscriptions, and hands their messages over in order.</summary>
+    public ConnectionMultiplexer Messages { get; }
 
     public IDatabase Database { get; }
 
@@ -26,9 +29,10 @@ internal sealed class RedisLink
 
     public Task CloseAsync()
     {
-        Multiplexer.ConnectionFailed -= OnConnectionFailed;
+        _commands.ConnectionFailed -= OnConnectionFailed;
+        Messages.ConnectionFailed -= OnConnectionFailed;
         GiveUp("it is closed");
-        return MultiplexerFactory.CloseAsync(Multiplexer);
+        return Task.WhenAll(MultiplexerFactory.CloseAsync(_commands), MultiplexerFactory.CloseAsync(Messages));
     }
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure) =>

@@ -35,7 +35,7 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
     {
         try
         {
-            await EstablishAsync(link.Multiplexer, ct);
+            await EstablishAsync(link.Messages, ct);
             return true;
         }
         catch (Exception error) when (IsFault(error))
@@ -48,14 +48,14 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
     /// <summary>Puts a new subscription on the link, unless the next link has it already.</summary>
     public async Task TryEstablishAsync(Entry entry, RedisLink link, CancellationToken ct)
     {
-        if (!entry.BeginOn(link.Multiplexer))
+        if (!entry.BeginOn(link.Messages))
         {
             return;
         }
 
         try
         {
-            await link.Multiplexer.GetSubscriber().SubscribeAsync(entry.Channel, entry.Deliver).WaitAsync(deadline, ct);
+            await link.Messages.GetSubscriber().SubscribeAsync(entry.Channel, entry.Deliver).WaitAsync(deadline, ct);
         }
         catch (Exception error) when (IsFault(error))
         {

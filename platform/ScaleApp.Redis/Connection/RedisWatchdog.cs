@@ -39,7 +39,7 @@ internal sealed class RedisWatchdog(RedisOptions options, RedisSubscriptions sub
         var ping = link.Database.PingAsync();
 
         // The subscriptions have a connection of their own, that can die on its own.
-        return subscriptions.Any ? Task.WhenAll(ping, link.Multiplexer.GetSubscriber().PingAsync()) : ping;
+        return subscriptions.Any ? Task.WhenAll(ping, link.Messages.GetSubscriber().PingAsync()) : ping;
     }
 
     /// <summary>

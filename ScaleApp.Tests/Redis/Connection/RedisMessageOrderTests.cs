@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Redis;
+
+public class RedisMessageOrderTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [RequiresFact("redis-server")]
+    public async Task Messages_of_one_publisher_arrive_in_the_order_in_which_they_were_published()
+    {
+        const int count = 5_000;
+        await using var publisher = await RedisClients.ConnectAsync(server.ConnectionString);
+        await using var subscriber = await RedisClients.ConnectAsync(server.ConnectionString);
+        var arrived = new ConcurrentQueue<int>();
+        await using var subscription = await subscriber.SubscribeAsync("numbers", (_, number) => arrived.Enqueue((int)number), default);
+
+        await Task.WhenAll(Enumerable.Range(0, count).Select(number => publisher.Database.PublishAsync("numbers", number)));
+        await Eventually.IsTrueAsync(() => arrived.Count >= count, "all messages arrive");
+
+        Assert.Equal(Enumerable.Range(0, count), arrived);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task A_process_takes_one_connection_for_messages_and_two_for_commands()
+    {
+        await using var redis = await RedisClients.ConnectAsync(server.ConnectionString, options => options.ConnectionString += ",name=counted");
+        await using var subscription = await redis.SubscribeAsync("anything", (_, _) => { }, default);
+
+        var clients = await redis.ExecuteAsync(db => db.ExecuteAsync("CLIENT", "LIST"), default);
+
+        var mine = clients.ToString()!.Split('\n').Where(client => client.Contains("name=counted", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, mine.Length);
+        Assert.Single(mine, client => client.Contains("sub=1", StringComparison.Ordinal) || client.Contains("sub=2", StringComparison.Ordinal));
+    }
+}
