@@ -79,6 +79,9 @@ internal sealed class MultiplexerFactory
         }
     }
 
+    /// <summary>1.2.6: what unsubscribing throws when the multiplexer is closed at that moment.</summary>
+    public static bool IsOfClosed(Exception error) => error is NullReferenceException;
+
     private static string Describe(EndPoint endpoint) => endpoint switch
     {
         DnsEndPoint dns => $"{dns.Host}:{dns.Port}",

@@ -74,7 +74,7 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
         {
             await multiplexer.GetSubscriber().UnsubscribeAsync(entry.Channel, entry.Deliver).WaitAsync(deadline);
         }
-        catch (Exception error) when (IsFault(error))
+        catch (Exception error) when (IsFault(error) || MultiplexerFactory.IsOfClosed(error))
         {
             // The link is gone and the subscription with it; the next one does not get it back.
         }
