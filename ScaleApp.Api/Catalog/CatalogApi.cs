@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Caching.Hybrid;
 
 namespace ScaleApp.Api.Catalog;
 
@@ -8,6 +9,8 @@ internal static class CatalogApi
 {
     public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
     {
+        builder.AddRedisHybridCache();
+        builder.Services.AddSingleton<IHybridCacheSerializer<CachedJson>, CachedJson.Serializer>();
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<BestSellers>();
         builder.Services.AddScoped<Products>();

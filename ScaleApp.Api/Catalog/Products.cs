@@ -9,7 +9,7 @@ namespace ScaleApp.Api.Catalog;
 /// Handlers take this class and never the <see cref="ShopContext"/>: request validation looks into the public properties of every
 /// parameter of a handler, and would read whole tables through those of the context.
 /// </remarks>
-internal sealed class Products(ShopContext shop, CatalogCache cache)
+internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceScopeFactory scopes)
 {
     /// <summary>Up to <paramref name="limit"/> products whose ids follow <paramref name="after"/>.</summary>
     public async Task<ProductPage> PageAsync(int after, int limit, CancellationToken ct)
@@ -23,23 +23,32 @@ internal sealed class Products(ShopContext shop, CatalogCache cache)
         return new ProductPage(items, products.Count > limit ? items[^1].Id : null);
     }
 
-    /// <summary>One product, or null.</summary>
-    public Task<ProductDetails?> FindAsync(int id, CancellationToken ct) =>
-        shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct).SingleOrDefaultAsync(ct);
+    /// <summary>One product, or null; from what all replicas remember, or from the database.</summary>
+    public ValueTask<ProductDetails?> FindAsync(int id, CancellationToken ct) =>
+        cache.ProductAsync(id, (scopes, id), static (state, ct) => ReadAsync(state.scopes, state.id, ct), ct);
 
     /// <summary>Changes a product, and makes every replica forget what it knew of the catalogue. Null when there is no such product.</summary>
     /// <exception cref="Redis.RedisUnavailableException">Redis is away; nothing was changed.</exception>
     public async Task<ProductDetails?> UpdateAsync(int id, ProductUpdate update, CancellationToken ct)
     {
-        // Announced before it is made: an update that could not be announced would leave old answers in the cache. When it
-        // fails it is not ended, because the database may have made it all the same: then nothing is cached for a while.
-        var invalidation = await cache.BeginUpdateAsync(ct);
+        // Announced before it is made as well: one that could not be announced would leave old answers in the cache.
+        await cache.ForgetAsync([id], ct);
         var changed = await shop.Products.Where(product => product.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(product => product.Name, update.Name)
             .SetProperty(product => product.Price, update.Price!.Value)
             .SetProperty(product => product.Stock, update.Stock!.Value), ct);
-        await cache.EndUpdateAsync(invalidation);
+        await cache.ForgetChangedAsync(id);
 
-        return changed == 0 ? null : await FindAsync(id, ct);
+        return changed == 0 ? null : await ReadAsync(shop, id, ct);
     }
+
+    // In a scope of its own, for others may wait for it when the request that began it has ended.
+    private static async ValueTask<ProductDetails?> ReadAsync(IServiceScopeFactory scopes, int id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await ReadAsync(scope.ServiceProvider.GetRequiredService<ShopContext>(), id, ct);
+    }
+
+    private static Task<ProductDetails?> ReadAsync(ShopContext shop, int id, CancellationToken ct) =>
+        shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct).SingleOrDefaultAsync(ct);
 }

@@ -7,6 +7,9 @@ namespace ScaleApp.Tests.Api;
 /// <summary>Backends that are killed, stopped and started again under the API, each test with its own.</summary>
 public sealed class BackendFaultTests : IAsyncLifetime
 {
+    // What is asked of the database each time.
+    private const string Uncached = "/api/products?limit=5";
+
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
     private RedisServer? _redis;
@@ -99,23 +102,25 @@ public sealed class BackendFaultTests : IAsyncLifetime
         using var cached = await Client.GetAsync("/api/products/top?count=20");
         using var uncached = await Client.GetAsync("/api/products/top?count=21");
         using var product = await Client.GetAsync("/api/products/1");
+        using var products = await Client.GetAsync(Uncached);
         Assert.Equal(HttpStatusCode.OK, cached.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, product.StatusCode);
         AssertComeBackLater(uncached);
-        AssertComeBackLater(product);
+        AssertComeBackLater(products);
 
         await Postgres.RestartAsync();
-        await Eventually.IsTrueAsync(async () => (await Client.GetAsync("/api/products/1")).IsSuccessStatusCode, "the database answers again", Recovery);
+        await Eventually.IsTrueAsync(async () => (await Client.GetAsync(Uncached)).IsSuccessStatusCode, "the database answers again", Recovery);
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task PostgreSQL_killed_and_restarted_under_load_fails_no_request_in_another_way_than_503()
     {
-        await using var load = new Load(Client, "/api/products/1");
+        await using var load = new Load(Client, Uncached);
         await load.PassAsync(50);
         await Postgres.KillAsync();
         await load.PassAsync(4);
         await Postgres.RestartAsync();
-        await Eventually.IsTrueAsync(async () => (await Client.GetAsync("/api/products/1")).IsSuccessStatusCode, "the database answers again", Recovery);
+        await Eventually.IsTrueAsync(async () => (await Client.GetAsync(Uncached)).IsSuccessStatusCode, "the database answers again", Recovery);
 
         Assert.Empty(await load.EndAsync());
     }
@@ -123,12 +128,12 @@ public sealed class BackendFaultTests : IAsyncLifetime
     [RequiresFact("redis-server", "postgres")]
     public async Task A_stopped_PostgreSQL_holds_up_no_request_beyond_its_deadline()
     {
-        await Client.GetStringAsync("/api/products/1");
+        await Client.GetStringAsync(Uncached);
         Postgres.Stop();
         try
         {
             var watch = Stopwatch.StartNew();
-            using var response = await Client.GetAsync("/api/products/1");
+            using var response = await Client.GetAsync(Uncached);
 
             AssertComeBackLater(response);
 

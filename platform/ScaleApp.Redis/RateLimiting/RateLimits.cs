@@ -10,13 +10,10 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
 {
     private static readonly RedisScript Acquire = RedisScript.Load(typeof(RateLimits).Assembly, "RateLimiting/acquire.lua");
 
-    // How long Redis is not asked after it has failed; then one request tries.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly KnownPartitions _known = new(options.Value.Capacity);
     private readonly LocalRateLimits _local = new(options.Value.Replicas, options.Value.Capacity);
     private readonly long _start = time.GetTimestamp();
-    private long _awayUntil;
+    private readonly RedisPause _pause = new(time);
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
@@ -51,7 +48,7 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
             return decision;
         }
 
-        if (IsAway())
+        if (!_pause.MayAsk())
         {
             return DecideAlone(request);
         }
@@ -62,7 +59,7 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
         }
         catch (Exception error) when (error is RedisUnavailableException or RedisServerException or TimeoutException)
         {
-            if (Interlocked.Exchange(ref _awayUntil, (Now + Pause).Ticks) == 0)
+            if (_pause.Begin())
             {
                 LogAway(error.Message);
             }
@@ -83,7 +80,7 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
         try
         {
             var reply = await EvaluateAsync(request, ahead, ct);
-            if (Interlocked.Exchange(ref _awayUntil, 0) != 0)
+            if (_pause.End())
             {
                 LogBack();
             }
@@ -148,16 +145,7 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
     }
 
     private RateLimitDecision DecideAlone(in RateLimitRequest request) =>
-        request.FailClosed ? RateLimitDecision.Unavailable(Pause) : _local.Decide(request, Now);
-
-    /// <summary>True for all but the one request that tries whether Redis is back.</summary>
-    private bool IsAway()
-    {
-        var until = Interlocked.Read(ref _awayUntil);
-        var now = Now;
-        return until != 0
-            && (now.Ticks < until || Interlocked.CompareExchange(ref _awayUntil, (now + Pause).Ticks, until) != until);
-    }
+        request.FailClosed ? RateLimitDecision.Unavailable(RedisPause.Length) : _local.Decide(request, Now);
 
     private static TimeSpan Microseconds(RedisResult value) => TimeSpan.FromMicroseconds((long)value);
 
