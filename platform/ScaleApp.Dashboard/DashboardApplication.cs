@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using ScaleApp.Dashboard.Otlp;
 using ScaleApp.Dashboard.Resources;
 using ScaleApp.Dashboard.Security;
 using ScaleApp.Dashboard.Shell;
@@ -92,6 +93,8 @@ public sealed class DashboardApplication : IAsyncDisposable
         {
             builder.AddResources(resources);
         }
+        builder.AddOtlp();
+        builder.AddTelemetryPages();
 
         var options = settings.Get<DashboardOptions>() ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -104,6 +107,7 @@ public sealed class DashboardApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.MapWhen(context => context.Listener() == DashboardListener.Frontend, UseFrontend);
+        app.UseOtlp();
         return new DashboardApplication(app);
     }
 
@@ -113,6 +117,7 @@ public sealed class DashboardApplication : IAsyncDisposable
         app.UseEndpoints(routes =>
         {
             routes.MapShell();
+            routes.MapTelemetryPages();
             if (app.ApplicationServices.GetService<IResourceService>() is not null)
             {
                 routes.MapResources();

@@ -1,0 +1,166 @@
+using System.Net;
+using ScaleApp.Dashboard.Telemetry;
+using ScaleApp.Dashboard.Telemetry.Traces;
+
+namespace ScaleApp.Tests.Dashboard.Telemetry;
+
+public class TelemetryPageTests
+{
+    private const string Hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+
+    [Theory]
+    [InlineData("/traces", "No traces yet")]
+    [InlineData("/logs", "No log records yet")]
+    [InlineData("/metrics", "No metrics yet")]
+    [InlineData("/traces/5b8efff798038103d269b633813fc60c", "This trace is not held")]
+    [InlineData("/traces/not-an-id", "This trace is not held")]
+    public async Task An_empty_page_says_what_to_do(string path, string expected)
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+
+        Assert.Contains(expected, await dashboard.Pages.GetStringAsync(path));
+    }
+
+    [Fact]
+    public async Task The_waterfall_shows_the_replica_of_every_span_below_the_one_that_caused_it()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        await SendAsync(dashboard, Sample.Traces("api", "api-1",
+            new SampleSpan(1, "POST /orders") { Kind = SpanKind.Server, Duration = TimeSpan.FromMilliseconds(40) },
+            new SampleSpan(2, "jobs publish") { Parent = 1, Kind = SpanKind.Producer }));
+        await SendAsync(dashboard, Sample.Traces("worker", "worker-2", new SampleSpan(3, "SendMail") { Parent = 2, Kind = SpanKind.Consumer }));
+
+        var list = await dashboard.Pages.GetStringAsync("/traces?service=worker");
+        var page = await dashboard.Pages.GetStringAsync($"/traces/{((UInt128)1).Hex()}?span={3UL.Hex()}");
+
+        Assert.Contains($"/traces/{((UInt128)1).Hex()}", list);
+        Assert.Contains("POST /orders", list);
+        AssertInOrder(page, "POST /orders", "jobs publish", "SendMail", "Consumer");
+        Assert.Contains("api-1", page);
+        Assert.Contains("worker-2", page);
+    }
+
+    [Fact]
+    public async Task A_log_line_opens_its_attributes_its_exception_and_its_trace()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        await dashboard.SendAsync(OtlpSignal.Logs, Sample.Logs("api", "api-1",
+            Sample.Log("Order 7 failed", severity: 17, trace: 42, span: 6, attributes:
+            [
+                ("OrderId", "7"), ("exception.type", "TimeoutException"), ("exception.stacktrace", "at Pay()"),
+            ])));
+
+        var page = await dashboard.Pages.GetStringAsync("/logs?level=Error&log=0");
+
+        AssertInOrder(page, "Order 7 failed", "TimeoutException", "at Pay()", "OrderId");
+        Assert.Contains($"/traces/{((UInt128)42).Hex()}?span={6UL.Hex()}", page);
+    }
+
+    [Fact]
+    public async Task A_metric_is_drawn_with_dots_that_open_traces()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        for (var second = 1; second <= 3; second++)
+        {
+            await dashboard.SendAsync(OtlpSignal.Metrics, Sample.Metrics("api", "api-1",
+                Sample.Histogram("http.server.request.duration", [0.1, 1], [(ulong)second, 0, 0], TimeSpan.FromSeconds(second), exemplar: 42)));
+        }
+
+        var page = await dashboard.Pages.GetStringAsync("/metrics");
+
+        Assert.Contains("http.server.request.duration", page);
+        Assert.Contains("<path class=\"line", page);
+        Assert.Contains("p99", page);
+        Assert.Contains($"/traces/{((UInt128)42).Hex()}", page);
+    }
+
+    public static TheoryData<string> Pages =>
+    [
+        "/traces", "/logs", "/logs?log=0", "/metrics?split=replica", $"/traces/{((UInt128)1).Hex()}?span={1UL.Hex()}",
+        $"/traces/{((UInt128)1).Hex()}/spans/{1UL.Hex()}", $"/metrics?name={Uri.EscapeDataString(Hostile)}&meter=meter&service={Uri.EscapeDataString(Hostile)}&split=k",
+        $"/traces?route={Uri.EscapeDataString(Hostile)}&service={Uri.EscapeDataString(Hostile)}&attribute={Uri.EscapeDataString(Hostile)}",
+        $"/logs?text={Uri.EscapeDataString(Hostile)}&replica={Uri.EscapeDataString(Hostile)}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Nothing_that_a_service_or_an_address_says_becomes_markup(string path)
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        var attributes = new[] { (Hostile, Hostile), ("http.route", Hostile), ("exception.stacktrace", Hostile) };
+        await SendAsync(dashboard, Sample.Traces(Hostile, Hostile,
+            new SampleSpan(1, Hostile) { Attributes = attributes, Status = SpanStatus.Error }));
+        await dashboard.SendAsync(OtlpSignal.Logs, Sample.Logs(Hostile, Hostile, Sample.Log(Hostile, trace: 1, span: 1, attributes: attributes)));
+        await dashboard.SendAsync(OtlpSignal.Metrics, Sample.Metrics(Hostile, Hostile,
+            Sample.Sum(Hostile, 1, TimeSpan.FromSeconds(1), attributes: ("k", Hostile)), Sample.Sum(Hostile, 2, TimeSpan.FromSeconds(2), attributes: ("k", Hostile))));
+
+        using var response = await dashboard.Pages.GetAsync(path);
+        var html = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("alert(1)", html);
+        Assert.DoesNotContain("<script>alert", html);
+        Assert.DoesNotContain("<img src=x", html);
+        Assert.DoesNotContain("\"'>", html);
+    }
+
+    [Fact]
+    public async Task The_page_says_what_made_room()
+    {
+        await using var dashboard = await TestDashboard.StartAsync("--Dashboard:Telemetry:MaxSpans=16");
+        for (ulong span = 1; span <= 40; span++)
+        {
+            await SendAsync(dashboard, Sample.Traces("api", "api-1", new SampleSpan(span, "tick")));
+        }
+
+        var page = await dashboard.Pages.GetStringAsync("/traces");
+
+        Assert.Contains("older ones made room", page);
+        Assert.Contains("Dashboard:Telemetry:MaxSpans", page);
+    }
+
+    [Fact]
+    public async Task A_filter_stays_in_the_address_of_the_next_page()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        for (var trace = 1; trace <= 150; trace++)
+        {
+            await SendAsync(dashboard, Sample.Traces("api", "api-1", new SampleSpan(1, $"GET /{trace}") { Trace = (UInt128)trace }));
+        }
+
+        var first = await dashboard.Pages.GetStringAsync("/traces?route=GET&status=ok");
+
+        Assert.Contains("/traces?route=GET&amp;status=ok&amp;before=50", first);
+        Assert.Contains("GET /50", await dashboard.Pages.GetStringAsync("/traces?route=GET&status=ok&before=50"));
+    }
+
+    [Fact]
+    public async Task Without_signing_in_nothing_is_shown()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = dashboard.Pages.BaseAddress };
+
+        foreach (var path in new[] { "/traces", "/logs", "/metrics", "/logs/export", $"/traces/{1UL.Hex()}/export", $"/traces/{1UL.Hex()}/state" })
+        {
+            using var response = await stranger.GetAsync(path);
+            Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    private static async Task SendAsync(TestDashboard dashboard, byte[] traces)
+    {
+        using var response = await dashboard.SendAsync(OtlpSignal.Traces, traces);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static void AssertInOrder(string page, params string[] texts)
+    {
+        var at = 0;
+        foreach (var text in texts)
+        {
+            var next = page.IndexOf(text, at, StringComparison.Ordinal);
+            Assert.True(next >= 0, $"'{text}' does not follow in {page[at..]}");
+            at = next;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ScaleApp.Dashboard.Otlp.Json;
+using ScaleApp.Dashboard.Otlp.Receiving;
+using ScaleApp.Dashboard.Otlp.Wire;
+using ScaleApp.Dashboard.Telemetry;
+
+namespace ScaleApp.Dashboard.Persistence;
+
+/// <summary>Opens what was exported or recorded: a run, or OTLP in JSON, one request or one a line.</summary>
+internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLimits> limits)
+{
+    private static readonly Dictionary<string, OtlpSignal> Signals = new(StringComparer.Ordinal)
+    {
+        ["resourceSpans"] = OtlpSignal.Traces,
+        ["resourceMetrics"] = OtlpSignal.Metrics,
+        ["resourceLogs"] = OtlpSignal.Logs,
+    };
+
+    /// <returns>How many records were taken in.</returns>
+    /// <exception cref="MalformedMessageException">It is neither; what came before is taken in.</exception>
+    public async Task<int> OpenAsync(Stream file, CancellationToken ct)
+    {
+        var magic = new byte[RunFile.Magic.Length];
+        var length = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct);
+        return magic.AsSpan(0, length).SequenceEqual(RunFile.Magic)
+            ? await OpenRunAsync(file, ct)
+            : await OpenJsonAsync(magic.AsMemory(0, length), file, ct);
+    }
+
+    private async Task<int> OpenRunAsync(Stream file, CancellationToken ct)
+    {
+        var count = 0;
+        var prefix = new byte[RunFile.PrefixLength];
+        while (await file.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, ct) == prefix.Length)
+        {
+            var (signal, length) = RunFile.Parse(prefix, limits.Value.MaxRequestBytes)
+                ?? throw new MalformedMessageException($"The run is damaged after {count} records: what follows is no request.");
+            var request = new byte[length];
+            if (await file.ReadAtLeastAsync(request, length, throwOnEndOfStream: false, ct) < length)
+            {
+                // The recording was killed in the middle of its last request.
+                break;
+            }
+
+            count += ingest.Take(signal, request).Accepted;
+        }
+
+        return count;
+    }
+
+    private async Task<int> OpenJsonAsync(ReadOnlyMemory<byte> start, Stream file, CancellationToken ct)
+    {
+        using var content = new MemoryStream();
+        content.Write(start.Span);
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await file.ReadAsync(buffer, ct)) > 0)
+        {
+            content.Write(buffer.AsSpan(0, read));
+            if (content.Length > limits.Value.MaxRequestBytes)
+            {
+                throw new MalformedMessageException($"JSON larger than {limits.Value.MaxRequestMegabytes} MB is not opened at once: import it in parts.");
+            }
+        }
+
+        return Take(content.GetBuffer().AsMemory(0, (int)content.Length));
+    }
+
+    /// <summary>One request may go over many lines; several stand each on a line of its own.</summary>
+    private int Take(ReadOnlyMemory<byte> json)
+    {
+        var count = 0;
+        var rest = json;
+        while (!rest.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            var (signals, length) = Look(rest.Span);
+            var request = rest[..length];
+            rest = rest[length..];
+            foreach (var signal in signals)
+            {
+                count += ingest.Take(signal, JsonToProto.Convert(request.Span, signal.Request())).Accepted;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>What the next object holds, by the names in it, and where it ends.</summary>
+    private static (List<OtlpSignal> Signals, int Length) Look(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new() { AllowMultipleValues = true, MaxDepth = 128 });
+            var signals = new List<OtlpSignal>();
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (Signals.TryGetValue(reader.GetString() ?? "", out var signal))
+                {
+                    signals.Add(signal);
+                }
+
+                reader.Skip();
+            }
+
+            return signals.Count > 0
+                ? (signals, (int)reader.BytesConsumed)
+                : throw new MalformedMessageException("The file is neither a recorded run nor OTLP in JSON: it has no resourceSpans, resourceLogs or resourceMetrics.");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new MalformedMessageException($"The file is neither a recorded run nor OTLP in JSON: {error.Message}");
+        }
+    }
+}

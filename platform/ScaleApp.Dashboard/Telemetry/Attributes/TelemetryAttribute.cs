@@ -1,0 +1,4 @@
+namespace ScaleApp.Dashboard.Telemetry.Attributes;
+
+/// <summary>A key and its value as text.</summary>
+public readonly record struct TelemetryAttribute(string Key, string Value);

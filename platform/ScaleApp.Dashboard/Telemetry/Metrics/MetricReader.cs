@@ -1,0 +1,182 @@
+using ScaleApp.Dashboard.Otlp.Wire;
+using ScaleApp.Dashboard.Telemetry.Identity;
+
+namespace ScaleApp.Dashboard.Telemetry.Metrics;
+
+/// <summary>Takes one message <c>Metric</c> into the store: its instrument, and each of its data points.</summary>
+internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestCount count)
+{
+    private const int DeltaTemporality = 1;
+
+    // Clocks differ a little; a point far ahead would keep out every later one.
+    private static readonly long Ahead = 10 * 60 * UnixNano.Second;
+
+    private readonly long _latest = UnixNano.From(time.GetUtcNow()) + Ahead;
+
+    /// <summary>Under the store's lock.</summary>
+    public void Read(TelemetryResource resource, TelemetryScope scope, ReadOnlySpan<byte> message)
+    {
+        var (name, description, unit) = ("", "", "");
+        var reader = new ProtoReader(message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    name = reader.Text();
+                    break;
+                case 2:
+                    description = reader.Text();
+                    break;
+                case 3:
+                    unit = reader.Text();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        var data = new ProtoReader(message);
+        while (data.Next())
+        {
+            if (data.Field is 5 or 7 or 9 or 10 or 11)
+            {
+                var content = new Content(data.Field, data.Bytes());
+                var instrument = store.FindOrAdd(new(resource.Service, scope.Name, name), content.MetricKind);
+                if (instrument is not null)
+                {
+                    (instrument.Unit, instrument.Description) = (unit, description);
+                }
+
+                ReadPoints(instrument, resource, content);
+            }
+            else
+            {
+                data.Skip();
+            }
+        }
+    }
+
+    private void ReadPoints(Instrument? instrument, TelemetryResource resource, Content content)
+    {
+        var reader = new ProtoReader(content.Message);
+        while (reader.Next())
+        {
+            if (reader.Field != 1)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var message = reader.Bytes();
+            if (instrument is null)
+            {
+                count.Reject("An instrument of that name is already known, and is of another kind.");
+                continue;
+            }
+
+            ReadPoint(instrument, resource, content, message);
+        }
+    }
+
+    private void ReadPoint(Instrument instrument, TelemetryResource resource, Content content, ReadOnlySpan<byte> message)
+    {
+        var point = new DataPoint();
+        var add = Reading(content, message, point);
+        if (add is null)
+        {
+            count.Reject($"A data point of {instrument.Name.Name} has no value, or buckets that do not fit their bounds.");
+        }
+        else if (point.Time == 0 || point.Time > _latest)
+        {
+            count.Reject($"A data point of {instrument.Name.Name} has no time, or one that is still to come.");
+        }
+        else if (point.IsMissing)
+        {
+            count.Accept();
+        }
+        else if (store.TryAdd(instrument, resource, point.AttributeKey(), series => Add(instrument, resource, series, point, add)))
+        {
+            count.Accept();
+        }
+        else
+        {
+            count.Reject("There are as many series as may be held (Dashboard:Telemetry:MaxSeries), and all of them are in use.");
+        }
+    }
+
+    private static void Add(Instrument instrument, TelemetryResource resource, Series series, DataPoint point, Action<Series, long> add)
+    {
+        add(series, instrument.Before(resource, point.Time));
+        foreach (var exemplar in point.Exemplars)
+        {
+            series.Add(exemplar);
+        }
+    }
+
+    /// <summary>Reads the point; what is returned adds it to its series. Null when it makes no sense.</summary>
+    private static Action<Series, long>? Reading(Content content, ReadOnlySpan<byte> message, DataPoint point)
+    {
+        var isDelta = content.IsDelta;
+        switch (content.Field)
+        {
+            case 9 or 10:
+                var distribution = content.Field == 9 ? HistogramReader.Explicit(message, point) : HistogramReader.Exponential(message, point);
+                return distribution is null
+                    ? null
+                    : (series, before) => ((TotalSeries<Distribution>)series).TryAdd(point.Start, point.Time, distribution, isDelta, before);
+            case 11:
+                var quantiles = NumberReader.Summary(message, point);
+                return (series, _) => ((SummarySeries)series).Points.TryAdd(point.Time, quantiles);
+            default:
+                var number = NumberReader.Number(message, point);
+                return !double.IsFinite(number) && !point.IsMissing ? null
+                    : content.MetricKind == MetricKind.Counter
+                        ? (series, before) => ((TotalSeries<Amount>)series).TryAdd(point.Start, point.Time, new(number), isDelta, before)
+                        : (series, _) => ((LevelSeries)series).TryAdd(point.Time, number, isDelta);
+        }
+    }
+
+    /// <summary>One of the five messages that a metric may be.</summary>
+    private readonly ref struct Content
+    {
+        public Content(int field, ReadOnlySpan<byte> message)
+        {
+            Field = field;
+            Message = message;
+            var reader = new ProtoReader(message);
+            while (reader.Next())
+            {
+                switch (reader.Field)
+                {
+                    case 2:
+                        IsDelta = reader.Varint() == DeltaTemporality;
+                        break;
+                    case 3:
+                        IsMonotonic = reader.Varint() != 0;
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+        }
+
+        public int Field { get; }
+
+        public ReadOnlySpan<byte> Message { get; }
+
+        public bool IsDelta { get; }
+
+        public MetricKind MetricKind => Field switch
+        {
+            7 when IsMonotonic => MetricKind.Counter,
+            9 or 10 => MetricKind.Histogram,
+            11 => MetricKind.Summary,
+            _ => MetricKind.Level,
+        };
+
+        private bool IsMonotonic { get; }
+    }
+}

@@ -1,0 +1,111 @@
+using ScaleApp.Dashboard.Telemetry.Identity;
+using ScaleApp.Dashboard.Telemetry.Storage;
+
+namespace ScaleApp.Dashboard.Telemetry.Metrics;
+
+/// <summary>Holds the instruments of all services. A lock is held while one request is taken in, and while points are copied for a page.</summary>
+internal sealed class MetricStore(TelemetryOptions options)
+{
+    // When there are too many series, this part of them goes at once: the ones that nothing was heard of for the longest.
+    private const int PartDropped = 16;
+
+    private readonly Dictionary<InstrumentName, Instrument> _instruments = [];
+    private int _series;
+    private long _bytes;
+    private long _dropped;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>The instruments; to be read under the lock.</summary>
+    public IEnumerable<Instrument> Instruments => _instruments.Values;
+
+    /// <summary>Series held, the memory of their points, and series that made room for newer ones.</summary>
+    public StoreUsage Usage()
+    {
+        lock (Gate)
+        {
+            return new(_series, _bytes, _dropped);
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    public Instrument? Find(InstrumentName name) => _instruments.GetValueOrDefault(name);
+
+    /// <summary>Under the lock. Null when the instrument is known to be of another kind.</summary>
+    public Instrument? FindOrAdd(InstrumentName name, MetricKind kind)
+    {
+        if (!_instruments.TryGetValue(name, out var instrument))
+        {
+            _instruments.Add(name, instrument = new(name, kind));
+        }
+
+        return instrument.Kind == kind ? instrument : null;
+    }
+
+    /// <summary>
+    /// Under the lock. Gives the series of a replica with those attributes to <paramref name="add"/>, which adds a point. False when
+    /// there is no room for another series.
+    /// </summary>
+    public bool TryAdd(Instrument instrument, TelemetryResource resource, ReadOnlySpan<byte> attributes, Action<Series> add)
+    {
+        var series = instrument.Find(resource, attributes);
+        if (series is null)
+        {
+            if (_series >= options.MaxSeries && !TryMakeRoom(instrument))
+            {
+                return false;
+            }
+
+            series = instrument.Create(resource, attributes);
+            _series++;
+        }
+
+        var before = series.Bytes;
+        add(series);
+        while (_bytes + series.Bytes - before > options.MaxMetricBytes && series.TryDropOldest())
+        {
+        }
+
+        _bytes += series.Bytes - before;
+        return true;
+    }
+
+    public void Clear()
+    {
+        lock (Gate)
+        {
+            _instruments.Clear();
+            (_series, _bytes, _dropped) = (0, 0, 0);
+        }
+    }
+
+    /// <summary>Series that are still sent are never given up for new ones: then there is no room.</summary>
+    private bool TryMakeRoom(Instrument growing)
+    {
+        var times = _instruments.Values.SelectMany(instrument => instrument.Series).Select(series => series.LastTime).Order().ToArray();
+        var limit = times[times.Length / PartDropped];
+        foreach (var (name, instrument) in _instruments)
+        {
+            var dropped = instrument.DropBefore(limit);
+            _series -= dropped.Count;
+            _dropped += dropped.Count;
+            _bytes -= dropped.Sum(series => series.Bytes);
+            if (instrument.SeriesCount == 0 && instrument != growing)
+            {
+                _instruments.Remove(name);
+            }
+        }
+
+        if (_series < options.MaxSeries)
+        {
+            return true;
+        }
+
+        if (growing.SeriesCount == 0)
+        {
+            _instruments.Remove(growing.Name);
+        }
+
+        return false;
+    }
+}
