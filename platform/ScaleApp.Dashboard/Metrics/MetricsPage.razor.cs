@@ -51,7 +51,7 @@ public sealed partial class MetricsPage
     {
         list = Instruments.Of(service: null);
         services = [.. list.Select(one => one.Name.Service).Distinct()];
-        service = Value("service") ?? services.FirstOrDefault();
+        service = Value("service") ?? (services is [var first, ..] ? first : null);
         var name = Name is { } given ? new InstrumentName(service ?? "", Value("meter") ?? "", given) : FirstOf(service);
         chosen = Instruments.Find(name);
         if (chosen is not null)

@@ -17,7 +17,7 @@ internal sealed class AttributeFilter
     }
 
     /// <summary>An attribute of the record or of its resource has what is wanted, for each that is.</summary>
-    public bool Matches(ReadOnlySpan<byte> message, int field, IReadOnlyList<TelemetryAttribute> resource)
+    public bool Matches(ReadOnlySpan<byte> message, int field, IReadOnlyList<AttributeValue> resource)
     {
         foreach (var (key, value) in _wanted)
         {
@@ -31,7 +31,7 @@ internal sealed class AttributeFilter
         return true;
     }
 
-    private static string? InResource(IReadOnlyList<TelemetryAttribute> resource, byte[] key)
+    private static string? InResource(IReadOnlyList<AttributeValue> resource, byte[] key)
     {
         foreach (var attribute in resource)
         {

@@ -9,9 +9,9 @@ internal static class AttributeList
     private const int Key = 1;
     private const int Value = 2;
 
-    public static List<TelemetryAttribute> Read(ReadOnlySpan<byte> message, int field)
+    public static List<AttributeValue> Read(ReadOnlySpan<byte> message, int field)
     {
-        var found = new List<TelemetryAttribute>();
+        var found = new List<AttributeValue>();
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
@@ -68,7 +68,7 @@ internal static class AttributeList
     }
 
     /// <summary>A message <c>KeyValue</c>.</summary>
-    public static TelemetryAttribute ReadOne(ReadOnlySpan<byte> attribute)
+    public static AttributeValue ReadOne(ReadOnlySpan<byte> attribute)
     {
         var (key, value) = ("", "");
         var reader = new ProtoReader(attribute);

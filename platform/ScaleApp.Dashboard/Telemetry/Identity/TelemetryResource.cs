@@ -21,7 +21,7 @@ internal sealed class TelemetryResource
 
     public byte[] Message { get; }
 
-    public IReadOnlyList<TelemetryAttribute> Attributes { get; }
+    public IReadOnlyList<AttributeValue> Attributes { get; }
 
     /// <summary><c>service.name</c>.</summary>
     public string Service { get; }

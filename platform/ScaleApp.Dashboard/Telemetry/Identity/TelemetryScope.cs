@@ -37,5 +37,5 @@ internal sealed class TelemetryScope
 
     public string Version { get; } = "";
 
-    public IReadOnlyList<TelemetryAttribute> Attributes { get; }
+    public IReadOnlyList<AttributeValue> Attributes { get; }
 }

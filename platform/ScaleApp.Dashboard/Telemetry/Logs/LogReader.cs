@@ -1,7 +1,6 @@
 using ScaleApp.Dashboard.Otlp.Wire;
 using ScaleApp.Dashboard.Telemetry.Attributes;
 using ScaleApp.Dashboard.Telemetry.Identity;
-using ScaleApp.Dashboard.Telemetry.Storage;
 using ScaleApp.Dashboard.Telemetry.Traces;
 
 namespace ScaleApp.Dashboard.Telemetry.Logs;

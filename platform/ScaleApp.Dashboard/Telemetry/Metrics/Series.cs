@@ -4,14 +4,14 @@ using ScaleApp.Dashboard.Telemetry.Identity;
 namespace ScaleApp.Dashboard.Telemetry.Metrics;
 
 /// <summary>The values of an instrument in one replica with one set of attributes.</summary>
-internal abstract class Series(TelemetryResource resource, IReadOnlyList<TelemetryAttribute> attributes)
+internal abstract class Series(TelemetryResource resource, IReadOnlyList<AttributeValue> attributes)
 {
     private const int PointSize = 16;
     private const int MostExemplars = 64;
 
     public TelemetryResource Resource => resource;
 
-    public IReadOnlyList<TelemetryAttribute> Attributes => attributes;
+    public IReadOnlyList<AttributeValue> Attributes => attributes;
 
     public Ring<Exemplar> Exemplars { get; } = new();
 
@@ -46,7 +46,7 @@ internal abstract class Series(TelemetryResource resource, IReadOnlyList<Telemet
 }
 
 /// <summary>A series whose values are of one type.</summary>
-internal abstract class Series<T>(TelemetryResource resource, IReadOnlyList<TelemetryAttribute> attributes) : Series(resource, attributes)
+internal abstract class Series<T>(TelemetryResource resource, IReadOnlyList<AttributeValue> attributes) : Series(resource, attributes)
 {
     public Points<T> Points { get; } = new();
 
@@ -58,7 +58,7 @@ internal abstract class Series<T>(TelemetryResource resource, IReadOnlyList<Tele
 }
 
 /// <summary>A level: a gauge, or a sum that goes up and down.</summary>
-internal sealed class LevelSeries(TelemetryResource resource, IReadOnlyList<TelemetryAttribute> attributes) : Series<double>(resource, attributes)
+internal sealed class LevelSeries(TelemetryResource resource, IReadOnlyList<AttributeValue> attributes) : Series<double>(resource, attributes)
 {
     protected override int ValueSize => 0;
 
@@ -70,7 +70,7 @@ internal sealed class LevelSeries(TelemetryResource resource, IReadOnlyList<Tele
 }
 
 /// <summary>Quantiles that the service has computed itself.</summary>
-internal sealed class SummarySeries(TelemetryResource resource, IReadOnlyList<TelemetryAttribute> attributes)
+internal sealed class SummarySeries(TelemetryResource resource, IReadOnlyList<AttributeValue> attributes)
     : Series<IReadOnlyList<Quantile>>(resource, attributes)
 {
     protected override int ValueSize => Points.Count == 0 ? 0 : 32 + (Points.Last.Value.Count * 16);

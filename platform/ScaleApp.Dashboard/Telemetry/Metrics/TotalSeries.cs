@@ -7,7 +7,7 @@ namespace ScaleApp.Dashboard.Telemetry.Metrics;
 /// Something that only grows. Whether the service sends totals or increments, and how often it began anew, is settled here: the
 /// points are one running total that never falls.
 /// </summary>
-internal sealed class TotalSeries<T>(TelemetryResource resource, IReadOnlyList<TelemetryAttribute> attributes) : Series<T>(resource, attributes)
+internal sealed class TotalSeries<T>(TelemetryResource resource, IReadOnlyList<AttributeValue> attributes) : Series<T>(resource, attributes)
     where T : ITotal<T>
 {
     private T _total = T.None;

@@ -36,7 +36,7 @@ internal sealed class SpanDetails
         }
     }
 
-    public IReadOnlyList<TelemetryAttribute> Attributes { get; }
+    public IReadOnlyList<AttributeValue> Attributes { get; }
 
     public List<SpanEvent> Events { get; } = [];
 
@@ -67,7 +67,7 @@ internal sealed class SpanDetails
 }
 
 /// <summary>Something that happened at a moment within a span, such as an exception.</summary>
-internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<TelemetryAttribute> Attributes)
+internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<AttributeValue> Attributes)
 {
     public static SpanEvent Read(ReadOnlySpan<byte> message)
     {
@@ -94,7 +94,7 @@ internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<Telemetry
 }
 
 /// <summary>A span of this or another trace that this one has to do with.</summary>
-internal sealed record SpanLink(UInt128 TraceId, ulong SpanId, IReadOnlyList<TelemetryAttribute> Attributes)
+internal sealed record SpanLink(UInt128 TraceId, ulong SpanId, IReadOnlyList<AttributeValue> Attributes)
 {
     public static SpanLink Read(ReadOnlySpan<byte> message)
     {

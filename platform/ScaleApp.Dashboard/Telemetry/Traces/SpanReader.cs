@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using ScaleApp.Dashboard.Otlp.Wire;
 using ScaleApp.Dashboard.Telemetry.Identity;
-using ScaleApp.Dashboard.Telemetry.Storage;
 
 namespace ScaleApp.Dashboard.Telemetry.Traces;
 

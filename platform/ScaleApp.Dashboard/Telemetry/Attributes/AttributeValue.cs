@@ -1,4 +1,4 @@
 namespace ScaleApp.Dashboard.Telemetry.Attributes;
 
 /// <summary>A key and its value as text.</summary>
-public readonly record struct TelemetryAttribute(string Key, string Value);
+public readonly record struct AttributeValue(string Key, string Value);
