@@ -3,10 +3,15 @@ using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Files;
 using ScaleApp.Api.Http;
 using ScaleApp.Api.Limits;
+using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Jobs;
 using ScaleApp.Redis;
 
 namespace ScaleApp.Api;
@@ -31,6 +36,11 @@ internal static class ApiApplication
         builder.AddAccounts();
         builder.AddCart();
         builder.AddCatalog();
+        builder.AddJobClient();
+        builder.AddJobOutbox<ShopContext>();
+        builder.AddOrders();
+        builder.AddOrderExports();
+        builder.AddPictures();
         builder.AddReplica();
         builder.AddLimits();
 
@@ -44,6 +54,9 @@ internal static class ApiApplication
         app.MapCatalog();
         app.MapLimited();
         app.MapProductAdministration();
+        app.MapOrders();
+        app.MapOrderExports();
+        app.MapPictures();
 
         return app;
     }

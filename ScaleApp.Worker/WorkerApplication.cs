@@ -1,9 +1,12 @@
 using ScaleApp.Data;
+using ScaleApp.Data.Files;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
+using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
+using ScaleApp.Worker.Orders;
 
 namespace ScaleApp.Worker;
 
@@ -28,10 +31,17 @@ internal static class WorkerApplication
         builder.AddServiceDefaults();
         builder.AddNpgsqlDbContext<ShopContext>("shopdb");
         builder.AddRedisClient("redis");
-        builder.AddJobServer(server => server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly));
+        builder.AddJobServer(server =>
+        {
+            server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);
+            Array.ForEach(OrderJobServices.JobTypes, server.AllowedTypes.Add);
+        });
         builder.AddJobOutbox<ShopContext>();
         builder.AddEmail();
         builder.AddDailyDigest();
+        builder.AddFiles();
+        builder.AddOrderJobs();
+        builder.AddCleanup();
 
         var app = builder.Build();
         app.MapDefaultEndpoints();

@@ -4,7 +4,10 @@ using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Files;
 using ScaleApp.Api.Limits;
+using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Replicas;
 
 namespace ScaleApp.Api.Http;
@@ -17,8 +20,13 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(CartQuantity))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(CurrentCustomer))]
+[JsonSerializable(typeof(ExportStatus))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 [JsonSerializable(typeof(LimitedAnswer))]
+[JsonSerializable(typeof(NewOrder))]
+[JsonSerializable(typeof(OrderDetails))]
+[JsonSerializable(typeof(OrderPage))]
+[JsonSerializable(typeof(Picture))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProductDetails))]
 [JsonSerializable(typeof(ProductPage))]
@@ -26,4 +34,5 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(Replica))]
 [JsonSerializable(typeof(SignedInDevice[]))]
+[JsonSerializable(typeof(Shortage[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

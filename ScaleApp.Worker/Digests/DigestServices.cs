@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Options;
+using ScaleApp.Jobs;
+using ScaleApp.Worker.Schedules;
+
 namespace ScaleApp.Worker.Digests;
 
 /// <summary>Registers the digest and its schedule.</summary>
@@ -9,7 +13,12 @@ internal static class DigestServices
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<DigestLedger>();
         builder.Services.AddScoped<DailyDigest>();
-        builder.Services.AddHostedService<DigestSchedule>();
+        builder.Services.AddScheduledJob(services =>
+        {
+            var digest = services.GetRequiredService<IOptions<DailyDigestOptions>>().Value;
+            return new ScheduledJob(DailyDigestJob.Id, JobRequest.For<DailyDigestJob>(job => job.RunAsync(CancellationToken.None)),
+                digest.Cron, TimeZoneInfo.FindSystemTimeZoneById(digest.TimeZone));
+        });
 
         return builder;
     }

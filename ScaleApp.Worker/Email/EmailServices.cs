@@ -12,6 +12,7 @@ internal static class EmailServices
             services.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
                 ? ActivatorUtilities.CreateInstance<SmtpSender>(services)
                 : ActivatorUtilities.CreateInstance<PickupFolderSender>(services));
+        builder.Services.AddScoped<EmailLedger>();
 
         return builder;
     }

@@ -1,0 +1,106 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Data.Files;
+
+namespace ScaleApp.Api.Files;
+
+/// <summary>Pictures of customers and products.</summary>
+internal static class PicturesApi
+{
+    private static readonly string[] Formats = [PictureFormat.Jpeg, PictureFormat.WebP];
+
+    public static IHostApplicationBuilder AddPictures(this IHostApplicationBuilder builder)
+    {
+        builder.AddFiles();
+        builder.Services.AddScoped<PictureUploads>();
+        builder.Services.AddExceptionHandler<FilesUnavailableHandler>();
+
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapPictures(this IEndpointRouteBuilder routes)
+    {
+        var avatars = routes.MapGroup("/api").WithTags("Pictures").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
+        TakesPicture(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"));
+        avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Show no picture of the signed-in customer");
+        GivesPicture(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
+
+        var products = routes.MapGroup("/api/admin/products").WithTags("Administration").RequireAuthorization(AccountPolicies.Administrator)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        TakesPicture(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"))
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
+        GivesPicture(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
+
+        return routes;
+    }
+
+    private static Task<IResult> SaveAvatar(HttpRequest request, ClaimsPrincipal user, PictureUploads uploads, CancellationToken ct) =>
+        SaveAsync(AvatarOf(user.CustomerId()), $"/api/customers/{user.CustomerId()}/avatar", request, uploads, ct);
+
+    private static async Task<NoContent> RemoveAvatar(ClaimsPrincipal user, FileArchive files, CancellationToken ct)
+    {
+        await files.RemoveAsync(AvatarOf(user.CustomerId()), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<IResult> GetAvatar([Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
+        ServeAsync(AvatarOf(id), "private, no-cache", files, response, ct);
+
+    private static async Task<IResult> SaveProductPicture(
+        [Range(1, int.MaxValue)] int id, HttpRequest request, Products products, PictureUploads uploads, CancellationToken ct) =>
+        await products.FindAsync(id, ct) is null
+            ? TypedResults.NotFound()
+            : await SaveAsync(PictureOf(id), $"/api/products/{id}/picture", request, uploads, ct);
+
+    private static async Task<NoContent> RemoveProductPicture([Range(1, int.MaxValue)] int id, FileArchive files, CancellationToken ct)
+    {
+        await files.RemoveAsync(PictureOf(id), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<IResult> GetProductPicture([Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
+        ServeAsync(PictureOf(id), "public, max-age=60", files, response, ct);
+
+    private static async Task<IResult> SaveAsync(
+        string name, string address, HttpRequest request, PictureUploads uploads, CancellationToken ct)
+    {
+        var (outcome, file) = await uploads.SaveAsync(name, request, ct);
+        return outcome switch
+        {
+            UploadOutcome.Saved => TypedResults.Ok(new Picture(address, file!.ContentType, file.Length!.Value)),
+            UploadOutcome.NotAPicture => TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "This is no picture that the shop can show.", detail: "Send the bytes of a PNG, JPEG or WebP file as the body."),
+            UploadOutcome.TooSlow => TypedResults.Problem(
+                statusCode: StatusCodes.Status408RequestTimeout, title: "The upload took too long.", detail: "Nothing was changed; try again."),
+            var other => throw new UnreachableException($"Unhandled outcome {other}."),
+        };
+    }
+
+    private static async Task<IResult> ServeAsync(string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
+        await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
+
+    private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength))
+        .Accepts<Stream>(PictureFormat.Png, Formats)
+        .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+
+    private static RouteHandlerBuilder GivesPicture(RouteHandlerBuilder endpoint) => endpoint
+        .ProducesFile(PictureFormat.Png, Formats).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static string AvatarOf(int customer) => $"avatars/{customer}";
+
+    private static string PictureOf(int product) => $"products/{product}";
+}
+
+/// <summary>A picture that was taken in.</summary>
+/// <param name="Address">Where it is shown.</param>
+/// <param name="ContentType">What it is.</param>
+/// <param name="Length">Its size in bytes.</param>
+public sealed record Picture(string Address, string ContentType, long Length);

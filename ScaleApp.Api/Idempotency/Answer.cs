@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Api.Http;
+
+namespace ScaleApp.Api.Idempotency;
+
+/// <summary>An answer that can be kept and given again, to the byte.</summary>
+internal sealed record Answer(int Status, byte[] Body, string? Location = null) : IResult
+{
+    /// <summary>Says on a repeated answer that nothing was done for it.</summary>
+    public const string ReplayedHeader = "Idempotency-Replayed";
+
+    /// <summary>Whether it was given before.</summary>
+    public bool IsReplayed { get; init; }
+
+    public static Answer Of<T>(int status, T value, JsonTypeInfo<T> type, string? location = null) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
+
+    public static Answer Problem(int status, string title, string detail, params (string Name, object Value)[] more)
+    {
+        var problem = new ProblemDetails { Title = title, Status = status, Detail = detail };
+        foreach (var (name, value) in more)
+        {
+            problem.Extensions[name] = value;
+        }
+
+        return Of(status, problem, ApiJson.Default.ProblemDetails);
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = Status < StatusCodes.Status400BadRequest ? "application/json; charset=utf-8" : "application/problem+json";
+        response.ContentLength = Body.Length;
+        if (Location is not null)
+        {
+            response.Headers.Location = Location;
+        }
+
+        if (IsReplayed)
+        {
+            response.Headers[ReplayedHeader] = "true";
+        }
+
+        return response.BodyWriter.WriteAsync(Body, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Idempotency;
+
+namespace ScaleApp.Api.Idempotency;
+
+/// <summary>Does what a request asks for once, however often it comes, and answers every time the same.</summary>
+/// <remarks>
+/// What is done and what is answered are committed together. Of two requests with one key that come at once, the second waits
+/// for the first and is given its answer. Keys are a customer's own, and are remembered for a day.
+/// </remarks>
+internal sealed class IdempotentRequests(ShopContext shop)
+{
+    /// <summary>The answer that was given before, or what <paramref name="work"/> answers; 422 when the key was used for another request.</summary>
+    /// <param name="customer">Whose key it is.</param>
+    /// <param name="key">Chosen by the client.</param>
+    /// <param name="endpoint">What was called.</param>
+    /// <param name="body">What was asked for.</param>
+    /// <param name="work">Works through the shop's context, in a transaction that is begun for it; run again after a conflict in the database.</param>
+    /// <param name="ct">Ends it; then nothing is done, or all of it.</param>
+    public Task<Answer> AnswerAsync(
+        int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<Answer>> work, CancellationToken ct)
+    {
+        var fingerprint = SHA256.HashData([.. Encoding.UTF8.GetBytes(endpoint), 0, .. body.Span]);
+        return shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        {
+            shop.ChangeTracker.Clear();
+            await using var transaction = await shop.Database.BeginTransactionAsync(token);
+
+            // Until the end of the transaction: nobody else is at work for this key, and what is read next is the latest.
+            await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"{customer}:{key}"}, 0))", token);
+            if (await FindAsync(customer, key, token) is { } known)
+            {
+                return Repeat(known, fingerprint);
+            }
+
+            var answer = await work(token);
+            shop.Add(new IdempotentAnswer
+            {
+                CustomerId = customer,
+                Key = key,
+                Fingerprint = fingerprint,
+                Status = answer.Status,
+                Location = answer.Location,
+                Body = answer.Body,
+            });
+            await shop.SaveChangesAsync(token);
+            await transaction.CommitAsync(token);
+            return answer;
+        }, ct);
+    }
+
+    private Task<IdempotentAnswer?> FindAsync(int customer, string key, CancellationToken ct) => shop.Set<IdempotentAnswer>()
+        .AsNoTracking().SingleOrDefaultAsync(answer => answer.CustomerId == customer && answer.Key == key, ct);
+
+    private static Answer Repeat(IdempotentAnswer known, byte[] fingerprint) => known.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+        ? new Answer(known.Status, known.Body, known.Location) { IsReplayed = true }
+        : Answer.Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.",
+            "Give each request a key of its own, and repeat a request with the body that it had.");
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Orders;
+using ScaleApp.Data.Outbox;
+
+namespace ScaleApp.Api.Orders;
+
+/// <summary>What became of an attempt to place an order: the order, or what there was too little of.</summary>
+internal sealed record Placement(OrderDetails? Order, Shortage[] Shortages);
+
+/// <summary>Places and cancels orders. The stock follows in the same transaction, and never falls below zero.</summary>
+/// <remarks>Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.</remarks>
+internal sealed class OrderBook(ShopContext shop, TimeProvider time)
+{
+    /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation. All of it is made by the caller's commit.</summary>
+    public async Task<Placement> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
+    {
+        var shelf = await LockAsync([.. lines.Select(line => line.ProductId)], ct);
+        var shortages = lines
+            .Select(line => new Shortage(line.ProductId, line.Quantity, shelf.GetValueOrDefault(line.ProductId)?.Stock ?? 0))
+            .Where(line => line.Available < line.Wanted)
+            .ToArray();
+        if (shortages is not [])
+        {
+            return new Placement(Order: null, shortages);
+        }
+
+        await MoveAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => line.Quantity)], ct);
+        var order = Write(customer, lines, shelf);
+        shop.Add(order);
+        shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(order.Id, CancellationToken.None));
+
+        return new Placement(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
+            [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
+    }
+
+    /// <summary>Takes an order back and its products into the stock; once, however often it is asked for.</summary>
+    public Task<CancelOutcome> CancelAsync(int customer, Guid id, CancellationToken ct) =>
+        shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        {
+            await using var transaction = await shop.Database.BeginTransactionAsync(token);
+            var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
+            if (await own.Where(order => order.Status == OrderStatus.Placed)
+                .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Cancelled), token) == 0)
+            {
+                return await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(token) switch
+                {
+                    null => CancelOutcome.NotFound,
+                    OrderStatus.Cancelled => CancelOutcome.CancelledBefore,
+                    _ => CancelOutcome.AlreadyShipped,
+                };
+            }
+
+            var lines = await shop.OrderLines.AsNoTracking().Where(line => line.OrderId == id)
+                .Select(line => new { line.ProductId, line.Quantity }).ToListAsync(token);
+            await LockAsync([.. lines.Select(line => line.ProductId)], token);
+            await MoveAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => -line.Quantity)], token);
+            await transaction.CommitAsync(token);
+            return CancelOutcome.Cancelled;
+        }, ct);
+
+    private async Task<Dictionary<int, ShelfProduct>> LockAsync(int[] products, CancellationToken ct) =>
+        (await shop.Database.SqlQuery<ShelfProduct>(
+            $"""
+            SELECT id AS "Id", name AS "Name", price AS "Price", stock AS "Stock" FROM products
+            WHERE id = ANY ({products}) ORDER BY id FOR NO KEY UPDATE
+            """).ToListAsync(ct)).ToDictionary(product => product.Id);
+
+    /// <summary>Out of the stock and into what was sold.</summary>
+    private async Task MoveAsync(int[] products, int[] quantities, CancellationToken ct)
+    {
+        var moved = await shop.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE products SET stock = stock - sold.quantity, units_sold = units_sold + sold.quantity
+            FROM unnest({products}, {quantities}) AS sold (id, quantity)
+            WHERE products.id = sold.id AND stock >= sold.quantity
+            """, ct);
+        if (moved != products.Length)
+        {
+            throw new UnreachableException($"Only {moved} of {products.Length} products could be moved though all were locked.");
+        }
+    }
+
+    private Order Write(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, ShelfProduct> shelf)
+    {
+        var id = Guid.CreateVersion7();
+
+        // To the microsecond, as PostgreSQL keeps it: what is answered now is what is read later.
+        var now = time.GetUtcNow();
+        return new Order
+        {
+            Id = id,
+            CustomerId = customer,
+            PlacedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
+            Total = lines.Sum(line => line.Quantity * shelf[line.ProductId].Price),
+            Lines =
+            [
+                .. lines.Select((line, index) => new OrderLine
+                {
+                    OrderId = id,
+                    Number = (short)(index + 1),
+                    ProductId = line.ProductId,
+                    Quantity = line.Quantity,
+                    UnitPrice = shelf[line.ProductId].Price,
+                }),
+            ],
+        };
+    }
+
+    private sealed record ShelfProduct(int Id, string Name, decimal Price, int Stock);
+}
+
+/// <summary>What became of an attempt to cancel an order.</summary>
+internal enum CancelOutcome
+{
+    Cancelled,
+    CancelledBefore,
+    NotFound,
+    AlreadyShipped,
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+
+namespace ScaleApp.Api.Orders;
+
+/// <summary>A customer's orders, as they are read.</summary>
+internal sealed class OrderHistory(ShopContext shop)
+{
+    /// <summary>Up to <paramref name="limit"/> orders, the newest first, that follow <paramref name="after"/>.</summary>
+    public async Task<OrderPage> PageAsync(int customer, OrderCursor? after, int limit, CancellationToken ct)
+    {
+        var orders = shop.Orders.AsNoTracking().Where(order => order.CustomerId == customer);
+        if (after is { } cursor)
+        {
+            orders = orders.Where(order => EF.Functions.LessThan(
+                ValueTuple.Create(order.PlacedAt, order.Id), ValueTuple.Create(cursor.PlacedAt, cursor.Id)));
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var found = await orders.OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id).Take(limit + 1)
+            .Select(order => new OrderSummary(order.Id, order.PlacedAt, order.Status, order.Total, order.Lines.Sum(line => line.Quantity)))
+            .ToListAsync(ct);
+        var items = found.Count > limit ? found[..limit] : found;
+
+        return new OrderPage(items, found.Count > limit ? new OrderCursor(items[^1].PlacedAt, items[^1].Id).ToString() : null);
+    }
+
+    /// <summary>One of the customer's own orders, or null.</summary>
+    public Task<OrderDetails?> FindAsync(int customer, Guid id, CancellationToken ct) => shop.Orders.AsNoTracking()
+        .Where(order => order.Id == id && order.CustomerId == customer)
+        .Select(order => new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
+            (from line in order.Lines
+             join product in shop.Products on line.ProductId equals product.Id
+             orderby line.Number
+             select new OrderedProduct(line.ProductId, product.Name, line.Quantity, line.UnitPrice)).ToList()))
+        .SingleOrDefaultAsync(ct);
+}

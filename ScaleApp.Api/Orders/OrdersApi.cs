@@ -1,0 +1,110 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Http;
+using ScaleApp.Api.Idempotency;
+
+namespace ScaleApp.Api.Orders;
+
+/// <summary>The signed-in customer's orders.</summary>
+internal static class OrdersApi
+{
+    private const string PlaceEndpoint = "POST /api/orders";
+
+    public static IHostApplicationBuilder AddOrders(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<IdempotentRequests>();
+        builder.Services.AddScoped<OrderBook>();
+        builder.Services.AddScoped<OrderHistory>();
+        builder.Services.AddSingleton<Sales>();
+
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapOrders(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization()
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
+
+        group.MapPost("/", Place).WithSummary("Place an order, once for each idempotency key")
+            .Produces<OrderDetails>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group.MapGet("/", List).WithSummary("The history, the newest first, page by page");
+        group.MapGet("/{id:guid}", Find).WithSummary("One order").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{id:guid}", Cancel).WithSummary("Take an order back that was not shipped")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+
+        return group;
+    }
+
+    private static async Task<Answer> Place(NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, Sales sales,
+        CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
+        var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body, async token =>
+        {
+            var placement = await orders.PlaceAsync(user.CustomerId(), order.Lines, token);
+            return placement.Order is { } placed
+                ? Answer.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
+                : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
+                    "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
+        }, ct);
+        if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
+        {
+            await sales.AnnounceAsync();
+        }
+
+        return answer;
+    }
+
+    private static async Task<Results<Ok<OrderPage>, ValidationProblem>> List(ClaimsPrincipal user, OrderHistory history, CancellationToken ct,
+        [StringLength(64)] string? cursor = null, [Range(1, 100)] int limit = 20)
+    {
+        OrderCursor? after = null;
+        if (cursor is not null)
+        {
+            if (!OrderCursor.TryParse(cursor, out var parsed))
+            {
+                return TypedResults.ValidationProblem(new Dictionary<string, string[]>
+                {
+                    ["cursor"] = ["This is not what a page gave as its next."],
+                });
+            }
+
+            after = parsed;
+        }
+
+        return TypedResults.Ok(await history.PageAsync(user.CustomerId(), after, limit, ct));
+    }
+
+    private static async Task<Results<Ok<OrderDetails>, NotFound>> Find(
+        Guid id, ClaimsPrincipal user, OrderHistory history, CancellationToken ct) =>
+        await history.FindAsync(user.CustomerId(), id, ct) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+
+    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Cancel(
+        Guid id, ClaimsPrincipal user, OrderBook orders, Sales sales, CancellationToken ct)
+    {
+        switch (await orders.CancelAsync(user.CustomerId(), id, ct))
+        {
+            case CancelOutcome.Cancelled:
+                await sales.AnnounceAsync();
+                return TypedResults.NoContent();
+
+            case CancelOutcome.CancelledBefore:
+                return TypedResults.NoContent();
+
+            case CancelOutcome.NotFound:
+                return TypedResults.NotFound();
+
+            case CancelOutcome.AlreadyShipped:
+                return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The order has already shipped.");
+
+            case var other:
+                throw new UnreachableException($"Unhandled outcome {other}.");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Orders;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Orders;
+
+public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_history_comes_page_by_page_the_newest_first_also_while_orders_are_placed()
+    {
+        await StockAsync(100);
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+        var placed = new List<Guid>();
+        for (var n = 0; n < 7; n++)
+        {
+            placed.Insert(0, (await customer.OrderAsync((1, 1))).Id);
+        }
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = (await other.GetFromJsonAsync<OrderPage>($"/api/orders?limit=3{(cursor is null ? "" : $"&cursor={cursor}")}"))!;
+            Assert.InRange(page.Items.Count, 1, 3);
+            seen.AddRange(page.Items.Select(order => order.Id));
+            cursor = page.Next;
+            await customer.OrderAsync((1, 1));
+        }
+        while (cursor is not null);
+
+        Assert.Equal(placed, seen);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Orders_of_one_moment_are_each_seen_once()
+    {
+        using var customer = await api.First.SignInAsync();
+        await api.Database.ScalarAsync<long>(
+            $"""
+            WITH added AS (INSERT INTO orders (id, customer_id, placed_at, status, total)
+                SELECT gen_random_uuid(), {customer.Id}, '2026-01-01', 0, 1 FROM generate_series(1, 10) RETURNING id) SELECT count(*) FROM added
+            """);
+
+        var first = (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=4"))!;
+        var second = (await customer.Client.GetFromJsonAsync<OrderPage>($"/api/orders?limit=4&cursor={first.Next}"))!;
+        var third = (await customer.Client.GetFromJsonAsync<OrderPage>($"/api/orders?limit=4&cursor={second.Next}"))!;
+
+        Assert.Equal(10, first.Items.Concat(second.Items).Concat(third.Items).Select(order => order.Id).Distinct().Count());
+        Assert.Null(third.Next);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("cursor=x")]
+    [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("cursor=________________________________")]
+    [InlineData("cursor=%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00")]
+    [InlineData("limit=0")]
+    [InlineData("limit=101")]
+    public async Task A_page_that_makes_no_sense_is_a_bad_request(string query)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var answer = await customer.Client.GetAsync($"/api/orders?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_is_nobody_elses_to_see_or_to_cancel()
+    {
+        await StockAsync(10);
+        using var customer = await api.First.SignInAsync();
+        using var stranger = await api.First.SignInAsync();
+        var order = await customer.OrderAsync((1, 1));
+
+        using var seen = await stranger.Client.GetAsync($"/api/orders/{order.Id}");
+        using var cancelled = await stranger.Client.DeleteAsync($"/api/orders/{order.Id}");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (seen.StatusCode, cancelled.StatusCode));
+        Assert.Empty((await stranger.Client.GetFromJsonAsync<OrderPage>("/api/orders"))!.Items);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_cancelled_order_goes_back_into_the_stock_once_however_often_it_is_cancelled()
+    {
+        await StockAsync(10);
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+        var order = await customer.OrderAsync((1, 4));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => (n % 2 == 0 ? customer.Client : other).DeleteAsync($"/api/orders/{order.Id}")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        Assert.Equal(10, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        Assert.Equal("Cancelled", (await customer.Client.GetFromJsonAsync<OrderDetails>($"/api/orders/{order.Id}"))!.Status.ToString());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_that_has_shipped_cannot_be_cancelled()
+    {
+        await StockAsync(10);
+        using var customer = await api.First.SignInAsync();
+        var order = await customer.OrderAsync((1, 4));
+        await api.Database.ScalarAsync<short>($"UPDATE orders SET status = 1 WHERE id = '{order.Id}' RETURNING status");
+
+        using var answer = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal(6, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("GET", "/api/orders")]
+    [InlineData("POST", "/api/orders")]
+    [InlineData("DELETE", "/api/orders/0190a8f0-0000-7000-8000-000000000000")]
+    [InlineData("POST", "/api/orders/exports")]
+    [InlineData("PUT", "/api/me/avatar")]
+    [InlineData("DELETE", "/api/me/avatar")]
+    [InlineData("PUT", "/api/admin/products/1/picture")]
+    public async Task Nobody_orders_or_changes_anything_without_signing_in(string method, string path)
+    {
+        using var answer = await api.First.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    private Task<int> StockAsync(int stock) =>
+        api.Database.ScalarAsync<int>($"UPDATE products SET stock = {stock} WHERE id = 1 RETURNING stock");
+}

@@ -1,0 +1,24 @@
+using ScaleApp.Api.Orders;
+
+namespace ScaleApp.Tests.Api.Orders;
+
+public class OrderCursorTests
+{
+    [Fact]
+    public void A_cursor_survives_being_sent()
+    {
+        var cursor = new OrderCursor(new DateTimeOffset(2026, 11, 21, 8, 0, 0, 123, 456, TimeSpan.Zero), Guid.NewGuid());
+
+        Assert.True(OrderCursor.TryParse(cursor.ToString(), out var read));
+        Assert.Equal(cursor, read);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("AAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("f_______________________________")]
+    [InlineData("????????????????????????????????")]
+    public void What_is_no_cursor_is_not_read(string? text) => Assert.False(OrderCursor.TryParse(text, out _));
+}

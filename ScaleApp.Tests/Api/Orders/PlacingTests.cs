@@ -1,0 +1,226 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ScaleApp.Api.Orders;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Orders;
+
+/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
+public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_is_kept_with_the_prices_of_the_moment_and_taken_out_of_the_stock()
+    {
+        await StockAsync(1, 10);
+        await StockAsync(2, 10);
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await customer.Client.OrderAsync(null, (2, 3), (1, 1));
+        var order = (await response.Content.ReadFromJsonAsync<OrderDetails>())!;
+        await api.First.PutProductAsync(1, new { name = "Dearer", price = 9999, stock = 9 });
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal($"/api/orders/{order.Id}", response.Headers.Location?.ToString());
+        Assert.Equal([(2, 3), (1, 1)], order.Lines.Select(line => (line.ProductId, line.Quantity)));
+        Assert.Equal(order.Lines.Sum(line => line.Quantity * line.UnitPrice), order.Total);
+        Assert.Equal((9, 7), (await StockOfAsync(1), await StockOfAsync(2)));
+
+        using var other = customer.On(api.Second);
+        var read = (await other.GetFromJsonAsync<OrderDetails>(response.Headers.Location))!;
+        Assert.Equal((order.Id, order.PlacedAt, order.Total), (read.Id, read.PlacedAt, read.Total));
+        Assert.Equal(order.Lines.Select(line => line.UnitPrice), read.Lines.Select(line => line.UnitPrice));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_repeated_request_is_answered_the_same_to_the_byte_at_any_replica_and_orders_nothing()
+    {
+        await StockAsync(3, 10);
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+
+        using var first = await customer.Client.OrderAsync("a key", (3, 4));
+        using var again = await other.OrderAsync("a-key", (3, 4));
+        using var repeated = await other.OrderAsync("a-key", (3, 4));
+
+        Assert.Equal(HttpStatusCode.BadRequest, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal((again.StatusCode, again.Headers.Location), (repeated.StatusCode, repeated.Headers.Location));
+        Assert.Equal(await again.Content.ReadAsByteArrayAsync(), await repeated.Content.ReadAsByteArrayAsync());
+        Assert.False(again.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal(["true"], repeated.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal(6, await StockOfAsync(3));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_key_that_was_used_for_another_order_is_refused()
+    {
+        await StockAsync(4, 10);
+        using var customer = await api.First.SignInAsync();
+        using var first = await customer.Client.OrderAsync("other-body", (4, 1));
+
+        using var other = await customer.Client.OrderAsync("other-body", (4, 2));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Equal("application/problem+json", other.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(9, await StockOfAsync(4));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Of_requests_with_one_key_that_come_at_once_one_orders_and_all_get_its_answer()
+    {
+        await StockAsync(5, 100);
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync("at-once", (5, 2))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        var bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
+        Assert.Single(bodies.Distinct());
+        Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal(98, await StockOfAsync(5));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Customers_may_use_the_same_key()
+    {
+        await StockAsync(6, 10);
+        using var one = await api.First.SignInAsync();
+        using var two = await api.First.SignInAsync();
+
+        using var first = await one.Client.OrderAsync("same", (6, 1));
+        using var second = await two.Client.OrderAsync("same", (6, 1));
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, second.StatusCode));
+        Assert.Equal(8, await StockOfAsync(6));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_for_more_than_there_is_takes_nothing_and_says_what_is_short()
+    {
+        await StockAsync(7, 5);
+        await StockAsync(8, 1);
+        using var customer = await api.First.SignInAsync();
+
+        using var refused = await customer.Client.OrderAsync("too-much", (7, 2), (8, 3), (999_999, 1));
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        await StockAsync(8, 10);
+        using var repeated = await customer.Client.OrderAsync("too-much", (7, 2), (8, 3), (999_999, 1));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal([new Shortage(8, 3, 1), new Shortage(999_999, 1, 0)],
+            problem.GetProperty("shortages").Deserialize<Shortage[]>(JsonSerializerOptions.Web)!);
+        Assert.Equal(await refused.Content.ReadAsStringAsync(), await repeated.Content.ReadAsStringAsync());
+        Assert.Equal(5, await StockOfAsync(7));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task However_many_order_at_once_no_stock_falls_below_zero_and_every_unit_is_accounted_for()
+    {
+        const int Stock = 40;
+        int[] products = [20, 21, 22, 23];
+        var soldBefore = await SoldAsync(products);
+        foreach (var product in products)
+        {
+            await StockAsync(product, Stock);
+        }
+
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+        var random = new Random(1);
+
+        // Each in an order of its own: without one order of locking, some would wait for each other in a circle.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync(
+            null, [.. random.GetItems(products, 8).Distinct().Select(product => (product, random.Next(1, 4)))])));
+
+        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Conflict);
+        var orders = await Task.WhenAll(answers.Where(answer => answer.IsSuccessStatusCode)
+            .Select(answer => answer.Content.ReadFromJsonAsync<OrderDetails>()));
+        foreach (var product in products)
+        {
+            var ordered = orders.SelectMany(order => order!.Lines).Where(line => line.ProductId == product).Sum(line => line.Quantity);
+            Assert.Equal(Stock - ordered, await StockOfAsync(product));
+            Assert.InRange(ordered, 0, Stock);
+        }
+
+        Assert.Equal(orders.SelectMany(order => order!.Lines).Sum(line => line.Quantity), await SoldAsync(products) - soldBefore);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("""{"lines":[]}""")]
+    [InlineData("""{"lines":null}""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"lines":[null]}""")]
+    [InlineData("""{"lines":[{"productId":1,"quantity":0}]}""")]
+    [InlineData("""{"lines":[{"productId":1,"quantity":1001}]}""")]
+    [InlineData("""{"lines":[{"productId":0,"quantity":1}]}""")]
+    [InlineData("""{"lines":[{"productId":1,"quantity":1},{"productId":1,"quantity":2}]}""")]
+    [InlineData("""{"lines":"all"}""")]
+    [InlineData("""[]""")]
+    public async Task An_order_that_makes_no_sense_is_a_bad_request(string body)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var answer = await PostAsync(customer, body, "makes-no-sense");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_of_too_many_lines_or_without_a_usable_key_is_a_bad_request()
+    {
+        using var customer = await api.First.SignInAsync();
+        var lines = string.Join(',', Enumerable.Range(1, NewOrder.MaxLines + 1).Select(id => $$"""{"productId":{{id}},"quantity":1}"""));
+
+        using var tooLong = await PostAsync(customer, $$"""{"lines":[{{lines}}]}""", "lines");
+        using var noKey = await PostAsync(customer, """{"lines":[{"productId":1,"quantity":1}]}""", null);
+        using var longKey = await PostAsync(customer, """{"lines":[{"productId":1,"quantity":1}]}""", new string('k', 101));
+
+        Assert.All((HttpResponseMessage[])[tooLong, noKey, longKey], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Contains("Idempotency-Key", await noKey.Content.ReadAsStringAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_best_sellers_of_every_replica_follow_an_order()
+    {
+        await StockAsync(30, 100_000);
+        await api.Second.Client.GetStringAsync("/api/products/top?count=1");
+        using var customer = await api.First.SignInAsync();
+        using var before = await api.Second.Client.GetAsync("/api/products/top?count=1");
+
+        // More than any seeded product has sold.
+        for (var n = 0; n < 5; n++)
+        {
+            await customer.OrderAsync((30, 1000));
+        }
+
+        await Eventually.IsAsync(() => api.Second.Client.GetStringAsync("/api/products/top?count=1"),
+            top => top.Contains("\"id\":30,", StringComparison.Ordinal), "the product that was sold is on top");
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(SignedInCustomer customer, string body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return await customer.Client.SendAsync(request);
+    }
+
+    private Task<int> StockAsync(int product, int stock) =>
+        api.Database.ScalarAsync<int>($"UPDATE products SET stock = {stock} WHERE id = {product} RETURNING stock");
+
+    private Task<int> StockOfAsync(int product) => api.Database.ScalarAsync<int>($"SELECT stock FROM products WHERE id = {product}");
+
+    private async Task<int> SoldAsync(int[] products) =>
+        (int)await api.Database.ScalarAsync<long>($"SELECT sum(units_sold) FROM products WHERE id IN ({string.Join(',', products)})");
+}

@@ -1,0 +1,74 @@
+using System.Net.Mail;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ScaleApp.Tests.Support;
+using ScaleApp.Tests.Worker.Digests;
+using ScaleApp.Worker.Email;
+
+namespace ScaleApp.Tests.Worker.Email;
+
+public sealed class EmailLedgerTests : IAsyncLifetime
+{
+    private readonly DigestFixture _mail = new();
+    private readonly EmailMessage _message = new("order-1@scaleapp", new MailAddress("ada@example.com"), "A subject", "A text\n", DigestFixture.Occurrence);
+
+    public Task InitializeAsync() => _mail.InitializeAsync();
+
+    public Task DisposeAsync() => _mail.DisposeAsync();
+
+    [RequiresFact("postgres")]
+    public async Task A_mail_is_sent_once_however_many_send_it_one_after_the_other_or_at_once()
+    {
+        var counted = EmailThat.Counts(_mail.Pickup);
+
+        await SendAsync(counted);
+        await SendAsync(counted);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SendAsync(counted, _message with { MessageId = "order-2@scaleapp" })));
+
+        Assert.Equal(["order-1@scaleapp", "order-2@scaleapp"], counted.Sent.Order());
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_mail_that_could_not_be_sent_can_be_sent_again_at_once()
+    {
+        var failing = new EmailThat(_mail.Pickup, (_, _) => throw new EmailUnavailableException("The server is away.", new IOException()));
+        await Assert.ThrowsAsync<EmailUnavailableException>(() => SendAsync(failing));
+
+        var counted = EmailThat.Counts(_mail.Pickup);
+        await SendAsync(counted);
+
+        Assert.Single(counted.Sent);
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_mail_whose_sender_has_died_is_sent_by_another_when_the_claim_is_over()
+    {
+        await _mail.Database.ScalarAsync<string>(
+            $"INSERT INTO email_deliveries VALUES ('{_message.MessageId}', now() + interval '1 second') RETURNING message_id");
+
+        var counted = EmailThat.Counts(_mail.Pickup);
+        await SendAsync(counted);
+
+        Assert.Single(counted.Sent);
+        Assert.Equal(1L, await _mail.Database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task A_mail_that_is_refused_for_good_is_recorded_and_not_tried_again()
+    {
+        var refusing = new EmailThat(_mail.Pickup, (_, _) => Task.FromResult<string?>("550 Unknown"));
+
+        await SendAsync(refusing);
+        await SendAsync(EmailThat.Counts(_mail.Pickup));
+
+        Assert.Empty(_mail.Mails());
+        Assert.Equal("550 Unknown", await _mail.Database.ScalarAsync<string>("SELECT refusal FROM email_deliveries"));
+    }
+
+    private async Task SendAsync(IEmailSender sender, EmailMessage? message = null)
+    {
+        await using var shop = _mail.Database.Context();
+        await new EmailLedger(shop, sender, Options.Create(new EmailOptions()), TimeProvider.System, NullLogger<EmailLedger>.Instance)
+            .SendOnceAsync(message ?? _message, default);
+    }
+}

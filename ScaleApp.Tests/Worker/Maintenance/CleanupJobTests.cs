@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Files.Postgres;
+using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker.Maintenance;
+
+namespace ScaleApp.Tests.Worker.Maintenance;
+
+public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    [RequiresFact("postgres")]
+    public async Task What_is_over_is_removed_and_what_is_not_stays()
+    {
+        await using var shop = database.Context();
+        await shop.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO idempotent_answers (customer_id, key, fingerprint, status, body, created_at)
+                SELECT 1, 'old-' || n, ''::bytea, 201, ''::bytea, now() - interval '25 hours' FROM generate_series(1, 2500) n
+                UNION ALL SELECT 1, 'fresh', ''::bytea, 201, ''::bytea, now() - interval '23 hours';
+            INSERT INTO email_deliveries (message_id, claimed_until)
+                VALUES ('old', now() - interval '31 days'), ('fresh', now() - interval '29 days');
+            """);
+        var files = new FileArchive(shop, new PostgresFileStore(database.Source), TimeProvider.System);
+        var old = await AddExportAsync(files, "25 hours");
+        var fresh = await AddExportAsync(files, "23 hours");
+
+        await RunAsync();
+        await RunAsync();
+
+        Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotent_answers"));
+        Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(message_id, ',') FROM email_deliveries"));
+        Assert.Equal(fresh, await database.ScalarAsync<Guid>("SELECT id FROM order_exports"));
+        Assert.Null(await files.FindAsync(OrderExport.FileNameOf(old), default));
+        Assert.NotNull(await files.FindAsync(OrderExport.FileNameOf(fresh), default));
+        Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM files WHERE condemned_at IS NOT NULL"));
+    }
+
+    private async Task<Guid> AddExportAsync(FileArchive files, string age)
+    {
+        var id = await database.ScalarAsync<Guid>(string.Create(CultureInfo.InvariantCulture,
+            $"INSERT INTO order_exports (id, customer_id, job_id, requested_at) VALUES (gen_random_uuid(), 1, '', now() - interval '{age}') RETURNING id"));
+        await files.SaveAsync(OrderExport.FileNameOf(id), "text/csv", new MemoryStream(new byte[10]), 10, default);
+        return id;
+    }
+
+    private async Task RunAsync()
+    {
+        await using var shop = database.Context();
+        var store = new PostgresFileStore(database.Source);
+        await new CleanupJob(shop, new FileArchive(shop, store, TimeProvider.System), new FileSweeper(shop, store), TimeProvider.System,
+            NullLogger<CleanupJob>.Instance).RunAsync(default);
+    }
+}

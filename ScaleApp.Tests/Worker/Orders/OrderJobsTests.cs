@@ -1,0 +1,167 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Orders;
+using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Jobs;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker;
+
+namespace ScaleApp.Tests.Worker.Orders;
+
+/// <summary>A worker as it runs, over a Redis and a database of the class's own, that is handed jobs through the outbox.</summary>
+public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : IClassFixture<RedisServer>, IClassFixture<ShopDatabase>, IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
+    private Microsoft.AspNetCore.Builder.WebApplication? _worker;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server", "postgres"]) is null)
+        {
+            _worker = WorkerApplication.Create(
+            [
+                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}",
+                $"--Email:PickupFolder={_folder}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
+            ]);
+            await _worker.StartAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_worker is not null)
+        {
+            await _worker.StopAsync();
+            await _worker.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_is_confirmed_by_one_mail_that_says_what_was_bought_though_the_job_runs_twice()
+    {
+        var order = await AddOrderAsync(customer: 1, quantity: 3);
+
+        await EnqueueAsync(ConfirmationOf(order));
+        await EnqueueAsync(ConfirmationOf(order));
+        var other = await AddOrderAsync(customer: 2, quantity: 1);
+        await EnqueueAsync(ConfirmationOf(other));
+
+        var path = Path.Combine(_folder, $"order-confirmation.{order:N}@scaleapp.eml");
+        await Eventually.IsTrueAsync(() => Directory.GetFiles(_folder, "*.eml").Length == 2, "both orders are confirmed");
+        var mail = await File.ReadAllTextAsync(path);
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String(mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]));
+        Assert.Contains($"Message-ID: <order-confirmation.{order:N}@scaleapp>", mail);
+        Assert.Contains("    3 x ", text);
+        Assert.Contains("Total: 36.00", text);
+        Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_that_was_cancelled_meanwhile_is_not_confirmed()
+    {
+        var cancelled = await AddOrderAsync(customer: 1, quantity: 1, OrderStatus.Cancelled);
+        var placed = await AddOrderAsync(customer: 1, quantity: 1);
+
+        await EnqueueAsync(ConfirmationOf(cancelled));
+        await EnqueueAsync(ConfirmationOf(placed));
+
+        await Eventually.IsTrueAsync(async () =>
+            (await _worker!.Services.GetRequiredService<IJobMonitor>().GetQueueAsync("default")).Counts.GetValueOrDefault(JobState.Succeeded) >= 2
+            && File.Exists(Path.Combine(_folder, $"order-confirmation.{placed:N}@scaleapp.eml")), "both jobs are done");
+        Assert.False(File.Exists(Path.Combine(_folder, $"order-confirmation.{cancelled:N}@scaleapp.eml")));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_export_lists_every_line_of_the_customers_orders_and_nothing_of_others()
+    {
+        await database.ScalarAsync<int>("""UPDATE products SET name = '=1+1, "quoted"' WHERE id = 1 RETURNING id""");
+        var customer = await database.ScalarAsync<int>(
+            "INSERT INTO customers (email, name, subscribes_to_digest, created_at) VALUES ('export@example.com', 'E', false, now()) RETURNING id");
+        var first = await AddOrderAsync(customer, quantity: 2);
+        var second = await AddOrderAsync(customer, quantity: 5);
+        var export = await AddExportAsync(customer);
+
+        await EnqueueAsync(JobRequest.For<IOrderExportJob>(job => job.RunAsync(export, CancellationToken.None)));
+        await EnqueueAsync(JobRequest.For<IOrderExportJob>(job => job.RunAsync(export, CancellationToken.None)));
+
+        await Eventually.IsTrueAsync(() => database.ScalarAsync<bool>($"SELECT completed_at IS NOT NULL FROM order_exports WHERE id = '{export}'"), "it is ready");
+        Assert.Equal(
+            $""""
+            order,placed_at,status,product,name,quantity,unit_price,total
+            {first},2026-11-21T08:00:00Z,Placed,1,"'=1+1, ""quoted""",2,12.00,24.00
+            {second},2026-11-21T08:00:01Z,Placed,1,"'=1+1, ""quoted""",5,12.00,60.00
+
+            """".ReplaceLineEndings("\r\n"), await ReadAsync(OrderExport.FileNameOf(export)));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_large_export_is_whole()
+    {
+        const int Orders = 20_000;
+        var customer = await database.ScalarAsync<int>(
+            "INSERT INTO customers (email, name, subscribes_to_digest, created_at) VALUES ('large@example.com', 'L', false, now()) RETURNING id");
+        await database.ScalarAsync<long>(
+            $"""
+            WITH placed AS (INSERT INTO orders (id, customer_id, placed_at, status, total)
+                SELECT gen_random_uuid(), {customer}, now() + n * interval '1 ms', 0, 1 FROM generate_series(1, {Orders}) n RETURNING id),
+            lines AS (INSERT INTO order_lines SELECT id, 1, 2, 1, 1 FROM placed RETURNING order_id) SELECT count(*) FROM lines
+            """);
+        var export = await AddExportAsync(customer);
+
+        await EnqueueAsync(JobRequest.For<IOrderExportJob>(job => job.RunAsync(export, CancellationToken.None)));
+
+        await Eventually.IsTrueAsync(() => database.ScalarAsync<bool>($"SELECT completed_at IS NOT NULL FROM order_exports WHERE id = '{export}'"),
+            "it is ready", TimeSpan.FromSeconds(60));
+        Assert.Equal(Orders + 2, (await ReadAsync(OrderExport.FileNameOf(export))).Split("\r\n").Length);
+    }
+
+    private async Task<Guid> AddOrderAsync(int customer, int quantity, OrderStatus status = OrderStatus.Placed)
+    {
+        await using var shop = database.Context();
+        var id = Guid.CreateVersion7();
+        shop.Add(new Order
+        {
+            Id = id,
+            CustomerId = customer,
+            PlacedAt = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero).AddSeconds(await shop.Orders.CountAsync(order => order.CustomerId == customer)),
+            Status = status,
+            Total = quantity * 12,
+            Lines = [new OrderLine { OrderId = id, Number = 1, ProductId = 1, Quantity = quantity, UnitPrice = 12 }],
+        });
+        await shop.SaveChangesAsync();
+        return id;
+    }
+
+    private async Task<Guid> AddExportAsync(int customer)
+    {
+        await using var shop = database.Context();
+        var export = new OrderExport { Id = Guid.CreateVersion7(), CustomerId = customer, JobId = "default/none", RequestedAt = TimeProvider.System.GetUtcNow() };
+        shop.Add(export);
+        await shop.SaveChangesAsync();
+        return export.Id;
+    }
+
+    private static JobRequest ConfirmationOf(Guid order) =>
+        JobRequest.For<IOrderConfirmationJob>(job => job.SendAsync(order, CancellationToken.None));
+
+    /// <summary>As the API does it, in a transaction.</summary>
+    private async Task EnqueueAsync(JobRequest request)
+    {
+        await using var shop = database.Context();
+        shop.Enqueue(request);
+        await shop.SaveChangesAsync();
+    }
+
+    private async Task<string> ReadAsync(string name)
+    {
+        await using var scope = _worker!.Services.CreateAsyncScope();
+        var files = scope.ServiceProvider.GetRequiredService<FileArchive>();
+        using var reader = new StreamReader(files.Open((await files.FindAsync(name, default))!));
+        return await reader.ReadToEndAsync();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using ScaleApp.Data.Orders;
+
+namespace ScaleApp.Worker.Exports;
+
+/// <summary>Writes lines of orders as RFC 4180 wants it.</summary>
+internal static class Csv
+{
+    public const string Header = "order,placed_at,status,product,name,quantity,unit_price,total\r\n";
+
+    public static string Row(Guid order, DateTimeOffset placedAt, OrderStatus status, int product, string name, int quantity, decimal unitPrice,
+        decimal total) => string.Create(CultureInfo.InvariantCulture,
+            $"{order},{placedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'},{status},{product},{Text(name)},{quantity},{unitPrice:0.00},{total:0.00}\r\n");
+
+    /// <summary>Quoted, and not to be taken for a formula by a spreadsheet.</summary>
+    private static string Text(string text)
+    {
+        var harmless = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+        return $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using ScaleApp.Data.Orders;
+
+namespace ScaleApp.Worker.Exports;
+
+/// <summary>The lines of a customer's orders, the oldest first, as they come from the database.</summary>
+internal sealed class OrderRows(NpgsqlDataSource database)
+{
+    /// <summary>Each line as CSV, with the share of all lines that has been read.</summary>
+    public async IAsyncEnumerable<(string Row, double Done)> ReadAsync(int customer, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT o.id, o.placed_at, o.status, l.product_id, p.name, l.quantity, l.unit_price, count(*) OVER ()
+            FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
+            WHERE o.customer_id = $1 ORDER BY o.placed_at, o.id, l.number
+            """);
+        command.Parameters.Add(new() { Value = customer });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        for (var read = 1L; await reader.ReadAsync(ct); read++)
+        {
+            yield return (RowOf(reader), (double)read / reader.GetInt64(7));
+        }
+    }
+
+    private static string RowOf(NpgsqlDataReader row)
+    {
+        var (quantity, price) = (row.GetInt32(5), row.GetDecimal(6));
+        return Csv.Row(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), (OrderStatus)row.GetInt16(2), row.GetInt32(3), row.GetString(4),
+            quantity, price, quantity * price);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Email;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Idempotency;
+using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Jobs;
+
+namespace ScaleApp.Worker.Maintenance;
+
+/// <summary>The recurring job that removes what is over: answers to repeated requests, exports, files without a name, records of old mails.</summary>
+internal sealed partial class CleanupJob(ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger)
+{
+    /// <summary>What the recurring job is called.</summary>
+    public const string Id = "cleanup";
+
+    private const int BatchSize = 1000;
+
+    private static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
+
+    [DisableConcurrentExecution]
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var answers = await InBatchesAsync(() => shop.Set<IdempotentAnswer>()
+            .Where(answer => shop.Set<IdempotentAnswer>().Where(old => old.CreatedAt < now - KeepAnswers).OrderBy(old => old.CreatedAt).Take(BatchSize)
+                .Any(old => old.CustomerId == answer.CustomerId && old.Key == answer.Key)).ExecuteDeleteAsync(ct));
+        var deliveries = await InBatchesAsync(() => shop.Set<EmailDelivery>()
+            .Where(delivery => shop.Set<EmailDelivery>().Where(old => old.ClaimedUntil < now - KeepDeliveries).OrderBy(old => old.ClaimedUntil).Take(BatchSize)
+                .Any(old => old.MessageId == delivery.MessageId)).ExecuteDeleteAsync(ct));
+        var exports = await InBatchesAsync(() => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
+        var swept = await sweeper.SweepAsync(ct);
+
+        LogCleaned(answers, deliveries, exports, swept);
+    }
+
+    private async Task<int> RemoveExportsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var old = await shop.Set<OrderExport>().Where(export => export.RequestedAt < before).OrderBy(export => export.RequestedAt)
+            .Select(export => export.Id).Take(BatchSize).ToListAsync(ct);
+        foreach (var export in old)
+        {
+            await files.RemoveAsync(OrderExport.FileNameOf(export), ct);
+        }
+
+        return await shop.Set<OrderExport>().Where(export => old.Contains(export.Id)).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>In small steps, so that nobody waits for long locks.</summary>
+    private static async Task<int> InBatchesAsync(Func<Task<int>> remove)
+    {
+        var total = 0;
+        int batch;
+        do
+        {
+            batch = await remove();
+            total += batch;
+        }
+        while (batch == BatchSize);
+
+        return total;
+    }
+
+    [LoggerMessage(7400, LogLevel.Information,
+        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Exports} exports and {Files} files")]
+    private partial void LogCleaned(int answers, int deliveries, int exports, int files);
+}

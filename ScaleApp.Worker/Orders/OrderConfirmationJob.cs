@@ -1,0 +1,50 @@
+using System.Net.Mail;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Orders;
+using ScaleApp.Worker.Email;
+
+namespace ScaleApp.Worker.Orders;
+
+/// <inheritdoc cref="IOrderConfirmationJob"/>
+internal sealed partial class OrderConfirmationJob(ShopContext shop, EmailLedger emails, ILogger<OrderConfirmationJob> logger) : IOrderConfirmationJob
+{
+    public async Task SendAsync(Guid orderId, CancellationToken ct)
+    {
+        var order = await (
+            from placed in shop.Orders
+            join customer in shop.Customers on placed.CustomerId equals customer.Id
+            where placed.Id == orderId
+            select new ConfirmedOrder(placed.Id, placed.PlacedAt, placed.Status, placed.Total, customer.Name, customer.Email,
+                (from line in placed.Lines
+                 join product in shop.Products on line.ProductId equals product.Id
+                 orderby line.Number
+                 select new ConfirmedLine(product.Name, line.Quantity, line.UnitPrice)).ToList())).AsNoTracking().SingleOrDefaultAsync(ct);
+
+        if (order is null or { Status: OrderStatus.Cancelled })
+        {
+            LogNotConfirmed(orderId);
+        }
+        else if (!MailAddress.TryCreate(order.Email, order.Customer, out var to))
+        {
+            LogNoAddress(orderId);
+        }
+        else
+        {
+            await emails.SendOnceAsync(OrderLetter.Compose(order, to), ct);
+        }
+    }
+
+    [LoggerMessage(7200, LogLevel.Information, "Order {Order} was taken back before it was confirmed, so no mail is sent")]
+    private partial void LogNotConfirmed(Guid order);
+
+    [LoggerMessage(7201, LogLevel.Warning, "Order {Order} cannot be confirmed: its customer's address is not valid")]
+    private partial void LogNoAddress(Guid order);
+}
+
+/// <summary>What a confirmation tells.</summary>
+internal sealed record ConfirmedOrder(Guid Id, DateTimeOffset PlacedAt, OrderStatus Status, decimal Total, string Customer, string Email,
+    IReadOnlyList<ConfirmedLine> Lines);
+
+/// <summary>A line of what a confirmation tells.</summary>
+internal sealed record ConfirmedLine(string Product, int Quantity, decimal UnitPrice);
