@@ -55,6 +55,7 @@ internal static class ApiApplication
         app.MapLimited();
         app.MapProductAdministration();
         app.MapOrders();
+        app.MapCheckout();
         app.MapOrderExports();
         app.MapPictures();
 

@@ -41,18 +41,18 @@ internal static class OrdersApi
         return group;
     }
 
+    /// <summary>What a customer is told of an attempt to place an order.</summary>
+    public static Answer AnswerOf(Placement placement) => placement.Order is { } placed
+        ? Answer.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
+        : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
+            "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
+
     private static async Task<Answer> Place(NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, Sales sales,
         CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
-        var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body, async token =>
-        {
-            var placement = await orders.PlaceAsync(user.CustomerId(), order.Lines, token);
-            return placement.Order is { } placed
-                ? Answer.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
-                : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
-                    "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
-        }, ct);
+        var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body,
+            async token => AnswerOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
             await sales.AnnounceAsync();
