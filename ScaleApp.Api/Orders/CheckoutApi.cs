@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Cart;
+using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Idempotency;
 
 namespace ScaleApp.Api.Orders;
@@ -22,7 +23,7 @@ internal static class CheckoutApi
         return routes;
     }
 
-    private static async Task<Answer> CheckOut(ClaimsPrincipal user, Carts carts, OrderBook orders, IdempotentRequests requests, Sales sales,
+    private static async Task<Answer> CheckOut(ClaimsPrincipal user, Carts carts, OrderBook orders, IdempotentRequests requests, CatalogCache catalog,
         CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         NewOrderLine[] lines = [];
@@ -36,7 +37,7 @@ internal static class CheckoutApi
         }, ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
-            await sales.AnnounceAsync();
+            await catalog.ForgetChangedAsync(lines.Select(line => line.ProductId));
 
             // Only what was ordered, and not cancelled with the request: another tab may have added more meanwhile. A replica that dies right
             // here leaves a cart that was ordered already, rather than a customer without either.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using ScaleApp.Api.Catalog;
 using ScaleApp.Data;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Outbox;
@@ -11,7 +12,7 @@ internal sealed record Placement(OrderDetails? Order, Shortage[] Shortages);
 
 /// <summary>Places and cancels orders. The stock follows in the same transaction, and never falls below zero.</summary>
 /// <remarks>Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.</remarks>
-internal sealed class OrderBook(ShopContext shop, TimeProvider time)
+internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProvider time)
 {
     /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation. All of it is made by the caller's commit.</summary>
     public async Task<Placement> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
@@ -36,29 +37,40 @@ internal sealed class OrderBook(ShopContext shop, TimeProvider time)
     }
 
     /// <summary>Takes an order back and its products into the stock; once, however often it is asked for.</summary>
-    public Task<CancelOutcome> CancelAsync(int customer, Guid id, CancellationToken ct) =>
-        shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+    public async Task<CancelOutcome> CancelAsync(int customer, Guid id, CancellationToken ct)
+    {
+        var (outcome, products) = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryCancelAsync(customer, id, token), ct);
+        if (products is not [])
         {
-            await using var transaction = await shop.Database.BeginTransactionAsync(token);
-            var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
-            if (await own.Where(order => order.Status == OrderStatus.Placed)
-                .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Cancelled), token) == 0)
-            {
-                return await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(token) switch
-                {
-                    null => CancelOutcome.NotFound,
-                    OrderStatus.Cancelled => CancelOutcome.CancelledBefore,
-                    _ => CancelOutcome.AlreadyShipped,
-                };
-            }
+            await catalog.ForgetChangedAsync(products);
+        }
 
-            var lines = await shop.OrderLines.AsNoTracking().Where(line => line.OrderId == id)
-                .Select(line => new { line.ProductId, line.Quantity }).ToListAsync(token);
-            await LockAsync([.. lines.Select(line => line.ProductId)], token);
-            await MoveAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => -line.Quantity)], token);
-            await transaction.CommitAsync(token);
-            return CancelOutcome.Cancelled;
-        }, ct);
+        return outcome;
+    }
+
+    private async Task<(CancelOutcome Outcome, int[] Products)> TryCancelAsync(int customer, Guid id, CancellationToken ct)
+    {
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
+        var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
+        if (await own.Where(order => order.Status == OrderStatus.Placed)
+            .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Cancelled), ct) == 0)
+        {
+            return (await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(ct) switch
+            {
+                null => CancelOutcome.NotFound,
+                OrderStatus.Cancelled => CancelOutcome.Cancelled,
+                _ => CancelOutcome.AlreadyShipped,
+            }, []);
+        }
+
+        var lines = await shop.OrderLines.AsNoTracking().Where(line => line.OrderId == id)
+            .Select(line => new { line.ProductId, line.Quantity }).ToListAsync(ct);
+        int[] products = [.. lines.Select(line => line.ProductId)];
+        await LockAsync(products, ct);
+        await MoveAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
+        await transaction.CommitAsync(ct);
+        return (CancelOutcome.Cancelled, products);
+    }
 
     private async Task<Dictionary<int, ShelfProduct>> LockAsync(int[] products, CancellationToken ct) =>
         (await shop.Database.SqlQuery<ShelfProduct>(
@@ -115,7 +127,6 @@ internal sealed class OrderBook(ShopContext shop, TimeProvider time)
 internal enum CancelOutcome
 {
     Cancelled,
-    CancelledBefore,
     NotFound,
     AlreadyShipped,
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Http;
 using ScaleApp.Api.Idempotency;
 
@@ -20,7 +21,6 @@ internal static class OrdersApi
         builder.Services.AddScoped<IdempotentRequests>();
         builder.Services.AddScoped<OrderBook>();
         builder.Services.AddScoped<OrderHistory>();
-        builder.Services.AddSingleton<Sales>();
 
         return builder;
     }
@@ -47,7 +47,7 @@ internal static class OrdersApi
         : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
             "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
 
-    private static async Task<Answer> Place(NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, Sales sales,
+    private static async Task<Answer> Place(NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, CatalogCache catalog,
         CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
@@ -55,7 +55,7 @@ internal static class OrdersApi
             async token => AnswerOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
-            await sales.AnnounceAsync();
+            await catalog.ForgetChangedAsync(order.Lines.Select(line => line.ProductId));
         }
 
         return answer;
@@ -86,25 +86,13 @@ internal static class OrdersApi
         await history.FindAsync(user.CustomerId(), id, ct) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Cancel(
-        Guid id, ClaimsPrincipal user, OrderBook orders, Sales sales, CancellationToken ct)
-    {
-        switch (await orders.CancelAsync(user.CustomerId(), id, ct))
+        Guid id, ClaimsPrincipal user, OrderBook orders, CancellationToken ct) =>
+        await orders.CancelAsync(user.CustomerId(), id, ct) switch
         {
-            case CancelOutcome.Cancelled:
-                await sales.AnnounceAsync();
-                return TypedResults.NoContent();
-
-            case CancelOutcome.CancelledBefore:
-                return TypedResults.NoContent();
-
-            case CancelOutcome.NotFound:
-                return TypedResults.NotFound();
-
-            case CancelOutcome.AlreadyShipped:
-                return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The order has already shipped.");
-
-            case var other:
-                throw new UnreachableException($"Unhandled outcome {other}.");
-        }
-    }
+            CancelOutcome.Cancelled => TypedResults.NoContent(),
+            CancelOutcome.NotFound => TypedResults.NotFound(),
+            CancelOutcome.AlreadyShipped => TypedResults.Problem(
+                statusCode: StatusCodes.Status409Conflict, title: "The order has already shipped."),
+            var other => throw new UnreachableException($"Unhandled outcome {other}."),
+        };
 }
