@@ -11,6 +11,7 @@ public class BadTopologyTests
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
+            DisableDashboard = true,
             Args = [$"--ScaleApp:StateFolder={args[1]}", "--ScaleApp:Orchestration:RestartDelay=00:00:00.05"],
             ProjectDirectory = args[1],
         });

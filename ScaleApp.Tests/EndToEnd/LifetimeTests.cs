@@ -24,6 +24,7 @@ public class LifetimeTests(ITestOutputHelper output)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
+            DisableDashboard = true,
             Args = [$"--ScaleApp:StateFolder={args[0]}", "--ScaleApp:Console:Enabled=false"],
             ProjectDirectory = args[0],
         });
@@ -136,6 +137,7 @@ public class LifetimeTests(ITestOutputHelper output)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
+            DisableDashboard = true,
             Args = [$"--ScaleApp:StateFolder={args[0]}"],
             ProjectDirectory = args[0],
         });

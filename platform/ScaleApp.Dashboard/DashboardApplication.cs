@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using ScaleApp.Dashboard.ConsoleLogs;
+using ScaleApp.Dashboard.Jobs;
 using ScaleApp.Dashboard.Otlp;
 using ScaleApp.Dashboard.Resources;
 using ScaleApp.Dashboard.Security;
@@ -91,12 +93,18 @@ public sealed class DashboardApplication : IAsyncDisposable
         builder.AddShell();
         if (resources is not null)
         {
-            builder.AddResources(resources);
+            builder.AddResources(resources).AddConsoleLogs();
         }
+
         builder.AddOtlp();
         builder.AddTelemetryPages();
 
         var options = settings.Get<DashboardOptions>() ?? new();
+        if (options.Redis is { Length: > 0 } redis)
+        {
+            builder.AddJobs(redis);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -121,6 +129,12 @@ public sealed class DashboardApplication : IAsyncDisposable
             if (app.ApplicationServices.GetService<IResourceService>() is not null)
             {
                 routes.MapResources();
+                routes.MapConsoleLogs();
+            }
+
+            if (app.ApplicationServices.GetService<JobThroughput>() is not null)
+            {
+                routes.MapJobs();
             }
         });
     }

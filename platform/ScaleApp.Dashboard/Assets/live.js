@@ -24,8 +24,8 @@ export async function refresh({ force = false } = {}) {
       const response = await fetch(address, { headers: { Accept: 'text/html' } });
       if (new URL(response.url).pathname === '/login') location.reload();
       if (address !== location.href) again = true;
-      else apply(new DOMParser().parseFromString(await response.text(), 'text/html'), force);
-      tell('');
+      else if (response.ok) apply(new DOMParser().parseFromString(await response.text(), 'text/html'), force);
+      tell(response.ok ? '' : 'Not fresh: what is shown cannot be read now');
     } while (again);
   } catch {
     tell('Connection lost, trying again');

@@ -52,4 +52,5 @@ internal static class LiveTopics
     public const string Traces = "traces";
     public const string Logs = "logs";
     public const string Metrics = "metrics";
+    public const string Jobs = "jobs";
 }

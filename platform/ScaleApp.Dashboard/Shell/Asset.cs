@@ -13,6 +13,13 @@ internal static class Asset
     private static readonly string Version = Convert.ToHexStringLower(SHA256.HashData(
         [.. Files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value)]))[..12];
 
+    /// <summary>The addresses of all style sheets: that of the shell, then one a feature.</summary>
+    public static IReadOnlyList<string> Styles { get; } =
+    [
+        .. Files.Keys.Where(name => name.EndsWith(".css", StringComparison.Ordinal))
+            .OrderBy(name => name != "app.css").ThenBy(name => name, StringComparer.Ordinal).Select(Url),
+    ];
+
     /// <summary>The address of a file, such as <c>app.css</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such file.</exception>
     public static string Url(string name) => Files.ContainsKey(name)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using ScaleApp.Dashboard;
 using ScaleApp.Hosting.Processes;
 
@@ -14,7 +15,7 @@ internal sealed class DashboardEndpoint
 
     private readonly IConfigurationSection _settings;
 
-    public DashboardEndpoint(IConfiguration configuration, DistributedApplicationOptions options)
+    public DashboardEndpoint(IConfiguration configuration, IHostEnvironment host, DistributedApplicationOptions options)
     {
         _settings = configuration.GetSection(Section);
         IsEnabled = _settings["Enabled"] is { Length: > 0 } text
@@ -30,7 +31,7 @@ internal sealed class DashboardEndpoint
         OtlpUrl = $"http://127.0.0.1:{TargetPorts.Shared.Next()}";
         ApiKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
         FrontendUrl = _settings[nameof(DashboardOptions.FrontendUrl)] ?? DefaultFrontend(configuration);
-        ApplicationName = options.DashboardApplicationName;
+        ApplicationName = options.DashboardApplicationName ?? NameOf(host.ApplicationName);
     }
 
     /// <summary>True unless the application or its settings say otherwise; in tests only where they ask for it.</summary>
@@ -44,15 +45,15 @@ internal sealed class DashboardEndpoint
 
     public string FrontendUrl { get; } = "";
 
-    private string? ApplicationName { get; }
+    private string ApplicationName { get; } = "";
 
     /// <summary>The dashboard's settings: those of this section, with what was settled here.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Settings(string applicationName, string? redis)
+    public IEnumerable<KeyValuePair<string, string?>> Settings(string? redis)
     {
         var given = _settings.AsEnumerable(makePathsRelative: true)
             .Where(setting => setting.Value is not null)
             .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
-        given.TryAdd(nameof(DashboardOptions.ApplicationName), ApplicationName ?? applicationName);
+        given.TryAdd(nameof(DashboardOptions.ApplicationName), ApplicationName);
         given.TryAdd(nameof(DashboardOptions.Redis), redis);
         given[nameof(DashboardOptions.FrontendUrl)] = FrontendUrl;
         given["Otlp:HttpUrl"] = OtlpUrl;
@@ -62,6 +63,10 @@ internal sealed class DashboardEndpoint
 
         return given.Select(setting => KeyValuePair.Create($"{DashboardOptions.Section}:{setting.Key}", setting.Value));
     }
+
+    /// <summary>The application's name: that of its AppHost project without what says that it is one.</summary>
+    private static string NameOf(string project) =>
+        project.EndsWith(".AppHost", StringComparison.OrdinalIgnoreCase) ? project[..^".AppHost".Length] : project;
 
     /// <summary>The port that bookmarks know, unless another dashboard has it.</summary>
     private static string DefaultFrontend(IConfiguration configuration)

@@ -11,7 +11,7 @@ namespace ScaleApp.Hosting.Dashboard;
 /// <summary>Runs the dashboard inside the host, beside the topology: nothing waits for it, and nothing ends when it fails.</summary>
 internal sealed partial class DashboardHost(
     DashboardEndpoint endpoint, DistributedApplicationModel model, IDistributedApplicationEventing eventing, StartupConsole console,
-    ILoggerFactory loggers, IHostEnvironment environment, IServiceProvider services, ILogger<DashboardHost> logger) : IHostedService, IDisposable
+    ILoggerFactory loggers, IServiceProvider services, ILogger<DashboardHost> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
@@ -52,7 +52,7 @@ internal sealed partial class DashboardHost(
             var feed = services.GetRequiredService<ResourceFeed>();
             using var log = new DashboardLog(loggers);
             await using var dashboard = DashboardApplication.CreateHosted(
-                endpoint.Settings(environment.ApplicationName, await FindRedisAsync()), feed, log);
+                endpoint.Settings(await FindRedisAsync()), feed, log);
             await dashboard.StartAsync(_stopping.Token);
             console.Dashboard(dashboard.LoginLink);
             _started.SetResult(dashboard);

@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ScaleApp.Jobs;
+
+namespace ScaleApp.Dashboard.Jobs;
+
+/// <summary>Jobs as people read them.</summary>
+internal static class JobText
+{
+    // What is written here becomes text of a page, which encodes it; escaped letters would only be harder to read.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The type and the method without namespaces and parameters: <c>EmailSender.SendAsync</c>.</summary>
+    public static string Call(JobInvocation invocation)
+    {
+        var type = invocation.Type.Split(',')[0];
+        return $"{type[(type.LastIndexOf('.') + 1)..]}.{invocation.Method.Split('(')[0]}";
+    }
+
+    /// <summary>The arguments, a line each where they are long; as they are when they are no JSON.</summary>
+    public static string Arguments(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return JsonSerializer.Serialize(document.RootElement, Indented);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    /// <summary>The first line.</summary>
+    public static string? First(string? text) => text?.Split('\n', 2)[0].Trim();
+
+    /// <summary>How a state is coloured.</summary>
+    public static string? Tone(JobState state) => state switch
+    {
+        JobState.Active => "info",
+        JobState.Succeeded => "ok",
+        JobState.Dead => "bad",
+        JobState.Blocked or JobState.Delayed => "warn",
+        _ => null,
+    };
+
+    /// <summary>The page of a job.</summary>
+    public static string Url(string jobId) => $"/jobs/job?id={Uri.EscapeDataString(jobId)}";
+
+    /// <summary>What <see cref="JobSummary.At"/> means in a state.</summary>
+    public static string AtMeans(JobState state) => state switch
+    {
+        JobState.Delayed => "Due",
+        JobState.Active => "Lease ends",
+        JobState.Succeeded or JobState.Dead => "Ended",
+        _ => "At",
+    };
+}
