@@ -39,11 +39,11 @@ public class InvocationTests
         var sent = new List<object?>();
         var services = new Provider(new Mail(sent));
 
-        var kept = JobRequest.For<IMail>(x => x.SendAsync(id, order, 2 + 1, CancellationToken.None)).Invocation;
+        var kept = Kept(JobRequest.For<IMail>(x => x.SendAsync(id, order, 2 + 1, CancellationToken.None)));
         await _types.Find(kept).InvokeAsync(services, kept, new JobContext(new RunningJob(
-            new TakenJob(new JobId("default", "1"), "1", kept, 1, null, 0, null, null), 0, _ => Task.CompletedTask)));
+            new TakenJob(new JobId("default", "1"), "1", kept, 1, 0), 0, _ => Task.CompletedTask)));
 
-        Assert.Equal("SendAsync(Guid,Order,Nullable<Int32>)", kept.Method);
+        Assert.Equal("SendAsync(Guid,Order,Nullable<Int32>)", kept.Invocation.Method);
         Assert.Equal([id, order, 3], sent);
     }
 
@@ -61,7 +61,7 @@ public class InvocationTests
     [InlineData("nonsense")]
     public void A_type_that_is_not_allowed_or_not_there_is_not_loaded(string type)
     {
-        Assert.Throws<UnknownJobException>(() => _types.Find(new JobInvocation(type, "Start()", "[]")));
+        Assert.Throws<UnknownJobException>(() => _types.Find(Kept(new JobRequest { Invocation = new JobInvocation(type, "Start()", "[]") })));
     }
 
     [Theory]
@@ -85,6 +85,18 @@ public class InvocationTests
         Assert.NotNull(retry.DelayAfter(1, new IOException()));
         Assert.Null(retry.DelayAfter(11, new IOException()));
     }
+
+    [Fact]
+    public void What_must_be_one_line_of_a_record_is_refused_when_it_is_not()
+    {
+        var request = new JobRequest { Invocation = new JobInvocation("Type\n, Assembly", "Start()", "[]") };
+
+        Assert.Contains("line break", Assert.Throws<ArgumentException>(() => Kept(request)).Message, StringComparison.Ordinal);
+    }
+
+    // What Redis keeps of it: the script puts the time before the rest.
+    private static JobRecord Kept(JobRequest request) =>
+        JobRecord.Read(System.Text.Encoding.UTF8.GetBytes("1700000000000" + JobRecord.Write(request, null)));
 
     private sealed class Provider(IMail mail) : IServiceProvider
     {

@@ -14,7 +14,10 @@ internal static class QueueInspection
         for priority = 0, 2 do
           for _, id in ipairs(redis.call('LRANGE', tag .. ':wait:' .. priority, 0, -1)) do at(id, 'wait') end
         end
-        for _, set in ipairs({ 'delayed', 'active', 'done', 'dead', 'blocked', 'awaiting' }) do
+        for _, name in ipairs(redis.call('KEYS', tag .. ':active:*')) do
+          for _, id in ipairs(redis.call('SMEMBERS', name)) do at(id, 'active') end
+        end
+        for _, set in ipairs({ 'delayed', 'done', 'dead', 'blocked', 'awaiting' }) do
           for _, id in ipairs(redis.call('ZRANGE', tag .. ':' .. set, 0, -1)) do at(id, set) end
         end
         for _, name in ipairs(redis.call('KEYS', tag .. ':job:*')) do
@@ -22,7 +25,7 @@ internal static class QueueInspection
           if not place[id] then wrong[#wrong + 1] = id .. ' is nowhere' end
           place[id] = nil
         end
-        for id, where in pairs(place) do wrong[#wrong + 1] = id .. ' is in ' .. where .. ' without its hash' end
+        for id, where in pairs(place) do wrong[#wrong + 1] = id .. ' is in ' .. where .. ' without its record' end
         return wrong
         """;
 

@@ -80,9 +80,9 @@ public class RecurringJobManagerTests(RedisServer server) : IClassFixture<RedisS
         var run = await client.Manager.TriggerJobAsync(_id);
 
         Assert.StartsWith($"{_queue}/", run);
-        var hash = await client.Redis.ExecuteAsync(db => db.HashGetAllAsync(new JobKeys(_queue).Job(run!.Split('/')[1])), default);
-        Assert.Equal(_id, hash.Single(field => field.Name == JobFields.Recurring).Value);
-        Assert.Equal("""["hall"]""", hash.Single(field => field.Name == JobFields.Arguments).Value);
+        var record = JobRecord.Read((await client.Redis.ExecuteAsync(db => db.StringGetAsync(new JobKeys(_queue).Job(run!.Split('/')[1])), default))!);
+        Assert.Equal(_id, record.Recurring);
+        Assert.Equal("""["hall"]""", record.Invocation.Arguments);
         var found = await client.Manager.FindAsync(_id);
         Assert.Equal(run, found!.LastJobId);
         Assert.Null(found.NextExecution);

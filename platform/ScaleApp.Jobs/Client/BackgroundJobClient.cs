@@ -16,50 +16,29 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
     public async Task<string> CreateAsync(JobRequest request, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        request = Complete(request);
-        using var span = JobSpans.Send(request.Queue, 1, $"{request.Queue}/{request.Id}");
-        request = Trace(request, span);
-        var id = await Failing(span, Pipeline(request.Queue).AddAsync(request).WaitAsync(ct));
-        metrics.Enqueued(request.Queue, 1);
-        return $"{request.Queue}/{id}";
+        var job = Complete(request);
+        using var span = JobSpans.Send(request.Queue, 1, job);
+        return await Failing(span, Pipeline(request.Queue).AddAsync(Trace(job, span)).WaitAsync(ct));
     }
 
     public async Task<IReadOnlyList<string>> CreateManyAsync(IReadOnlyCollection<JobRequest> requests, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var all = requests.Select((request, index) => (Request: Complete(request), Index: index)).ToArray();
-        var ids = new string[all.Length];
-        foreach (var group in all.GroupBy(entry => entry.Request.Queue))
-        {
-            foreach (var chunk in group.Chunk(MostJobsACall))
-            {
-                using var span = JobSpans.Send(group.Key, chunk.Length, null);
-                var jobs = Array.ConvertAll(chunk, entry => Trace(entry.Request, span));
-                var local = await Failing(span, writer.EnqueueAsync(group.Key, jobs, ct));
-                for (var i = 0; i < chunk.Length; i++)
-                {
-                    ids[chunk[i].Index] = $"{group.Key}/{local[i]}";
-                }
-
-                metrics.Enqueued(group.Key, chunk.Length);
-            }
-        }
-
-        return ids;
+        return await CreateManyAsync([.. requests.Select(Complete)], ct);
     }
 
     public async Task<string> ContinueWithAsync(string parentId, JobRequest request,
         JobContinuationOptions options = JobContinuationOptions.OnlyOnSucceededState, CancellationToken ct = default)
     {
         var parent = JobId.Parse(parentId);
-        request = Complete(request);
-        using var span = JobSpans.Send(request.Queue, 1, $"{request.Queue}/{request.Id}");
-        request = Trace(request, span);
+        var job = Complete(request);
+        using var span = JobSpans.Send(request.Queue, 1, job);
+        job = Trace(job, span);
         // The link first: should this process die in between, the end of the other is told to a job that never came.
-        var waits = await writer.LinkAsync(parent, Link(request, options), ct);
-        await Failing(span, writer.AwaitAsync(request, waits ? [parentId] : [], ct));
+        var waits = await writer.LinkAsync(parent, Link(job, options), ct);
+        await Failing(span, writer.AwaitAsync(job, waits ? [parentId] : [], ct));
         metrics.Enqueued(request.Queue, 1);
-        return $"{request.Queue}/{request.Id}";
+        return job.FullId;
     }
 
     public async Task<JobBatch> CreateBatchAsync(IReadOnlyCollection<JobRequest> jobs, JobRequest continuation,
@@ -71,13 +50,13 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
             throw new ArgumentException($"A job of a batch cannot have a unique key ('{unique.UniqueKey}'): it may not come to exist.", nameof(jobs));
         }
 
-        continuation = Trace(Complete(continuation), null);
-        var link = Link(continuation, options);
+        var last = Trace(Complete(continuation), null);
+        var link = Link(last, options);
         var members = jobs.Select(job => Complete(job) with { Links = link }).ToArray();
-        await writer.AwaitAsync(continuation, [.. members.Select(job => $"{job.Queue}/{job.Id}")], ct);
+        await writer.AwaitAsync(last, [.. members.Select(job => job.FullId)], ct);
         var ids = await CreateManyAsync(members, ct);
         metrics.Enqueued(continuation.Queue, 1);
-        return new JobBatch($"{continuation.Queue}/{continuation.Id}", ids);
+        return new JobBatch(last.FullId, ids);
     }
 
     public async Task<bool> DeleteAsync(string jobId, CancellationToken ct = default)
@@ -98,10 +77,33 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         return await writer.RequeueAsync(id.Queue, [id.Local], ct) == 1;
     }
 
-    private EnqueuePipeline Pipeline(string queue) =>
-        _pipelines.TryGetValue(queue, out var known) ? known : _pipelines.GetOrAdd(queue, name => new EnqueuePipeline(name, writer));
+    private async Task<string[]> CreateManyAsync(NewJob[] all, CancellationToken ct)
+    {
+        var ids = new string[all.Length];
+        foreach (var group in Enumerable.Range(0, all.Length).GroupBy(i => all[i].Request.Queue))
+        {
+            foreach (var chunk in group.Chunk(MostJobsACall))
+            {
+                using var span = JobSpans.Send(group.Key, chunk.Length, null);
+                var jobs = Array.ConvertAll(chunk, i => Trace(all[i], span));
+                var local = await Failing(span, writer.EnqueueAsync(group.Key, jobs, ct));
+                for (var i = 0; i < chunk.Length; i++)
+                {
+                    ids[chunk[i]] = $"{group.Key}/{local[i]}";
+                }
 
-    private JobRequest Complete(JobRequest request)
+                metrics.Enqueued(group.Key, chunk.Length);
+            }
+        }
+
+        return ids;
+    }
+
+    private EnqueuePipeline Pipeline(string queue) => _pipelines.TryGetValue(queue, out var known)
+        ? known
+        : _pipelines.GetOrAdd(queue, name => new EnqueuePipeline(name, writer, metrics));
+
+    private NewJob Complete(JobRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         QueueName.Check(request.Queue);
@@ -110,31 +112,38 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
             throw new ArgumentException($"'{id}' cannot be the id of a job: use 1 to {JobId.MaxLength} characters without blanks.", nameof(request));
         }
 
-        if (Encoding.UTF8.GetByteCount(request.Invocation.Arguments) is var size && size > options.Value.MaxArgumentBytes)
+        // A letter takes three bytes at most: most arguments need not be counted.
+        var arguments = request.Invocation.Arguments;
+        if (arguments.Length > options.Value.MaxArgumentBytes / 3
+            && Encoding.UTF8.GetByteCount(arguments) is var size && size > options.Value.MaxArgumentBytes)
         {
             throw new ArgumentException(
                 $"The arguments of {request.Invocation.Method} take {size} bytes as JSON, and the limit is {options.Value.MaxArgumentBytes}: "
                 + "store the data elsewhere and give the job its id, or raise JobClientOptions.MaxArgumentBytes.", nameof(request));
         }
 
-        return request.Id is null ? request with { Id = JobId.NewLocal() } : request;
+        return new NewJob(request, request.Id ?? JobId.NewLocal(), request.Id is null, request.TraceParent);
     }
 
-    private static JobRequest Trace(JobRequest request, Activity? span) =>
-        request.TraceParent is null && (span ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
-            ? request with { TraceParent = id }
-            : request;
+    private static NewJob Trace(NewJob job, Activity? span) =>
+        job.TraceParent is null && (span ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+            ? job with { TraceParent = id }
+            : job;
 
-    private static string Link(JobRequest request, JobContinuationOptions options) =>
-        (options == JobContinuationOptions.OnAnyFinishedState ? "+" : "=") + $"{request.Queue}/{request.Id}";
+    private static string Link(NewJob job, JobContinuationOptions options) =>
+        (options == JobContinuationOptions.OnAnyFinishedState ? "+" : "=") + job.FullId;
 
-    private static async Task<T> Failing<T>(Activity? span, Task<T> task)
+    private static Task<T> Failing<T>(Activity? span, Task<T> task) => span is null ? task : ToldAsync(span, task);
+
+    private static Task Failing(Activity? span, Task task) => span is null ? task : ToldAsync(span, task);
+
+    private static async Task<T> ToldAsync<T>(Activity span, Task<T> task)
     {
-        await Failing(span, (Task)task);
+        await ToldAsync(span, (Task)task);
         return await task;
     }
 
-    private static async Task Failing(Activity? span, Task task)
+    private static async Task ToldAsync(Activity span, Task task)
     {
         try
         {

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 
 namespace ScaleApp.Jobs;
 
@@ -6,25 +6,30 @@ namespace ScaleApp.Jobs;
 /// Collects the creations of one queue that are asked for at the same time into one call: the first goes at once, what comes
 /// while it is under way goes with the next.
 /// </summary>
-internal sealed class EnqueuePipeline(string queue, JobWriter writer)
+internal sealed class EnqueuePipeline(string queue, JobWriter writer, JobMetrics metrics)
 {
     // Two calls under way: one is executed by Redis while the other is put together.
     private const int MostCalls = 2, MostJobs = 500;
 
-    private readonly Channel<Entry> _waiting = Channel.CreateUnbounded<Entry>();
+    private readonly ConcurrentQueue<Entry> _waiting = new();
     private int _calls;
 
-    /// <summary>Creates a job. Unbounded on purpose: every entry has a caller that waits for it.</summary>
-    public Task<string> AddAsync(JobRequest request)
+    /// <summary>Creates a job; the result is its id in the cluster. Unbounded on purpose: every entry has a caller that waits for it.</summary>
+    public Task<string> AddAsync(NewJob job)
     {
-        var entry = new Entry(request);
-        _waiting.Writer.TryWrite(entry);
+        var entry = new Entry(job);
+        _waiting.Enqueue(entry);
         TryStart();
         return entry.Task;
     }
 
     private void TryStart()
     {
+        if (Volatile.Read(ref _calls) >= MostCalls)
+        {
+            return;
+        }
+
         if (Interlocked.Increment(ref _calls) <= MostCalls)
         {
             _ = RunAsync();
@@ -40,7 +45,7 @@ internal sealed class EnqueuePipeline(string queue, JobWriter writer)
         var batch = new List<Entry>();
         while (true)
         {
-            while (batch.Count < MostJobs && _waiting.Reader.TryRead(out var entry))
+            while (batch.Count < MostJobs && _waiting.TryDequeue(out var entry))
             {
                 batch.Add(entry);
             }
@@ -49,7 +54,7 @@ internal sealed class EnqueuePipeline(string queue, JobWriter writer)
             {
                 Interlocked.Decrement(ref _calls);
                 // Who came between the last look and the decrement saw all calls busy.
-                if (_waiting.Reader.TryPeek(out _))
+                if (!_waiting.IsEmpty)
                 {
                     TryStart();
                 }
@@ -66,10 +71,11 @@ internal sealed class EnqueuePipeline(string queue, JobWriter writer)
     {
         try
         {
-            var ids = await writer.EnqueueAsync(queue, batch.ConvertAll(entry => entry.Request), CancellationToken.None);
+            var ids = await writer.EnqueueAsync(queue, batch.ConvertAll(entry => entry.Job), CancellationToken.None);
+            metrics.Enqueued(queue, ids.Length);
             for (var i = 0; i < ids.Length; i++)
             {
-                batch[i].SetResult(ids[i]);
+                batch[i].SetResult($"{queue}/{ids[i]}");
             }
         }
         catch (Exception error)
@@ -81,8 +87,8 @@ internal sealed class EnqueuePipeline(string queue, JobWriter writer)
         }
     }
 
-    private sealed class Entry(JobRequest request) : TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Entry(NewJob job) : TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public JobRequest Request => request;
+        public NewJob Job => job;
     }
 }

@@ -48,9 +48,6 @@ public sealed record JobRequest
     /// <summary>W3C trace parent that the job's span continues. Default: the activity of the moment of creation.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Jobs that wait for this one, as the hash keeps them.</summary>
-    internal string? Links { get; init; }
-
     /// <summary>A call of a static method, or of a method of the class of the variable that it is called on.</summary>
     /// <exception cref="ArgumentException">The expression is no call that can be kept; the message says why.</exception>
     public static JobRequest For(Expression<Action> call) => Read(call, null);

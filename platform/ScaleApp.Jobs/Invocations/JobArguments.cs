@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ScaleApp.Jobs;
 
 /// <summary>Arguments to JSON and back, by the types that the method declares: nothing in the JSON chooses a type.</summary>
 internal static class JobArguments
 {
-    private static readonly JsonSerializerOptions Format = new() { PropertyNameCaseInsensitive = true };
+    private static readonly JsonSerializerOptions Format =
+        new() { PropertyNameCaseInsensitive = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? Scratch;
@@ -46,10 +48,10 @@ internal static class JobArguments
 
     /// <summary>Reads the arguments that the caller gave; the places of those that are filled in stay null.</summary>
     /// <exception cref="JsonException">The JSON does not fit the parameters.</exception>
-    public static object?[] Read(MethodShape shape, string json)
+    public static object?[] Read(MethodShape shape, ReadOnlySpan<byte> json)
     {
         var values = new object?[shape.Parameters.Length];
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        var reader = new Utf8JsonReader(json);
         reader.Read();
         for (var i = 0; i < values.Length; i++)
         {
@@ -63,7 +65,7 @@ internal static class JobArguments
                 throw new JsonException($"there is no value for '{shape.Parameters[i].Name}'");
             }
 
-            values[i] = JsonSerializer.Deserialize(ref reader, shape.Parameters[i].ParameterType, Format);
+            values[i] = JsonSerializer.Deserialize(ref reader, Format.GetTypeInfo(shape.Parameters[i].ParameterType));
         }
 
         return values;

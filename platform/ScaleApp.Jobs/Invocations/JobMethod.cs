@@ -29,9 +29,9 @@ internal sealed class JobMethod
     public string Name { get; }
 
     /// <summary>Calls the method on what the scope gives, or makes, for its type.</summary>
-    public async Task InvokeAsync(IServiceProvider scope, JobInvocation invocation, IJobContext context)
+    public async Task InvokeAsync(IServiceProvider scope, JobRecord job, IJobContext context)
     {
-        var arguments = JobArguments.Read(Shape, invocation.Arguments);
+        var arguments = JobArguments.Read(Shape, job.Arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
             var type = Shape.Parameters[i].ParameterType;

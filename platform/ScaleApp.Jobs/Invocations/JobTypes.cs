@@ -8,17 +8,16 @@ namespace ScaleApp.Jobs;
 internal sealed class JobTypes(IOptions<BackgroundJobServerOptions> options)
 {
     // Bounded by what the allowed assemblies contain: only what was found is kept.
-    private readonly ConcurrentDictionary<(string Type, string Method), JobMethod> _known = new();
+    private readonly ConcurrentDictionary<byte[], JobMethod> _known = new(Utf8Comparer.Instance);
     private readonly Dictionary<string, Assembly> _assemblies =
         options.Value.AllowedAssemblies.DistinctBy(a => a.GetName().Name).ToDictionary(a => a.GetName().Name!);
     private readonly Dictionary<string, Type> _types = options.Value.AllowedTypes.Distinct().ToDictionary(MethodShape.NameOf);
 
     /// <exception cref="UnknownJobException">There is no such type or method, or it is not allowed; the message says which.</exception>
-    public JobMethod Find(JobInvocation invocation)
-    {
-        var key = (invocation.Type, invocation.Method);
-        return _known.TryGetValue(key, out var method) ? method : _known.GetOrAdd(key, Resolve(invocation));
-    }
+    public JobMethod Find(JobRecord job) =>
+        _known.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(job.Call, out var method)
+            ? method
+            : _known.GetOrAdd(job.Call.ToArray(), Resolve(job.Invocation));
 
     private JobMethod Resolve(JobInvocation invocation)
     {

@@ -1,22 +1,22 @@
 namespace ScaleApp.Jobs;
 
-/// <summary>Puts a job's history together from its fields and its log.</summary>
+/// <summary>Puts a job's history together from its run and its log.</summary>
 internal static class JobHistory
 {
-    public static IReadOnlyList<JobEvent> Read(JobSummary job, IReadOnlyDictionary<string, string> fields, IEnumerable<string> log)
+    public static IReadOnlyList<JobEvent> Read(JobSummary job, JobRun run, IEnumerable<string> log)
     {
         var events = new List<JobEvent> { new(job.CreatedAt, "created", "") };
         foreach (var entry in log)
         {
             if (entry.Split(' ', 3) is [var at, var kind, var text])
             {
-                events.Add(new JobEvent(At(at), kind, text));
+                events.Add(new JobEvent(At(long.Parse(at)), kind, text));
             }
         }
 
-        if (fields.TryGetValue(JobFields.Begun, out var begun))
+        if (run.Begun != 0)
         {
-            events.Add(new JobEvent(At(begun), "started", $"attempt {job.Attempt} on {fields.GetValueOrDefault(JobFields.Server)}"));
+            events.Add(new JobEvent(At(run.Begun), "started", $"attempt {job.Attempt} on {run.Server}"));
         }
 
         if (job is { State: JobState.Succeeded or JobState.Dead, At: { } ended })
@@ -38,5 +38,5 @@ internal static class JobHistory
         _ => went ? 1 : 4,
     };
 
-    private static DateTimeOffset At(string ms) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(ms));
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }

@@ -27,7 +27,7 @@ internal sealed class JobMonitor(IRedisConnection redis, QueueCatalog queues, Jo
                 if (info.TryGetValue(beat.Element!, out var text) && JsonSerializer.Deserialize<ServerDescription>(text) is { } server)
                 {
                     found[beat.Element!] = new ServerStatistics(beat.Element!, server.Machine, server.ProcessId, server.WorkerCount,
-                        server.Queues, server.StartedAt, DateTimeOffset.FromUnixTimeMilliseconds((long)beat.Score));
+                        server.Queues, server.StartedAt, DateTimeOffset.FromUnixTimeMilliseconds((long)beat.Score) - server.Lease);
                 }
             }
         }

@@ -34,13 +34,11 @@ internal sealed class JobReader(IRedisConnection redis)
             return null;
         }
 
-        var fields = ((string[])parts[2]!).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
         var state = Enum.Parse<JobState>((string)parts[0]!);
-        var summary = Summary(id.ToString(), state, (long?)parts[1], name => fields.GetValueOrDefault(name));
-        return new JobDetails(
-            summary, At(fields.GetValueOrDefault(JobFields.Begun)), fields.GetValueOrDefault(JobFields.Server),
-            int.Parse(fields.GetValueOrDefault(JobFields.Crashes, "0")), fields.GetValueOrDefault(JobFields.Recurring),
-            JobHistory.Read(summary, fields, (string[])parts[3]!));
+        var (record, run) = (JobRecord.Read((byte[])parts[2]!), JobRun.Read((string?)parts[3]));
+        var summary = Summary(id.ToString(), state, (long?)parts[1], record, run, (string?)parts[4], (string?)parts[5]);
+        return new JobDetails(summary, run.Begun == 0 ? null : At(run.Begun), run.Server is "" ? null : run.Server, run.Crashes,
+            record.Recurring, JobHistory.Read(summary, run, (string[])parts[6]!));
     }
 
     public async Task<JobPage> PageAsync(JobKeys keys, JobFilter filter, CancellationToken ct)
@@ -56,7 +54,7 @@ internal sealed class JobReader(IRedisConnection redis)
             foreach (var row in (RedisResult[])parts[1]!)
             {
                 offset++;
-                var job = Row(keys.Queue, filter.State, (string[])row!);
+                var job = Row(keys.Queue, filter.State, (RedisResult[])row!);
                 if (job is not null && (filter.Type is null || job.Invocation.Type.Contains(filter.Type, StringComparison.OrdinalIgnoreCase)))
                 {
                     jobs.Add(job);
@@ -74,19 +72,14 @@ internal sealed class JobReader(IRedisConnection redis)
         }
     }
 
-    // The order of list.lua: id, score, t, m, a, n, c, e, g. A job that is being deleted has no fields.
-    private static JobSummary? Row(string queue, JobState state, string?[] row)
-    {
-        string[] names = [JobFields.Type, JobFields.Method, JobFields.Arguments, JobFields.Attempt, JobFields.Created, JobFields.Error, JobFields.Progress];
-        return row[2] is null ? null : Summary(
-            $"{queue}/{row[0]}", state, row[1] is { Length: > 0 } score ? long.Parse(score) : null, name => row[Array.IndexOf(names, name) + 2]);
-    }
+    // The order of list.lua: id, score, record, run, error, progress. A job that is being deleted has no record.
+    private static JobSummary? Row(string queue, JobState state, RedisResult[] row) => row[2].IsNull ? null : Summary(
+        $"{queue}/{(string)row[0]!}", state, (string?)row[1] is { Length: > 0 } score ? long.Parse(score) : null,
+        JobRecord.Read((byte[])row[2]!), JobRun.Read((string?)row[3]), (string?)row[4], (string?)row[5]);
 
-    private static JobSummary Summary(string id, JobState state, long? at, Func<string, string?> field) => new(
-        id, state, new JobInvocation(field(JobFields.Type)!, field(JobFields.Method)!, field(JobFields.Arguments)!),
-        int.Parse(field(JobFields.Attempt) ?? "0"), At(field(JobFields.Created))!.Value,
-        at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null, field(JobFields.Error),
-        field(JobFields.Progress) is { } progress ? double.Parse(progress, CultureInfo.InvariantCulture) : null);
+    private static JobSummary Summary(string id, JobState state, long? at, JobRecord record, JobRun run, string? error, string? progress) => new(
+        id, state, record.Invocation, run.Attempts, At(record.Created), at is { } ms ? At(ms) : null, error,
+        progress is null ? null : double.Parse(progress, CultureInfo.InvariantCulture));
 
-    private static DateTimeOffset? At(string? ms) => ms is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(ms));
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }

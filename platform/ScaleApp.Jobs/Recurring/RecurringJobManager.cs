@@ -100,11 +100,12 @@ internal sealed class RecurringJobManager(RecurringStore store) : IRecurringJobM
         }
 
         var paused = hash["paused"] == "1";
+        var call = hash["call"].Split('\n', 3);
         return new RecurringJobInfo
         {
             Id = id,
             Queue = queue,
-            Invocation = new JobInvocation(hash[JobFields.Type], hash[JobFields.Method], hash[JobFields.Arguments]),
+            Invocation = new JobInvocation(call[0], call[1], call[2]),
             Cron = hash["cron"],
             TimeZone = hash["zone"],
             MisfireHandling = (MisfireHandlingMode)int.Parse(hash["misfire"]),

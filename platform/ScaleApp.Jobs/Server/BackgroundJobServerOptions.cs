@@ -18,7 +18,7 @@ public sealed class BackgroundJobServerOptions : IValidatableObject
     public int WorkerCount { get; set; } = Math.Min(Environment.ProcessorCount * 5, 20);
 
     /// <summary>The name that people know the server by; an id is appended. Default: the machine's name.</summary>
-    [Required, StringLength(40, MinimumLength = 1)]
+    [Required, StringLength(40, MinimumLength = 1), RegularExpression(@"\P{Cc}*", ErrorMessage = "Jobs:Server:ServerName has control characters.")]
     public string ServerName { get; set; } = Environment.MachineName.Length > 40 ? Environment.MachineName[..40] : Environment.MachineName;
 
     /// <summary>

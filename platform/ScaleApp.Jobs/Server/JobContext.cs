@@ -12,9 +12,9 @@ internal sealed class JobContext(RunningJob job) : IJobContext
     public long FencingToken => long.Parse(job.Taken.Token);
 
     public DateTimeOffset? Occurrence =>
-        job.Taken.Occurrence is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        job.Taken.Record.Occurrence is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
-    public string? RecurringJobId => job.Taken.Recurring;
+    public string? RecurringJobId => job.Taken.Record.Recurring;
 
     public CancellationToken CancellationToken => job.Token;
 

@@ -32,6 +32,13 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         _signal.Set();
     }
 
+    /// <summary>From any thread: jobs of the queue were handed to this server and did not arrive.</summary>
+    public void Doubt(string queue)
+    {
+        Line(queue).Doubt();
+        _signal.Set();
+    }
+
     /// <summary>Takes no more jobs; the loop ends when all that runs is settled.</summary>
     public void Stop()
     {
@@ -86,8 +93,7 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         catch (Exception error)
         {
             // Redis being away is not fatal: nothing is forgotten, and the leases are watched elsewhere.
-            line.Lose();
-            line.Wake();
+            line.Doubt();
             LogCallFailed(error, line.Queue);
             await Task.Delay(Pause, time, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
@@ -95,9 +101,9 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
     private async Task CallAsync(QueueLine line, int slots, CancellationToken ct)
     {
-        if (line.Uncertain)
+        if (line.IsUncertain)
         {
-            var back = await store.RecoverAsync(line.Queue, line.Generation, running.Of(line.Queue), ct);
+            var back = await store.RecoverAsync(line.Queue, line.NextGeneration(), running.Of(line.Queue), ct);
             line.Recovered();
             if (back > 0)
             {

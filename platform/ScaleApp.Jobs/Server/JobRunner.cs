@@ -27,7 +27,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobTypes ty
         JobMethod? method = null;
         try
         {
-            method = types.Find(job.Taken.Invocation);
+            method = types.Find(job.Taken.Record);
             await InvokeAsync(job, method);
             return new Settlement(job, Outcome.Succeeded);
         }
@@ -59,13 +59,13 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobTypes ty
         scope.ServiceProvider.GetRequiredService<JobContextAccessor>().Current = context;
         if (method.Timeout is not { } timeout)
         {
-            await method.InvokeAsync(scope.ServiceProvider, job.Taken.Invocation, context);
+            await method.InvokeAsync(scope.ServiceProvider, job.Taken.Record, context);
             return;
         }
 
         await using var timer = time.CreateTimer(
             static state => ((RunningJob)state!).Interrupt(Interruption.Timeout), job, timeout, Timeout.InfiniteTimeSpan);
-        await method.InvokeAsync(scope.ServiceProvider, job.Taken.Invocation, context);
+        await method.InvokeAsync(scope.ServiceProvider, job.Taken.Record, context);
     }
 
     private Settlement Fail(RunningJob job, JobMethod? method, Exception error)

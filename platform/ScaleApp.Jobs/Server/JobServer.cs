@@ -21,7 +21,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) == 0)
         {
-            RaiseThreads();
+            //RaiseThreads();
             redis.Restored += OnRestored;
             leases.Start();
             _pump = Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Jobs;
@@ -7,9 +8,10 @@ namespace ScaleApp.Jobs;
 /// A thread of its own, so that jobs which block every thread of the pool do not look dead. It trusts only the clock: a lease
 /// that could not be renewed in time is over, whatever the reason, and the job must stop before another worker begins it.
 /// </remarks>
-internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity server, RunningJobs running, TimeProvider time,
+internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity server, RunningJobs running, JobPump pump, TimeProvider time,
     ILogger<LeaseKeeper> logger) : IDisposable
 {
+    private readonly ConcurrentDictionary<string, string[]> _strangers = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly CancellationTokenSource _cancellation = new();
     private Thread? _thread;
@@ -77,7 +79,7 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
     {
         var jobs = running.Of(queue).ToArray();
         var end = time.GetTimestamp() + Ticks(server.Options.Lease);
-        var lost = await store.HeartbeatAsync(queue, jobs, _cancellation.Token);
+        var (lost, strangers) = await store.HeartbeatAsync(queue, jobs, _cancellation.Token);
         foreach (var job in jobs)
         {
             if (!lost.Contains(job.Taken.Id.Local))
@@ -89,6 +91,14 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
                 Lose(job);
             }
         }
+
+        // A job that Redis believes to be here, and that nobody here knew then or knows now: its handing out went astray.
+        if (_strangers.GetValueOrDefault(queue) is { } before && before.Intersect(strangers).Any())
+        {
+            pump.Doubt(queue);
+        }
+
+        _strangers[queue] = strangers;
     }
 
     private void Lose(RunningJob job)

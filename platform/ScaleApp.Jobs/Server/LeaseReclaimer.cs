@@ -32,10 +32,10 @@ internal sealed partial class LeaseReclaimer(ServerStore store, ServerIdentity s
     private async Task LookAsync(string queue, CancellationToken ct)
     {
         var (reclaimed, signals) = await store.ReclaimAsync(queue, ct);
-        if (reclaimed.Length > 0)
+        if (reclaimed > 0)
         {
-            metrics.Reclaimed(queue, reclaimed.Length);
-            LogReclaimed(reclaimed.Length, queue);
+            metrics.Reclaimed(queue, reclaimed);
+            LogReclaimed(reclaimed, queue);
         }
 
         if (signals.Length > 0)

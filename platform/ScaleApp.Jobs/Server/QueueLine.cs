@@ -10,14 +10,15 @@ internal sealed class QueueLine(string queue)
     private readonly ConcurrentQueue<Settlement> _ended = new();
     private readonly List<Settlement> _batch = [];
     private int _woken = 1;
+    private int _uncertain;
 
     public string Queue => queue;
 
-    /// <summary>Of this server's calls for the queue; raised when one was given up, so that it does nothing when it arrives late.</summary>
+    /// <summary>Of this server's calls for the queue.</summary>
     public long Generation { get; private set; }
 
     /// <summary>An answer did not come: jobs may have been handed out that nobody here knows of.</summary>
-    public bool Uncertain { get; private set; }
+    public bool IsUncertain => Volatile.Read(ref _uncertain) == 1;
 
     /// <summary>Whether more may wait: the last call filled every slot it offered.</summary>
     public bool Flowing { get; set; }
@@ -31,11 +32,14 @@ internal sealed class QueueLine(string queue)
     /// <summary>From any thread: there may be something to do.</summary>
     public void Wake() => Volatile.Write(ref _woken, 1);
 
+    /// <summary>From any thread: an answer did not come, or Redis believes that this server has jobs which it does not have.</summary>
+    public void Doubt() => Volatile.Write(ref _uncertain, 1);
+
     /// <summary>Whether a call is due; a wake-up is used up by asking.</summary>
     public bool IsDue(int slots, long now)
     {
         var woken = Interlocked.Exchange(ref _woken, 0) == 1;
-        return woken || _batch.Count > 0 || !_ended.IsEmpty || (Flowing && slots > 0) || now >= NextLook;
+        return woken || IsUncertain || _batch.Count > 0 || !_ended.IsEmpty || (Flowing && slots > 0) || now >= NextLook;
     }
 
     /// <summary>What is to be settled by the next call: what the last one could not, and what ended since.</summary>
@@ -52,14 +56,11 @@ internal sealed class QueueLine(string queue)
     /// <summary>The batch is settled.</summary>
     public void Settled() => _batch.Clear();
 
-    /// <summary>The call was given up.</summary>
-    public void Lose()
-    {
-        Uncertain = true;
-        Generation++;
-    }
+    /// <summary>Begins a generation: calls of the last one that are still under way will do nothing.</summary>
+    public long NextGeneration() => ++Generation;
 
-    public void Recovered() => Uncertain = false;
+    /// <summary>What went astray was given back.</summary>
+    public void Recovered() => Volatile.Write(ref _uncertain, 0);
 
     public bool IsSettled => _batch.Count == 0 && _ended.IsEmpty;
 }

@@ -2,23 +2,23 @@ using System.Collections.Concurrent;
 
 namespace ScaleApp.Jobs;
 
-/// <summary>What this server has taken, by token.</summary>
+/// <summary>What this server has taken, each taking by itself.</summary>
 internal sealed class RunningJobs
 {
-    private readonly ConcurrentDictionary<string, RunningJob> _jobs = new();
+    private readonly ConcurrentDictionary<RunningJob, bool> _jobs = new();
 
     // The dictionary's own count takes all of its locks.
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    public IEnumerable<RunningJob> All => _jobs.Select(entry => entry.Value);
+    public IEnumerable<RunningJob> All => _jobs.Select(entry => entry.Key);
 
     public IEnumerable<RunningJob> Of(string queue) => All.Where(job => job.Taken.Id.Queue == queue);
 
     public void Add(RunningJob job)
     {
-        if (_jobs.TryAdd(job.Taken.Token, job))
+        if (_jobs.TryAdd(job, true))
         {
             Interlocked.Increment(ref _count);
         }
@@ -26,7 +26,7 @@ internal sealed class RunningJobs
 
     public void Remove(RunningJob job)
     {
-        if (_jobs.TryRemove(job.Taken.Token, out _))
+        if (_jobs.TryRemove(job, out _))
         {
             Interlocked.Decrement(ref _count);
         }

@@ -11,7 +11,7 @@ internal sealed class ServerIdentity
         Options = options.Value;
         Id = $"{Options.ServerName}:{JobId.NewLocal()}";
         Description = JsonSerializer.Serialize(new ServerDescription(
-            Environment.MachineName, Environment.ProcessId, Options.WorkerCount, Options.Queues, time.GetUtcNow()));
+            Environment.MachineName, Environment.ProcessId, Options.WorkerCount, Options.Queues, time.GetUtcNow(), Options.Lease));
     }
 
     public string Id { get; }
@@ -23,4 +23,4 @@ internal sealed class ServerIdentity
 }
 
 /// <summary>What a server tells of itself.</summary>
-internal sealed record ServerDescription(string Machine, int ProcessId, int WorkerCount, string[] Queues, DateTimeOffset StartedAt);
+internal sealed record ServerDescription(string Machine, int ProcessId, int WorkerCount, string[] Queues, DateTimeOffset StartedAt, TimeSpan Lease);

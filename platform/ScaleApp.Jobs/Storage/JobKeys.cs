@@ -34,9 +34,6 @@ internal sealed class JobKeys
     /// <summary>The KEYS of every script.</summary>
     public RedisKey[] TagOnly { get; }
 
-    /// <summary>Zset: id to the end of its lease (unix ms).</summary>
-    public RedisKey Active => Tag + ":active";
-
     /// <summary>Zset: id to when it is due (unix ms).</summary>
     public RedisKey Delayed => Tag + ":delayed";
 
@@ -55,7 +52,7 @@ internal sealed class JobKeys
     /// <summary>Set: servers that wait for work.</summary>
     public RedisKey Idle => Tag + ":idle";
 
-    /// <summary>Zset: server to its last heartbeat (unix ms).</summary>
+    /// <summary>Zset: server to the end of its lease (unix ms).</summary>
     public RedisKey Servers => Tag + ":servers";
 
     /// <summary>Hash: server to its description (JSON).</summary>
@@ -73,8 +70,14 @@ internal sealed class JobKeys
     /// <summary>List of ids that wait; pushed left, taken right.</summary>
     public RedisKey Wait(JobPriority priority) => $"{Tag}:wait:{(int)priority}";
 
-    /// <summary>Hash: one job, fields as <see cref="JobFields"/>.</summary>
+    /// <summary>Set: ids that the server runs.</summary>
+    public RedisKey Active(string server) => $"{Tag}:active:{server}";
+
+    /// <summary>String: what a job is, a <see cref="JobRecord"/>.</summary>
     public RedisKey Job(string id) => $"{Tag}:job:{id}";
+
+    /// <summary>String: what a job went through, a <see cref="JobRun"/>.</summary>
+    public RedisKey Run(string id) => $"{Tag}:run:{id}";
 
     /// <summary>List: what happened to a job and what it logged, oldest first.</summary>
     public RedisKey Log(string id) => $"{Tag}:log:{id}";

@@ -14,37 +14,34 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
 
     /// <summary>Puts jobs into one queue in one step.</summary>
     /// <returns>The local id of each: that of the job which was there in its place where there was one.</returns>
-    public async Task<string[]> EnqueueAsync(string queue, IReadOnlyList<JobRequest> jobs, CancellationToken ct)
+    public async Task<string[]> EnqueueAsync(string queue, IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {
         var keys = queues.Keys(queue);
         await queues.ListAsync(queue, ct);
         var ids = new string[jobs.Count];
-        var arguments = new List<RedisValue>(jobs.Count * 16);
+        var plain = 0;
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = jobs[i].Id ?? JobId.NewLocal();
-            JobHash.AppendArguments(ids[i], jobs[i], arguments);
+            ids[i] = jobs[i].Id;
+            plain += plain == i && jobs[i].IsPlain ? 1 : 0;
         }
 
-        var result = (RedisResult[])(await redis.EvaluateAsync(EnqueueScript, keys.TagOnly, [.. arguments], ct))!;
+        var result = (RedisResult[])(await redis.EvaluateAsync(EnqueueScript, keys.TagOnly, Arguments(jobs, plain), ct))!;
         for (var i = 0; i < result.Length; i += 2)
         {
-            ids[(int)result[i]] = (string)result[i + 1]!;
+            ids[plain + (int)result[i]] = (string)result[i + 1]!;
         }
 
         return ids;
     }
 
     /// <summary>Creates a job that starts when all <paramref name="parents"/> have ended.</summary>
-    public async Task AwaitAsync(JobRequest job, IReadOnlyList<string> parents, CancellationToken ct)
+    public async Task AwaitAsync(NewJob job, IReadOnlyList<string> parents, CancellationToken ct)
     {
-        var keys = queues.Keys(job.Queue);
-        await queues.ListAsync(job.Queue, ct);
-        var arguments = new List<RedisValue>(parents.Count + 16) { job.Id, (int)job.Priority, 0 };
-        JobHash.AppendFields(job, arguments);
-        arguments[2] = arguments.Count - 3;
-        arguments.AddRange(parents.Select(parent => (RedisValue)parent));
-        await redis.EvaluateAsync(AwaitScript, keys.TagOnly, [.. arguments], ct);
+        var keys = queues.Keys(job.Request.Queue);
+        await queues.ListAsync(job.Request.Queue, ct);
+        RedisValue[] arguments = [job.Id, job.Record, .. parents.Select(parent => (RedisValue)parent)];
+        await redis.EvaluateAsync(AwaitScript, keys.TagOnly, arguments, ct);
     }
 
     /// <summary>Notes on a job that another waits for it; false when there is nothing to wait for.</summary>
@@ -60,4 +57,27 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
     /// <returns>How many of them had ended or were delayed, and now wait.</returns>
     public async Task<int> RequeueAsync(string queue, RedisValue[] ids, CancellationToken ct) =>
         ids.Length == 0 ? 0 : (int)await redis.EvaluateAsync(RequeueScript, queues.Keys(queue).TagOnly, ids, ct);
+
+    // The first jobs, as long as they are plain, and the rest: their order is that of the jobs.
+    private static RedisValue[] Arguments(IReadOnlyList<NewJob> jobs, int plain)
+    {
+        var arguments = new RedisValue[1 + (plain * 2) + ((jobs.Count - plain) * 6)];
+        arguments[0] = plain;
+        var at = 1;
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            var job = jobs[i];
+            arguments[at++] = job.Id;
+            arguments[at++] = job.Record;
+            if (i >= plain)
+            {
+                arguments[at++] = job.Due;
+                arguments[at++] = job.Request.UniqueKey ?? "";
+                arguments[at++] = job.Request.UniqueKey is null ? 0 : Math.Max(1, (long)job.Request.UniqueFor.TotalMilliseconds);
+                arguments[at++] = job.Links ?? "";
+            }
+        }
+
+        return arguments;
+    }
 }

@@ -18,25 +18,33 @@ internal sealed record PumpReply(string[] Lost, string[] Signals, TakenJob[] Job
             return null;
         }
 
-        var jobs = (RedisResult[])parts[2]!;
-        var taken = jobs.Length == 0 ? [] : new TakenJob[jobs.Length];
-        for (var i = 0; i < taken.Length; i++)
-        {
-            taken[i] = ReadJob(queue, (RedisResult[])jobs[i]!);
-        }
-
-        var next = (long)parts[3];
-        return new PumpReply((string[])parts[0]!, (string[])parts[1]!, taken, next < 0 ? null : TimeSpan.FromMilliseconds(next));
+        var next = (long)parts[2];
+        return new PumpReply(Texts(parts[0]), Texts(parts[1]), ReadJobs(queue, (RedisResult[])parts[3]!, (string)parts[4]!, (RedisResult[])parts[5]!),
+            next < 0 ? null : TimeSpan.FromMilliseconds(next));
     }
 
-    // The order of take.lua: id, token, t, m, a, n, r, c, d, o, i.
-    private static TakenJob ReadJob(string queue, RedisResult[] job) => new(
-        new JobId(queue, (string)job[0]!),
-        (string)job[1]!,
-        new JobInvocation((string)job[2]!, (string)job[3]!, (string)job[4]!),
-        (int)job[5],
-        (string?)job[6],
-        Math.Max((long)job[7], (long?)job[8] ?? 0),
-        (long?)job[9],
-        (string?)job[10]);
+    private static TakenJob[] ReadJobs(string queue, RedisResult[] jobs, string token, RedisResult[] again)
+    {
+        if (jobs.Length == 0)
+        {
+            return [];
+        }
+
+        var taken = new TakenJob[jobs.Length / 2];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            var record = JobRecord.Read((byte[])jobs[i * 2 + 1]!);
+            taken[i] = new TakenJob(new JobId(queue, (string)jobs[i * 2]!), token, record, 1, record.Created);
+        }
+
+        for (var i = 0; i < again.Length; i += 3)
+        {
+            ref var job = ref taken[(int)again[i]];
+            job = job with { Attempt = (int)again[i + 1], ReadySince = Math.Max(job.ReadySince, (long)again[i + 2]) };
+        }
+
+        return taken;
+    }
+
+    private static string[] Texts(RedisResult result) => (string[])result! is { Length: > 0 } texts ? texts : [];
 }

@@ -42,25 +42,25 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
     /// <summary>Gives back what was handed out in answers that never came, and voids calls of older generations.</summary>
     public async Task<int> RecoverAsync(string queue, long generation, IEnumerable<RunningJob> known, CancellationToken ct)
     {
-        RedisValue[] arguments = [server.Id, generation, .. known.Select(job => (RedisValue)job.Taken.Token)];
-        return (int)await redis.EvaluateAsync(RecoverScript, queues.Keys(queue).TagOnly, arguments, ct);
+        var arguments = new List<RedisValue> { server.Id, generation };
+        Name(known, arguments);
+        return (int)await redis.EvaluateAsync(RecoverScript, queues.Keys(queue).TagOnly, [.. arguments], ct);
     }
 
-    /// <summary>Renews the leases of what runs; returns the local ids that are no longer this server's.</summary>
-    public async Task<string[]> HeartbeatAsync(string queue, IEnumerable<RunningJob> running, CancellationToken ct)
+    /// <summary>
+    /// Renews the lease of all that runs; returns the local ids that are no longer this server's, and those that are but that it did
+    /// not name.
+    /// </summary>
+    public async Task<(string[] Lost, string[] Strangers)> HeartbeatAsync(string queue, IEnumerable<RunningJob> running, CancellationToken ct)
     {
         var arguments = new List<RedisValue> { server.Id, (long)_options.Lease.TotalMilliseconds, server.Description };
-        foreach (var job in running)
-        {
-            arguments.Add(job.Taken.Id.Local);
-            arguments.Add(job.Taken.Token);
-        }
-
-        return (string[])(await redis.EvaluateAsync(HeartbeatScript, queues.Keys(queue).TagOnly, [.. arguments], ct))!;
+        Name(running, arguments);
+        var parts = (RedisResult[])(await redis.EvaluateAsync(HeartbeatScript, queues.Keys(queue).TagOnly, [.. arguments], ct))!;
+        return ((string[])parts[0]!, (string[])parts[1]!);
     }
 
     /// <summary>Takes back what dead servers left; returns how many, and messages that nobody delivered.</summary>
-    public async Task<(string[] Reclaimed, string[] Signals)> ReclaimAsync(string queue, CancellationToken ct)
+    public async Task<(int Reclaimed, string[] Signals)> ReclaimAsync(string queue, CancellationToken ct)
     {
         RedisValue[] arguments =
         [
@@ -68,10 +68,10 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
             _options.MaxDeadJobs,
             (long)_options.KeepSucceededFor.TotalMilliseconds,
             (long)_options.KeepDeadFor.TotalMilliseconds,
-            (long)Math.Max(_options.Lease.TotalMilliseconds * 2, 10_000),
+            (long)Math.Max(_options.Lease.TotalMilliseconds, 10_000),
         ];
         var parts = (RedisResult[])(await redis.EvaluateAsync(ReclaimScript, queues.Keys(queue).TagOnly, arguments, ct))!;
-        return ((string[])parts[0]!, (string[])parts[1]!);
+        return ((int)parts[0], (string[])parts[1]!);
     }
 
     /// <summary>Takes the server off the queue's list.</summary>
@@ -81,7 +81,7 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
     /// <summary>Keeps what running jobs reported.</summary>
     public Task NoteAsync(string queue, IEnumerable<(RunningJob Job, JobNotes.Batch Notes)> notes, CancellationToken ct)
     {
-        var arguments = new List<RedisValue>();
+        var arguments = new List<RedisValue> { server.Id };
         foreach (var (job, batch) in notes)
         {
             arguments.Add(job.Taken.Id.Local);
@@ -92,6 +92,15 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
         }
 
         return redis.EvaluateAsync(NoteScript, queues.Keys(queue).TagOnly, [.. arguments], ct);
+    }
+
+    private static void Name(IEnumerable<RunningJob> jobs, List<RedisValue> to)
+    {
+        foreach (var job in jobs)
+        {
+            to.Add(job.Taken.Id.Local);
+            to.Add(job.Taken.Token);
+        }
     }
 
     private static void Fill(RedisValue[] arguments, int success, int other, IReadOnlyList<Settlement> settled)

@@ -2,15 +2,11 @@ namespace ScaleApp.Jobs;
 
 /// <summary>A job as a server gets it handed.</summary>
 /// <param name="Id">Where it is.</param>
-/// <param name="Token">The fencing token that it was taken with.</param>
-/// <param name="Invocation">What to call.</param>
+/// <param name="Token">The fencing token that it was taken with; jobs that were handed out together share one.</param>
+/// <param name="Record">What it is.</param>
 /// <param name="Attempt">Which attempt this is, from 1.</param>
-/// <param name="TraceParent">What its span continues.</param>
 /// <param name="ReadySince">Since when it could have run (unix ms).</param>
-/// <param name="Occurrence">The occurrence (unix ms), for a run of a recurring job.</param>
-/// <param name="Recurring">The id of that recurring job.</param>
-internal sealed record TakenJob(JobId Id, string Token, JobInvocation Invocation, int Attempt, string? TraceParent,
-    long ReadySince, long? Occurrence, string? Recurring);
+internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int Attempt, long ReadySince);
 
 /// <summary>What became of an attempt, in the words of <c>settle.lua</c>.</summary>
 internal enum Outcome

@@ -8,10 +8,15 @@ internal static class JobSpans
     private const string System = "scaleapp_jobs";
 
     /// <summary>The span of creating jobs; null when nobody listens.</summary>
-    public static Activity? Send(string queue, int count, string? id)
+    public static Activity? Send(string queue, int count, NewJob? job)
     {
+        if (!JobMetrics.Source.HasListeners())
+        {
+            return null;
+        }
+
         var span = JobMetrics.Source.StartActivity($"send {queue}", ActivityKind.Producer);
-        Describe(span, "send", queue, id);
+        Describe(span, "send", queue, job?.FullId);
         if (count > 1)
         {
             span?.SetTag("messaging.batch.message_count", count);
@@ -28,11 +33,17 @@ internal static class JobSpans
             return null;
         }
 
-        ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent);
+        ActivityContext.TryParse(job.Record.TraceParent, null, isRemote: true, out var parent);
         var span = JobMetrics.Source.StartActivity($"process {job.Id.Queue}", ActivityKind.Consumer, parent);
         Describe(span, "process", job.Id.Queue, job.Id.ToString());
-        return span?.SetTag("messaging.consumer.group.name", server)
-            .SetTag("job.type", job.Invocation.Type).SetTag("job.method", job.Invocation.Method).SetTag("job.attempt", job.Attempt);
+        if (span is { IsAllDataRequested: true })
+        {
+            var invocation = job.Record.Invocation;
+            span.SetTag("messaging.consumer.group.name", server)
+                .SetTag("job.type", invocation.Type).SetTag("job.method", invocation.Method).SetTag("job.attempt", job.Attempt);
+        }
+
+        return span;
     }
 
     public static void Fail(Activity? span, Exception error)

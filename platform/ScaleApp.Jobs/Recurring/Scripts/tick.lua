@@ -1,7 +1,7 @@
 --[[ Fires due occurrences of recurring jobs, and tells what is due next. The one place where an occurrence becomes a job.
 
   KEYS[1]  tag  `{jobs:<queue>}`: recurring zset (id -> next occurrence, +inf for none), recurring:<id> hash (definition),
-                job:<id> hash, wait:<priority> list
+                job:<id> string, wait:<priority> list
   ARGV[1]  limit  int  most due definitions to return
   ARGV, then for each definition to fire:
     1  id        string
@@ -19,16 +19,13 @@
 --@include begin
 --@include wake
 --@include insert
+--@include occurrence
 local function score(at) return at == '' and '+inf' or at end
 local function fire(id, version, expected, following, failure, first, n)
   local name = key('recurring:' .. id)
-  local f = redis.call('HMGET', name, 'v', 'next', 'paused', 't', 'm', 'a', 'p', 'y', 'z')
+  local f = redis.call('HMGET', name, 'v', 'next', 'paused', 'head', 'call')
   if f[1] ~= version or f[2] ~= expected or f[3] == '1' or tonumber(expected) > now then return end
-  for i = first, first + n - 1 do
-    local fields = { 't', f[4], 'm', f[5], 'a', f[6], 'o', ARGV[i], 'i', id }
-    if f[8] ~= '' then for _, extra in ipairs({ 'y', f[8], 'z', f[9] }) do fields[#fields + 1] = extra end end
-    insert(id .. ':' .. ARGV[i], tonumber(f[7]), 0, fields, 1, #fields)
-  end
+  for i = first, first + n - 1 do insert(id .. ':' .. ARGV[i], occurrence(f[4], ARGV[i], id, f[5]), 0) end
   redis.call('HSET', name, 'next', following, 'error', failure)
   if n > 0 then redis.call('HSET', name, 'last', ARGV[first + n - 1], 'job', id .. ':' .. ARGV[first + n - 1]) end
   redis.call('ZADD', key('recurring'), score(following), id)

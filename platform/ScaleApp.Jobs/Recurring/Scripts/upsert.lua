@@ -5,7 +5,7 @@
   ARGV[2]  next     string  first occurrence after now by the new schedule (unix ms), empty for none
   ARGV[3]  channel  string  who listens for changed timetables; the message is the queue
   ARGV[4]  state    string  of the same job in the queue it is moved from: `paused last job`, empty for none
-  ARGV[5]  ...      the definition: cron, zone, misfire, t, m, a, p, y, z, each a name and a value
+  ARGV[5]  ...      the definition: cron, zone, misfire, head and call (see occurrence), each a name and a value
 
   Returns  1 when it was added or changed, 0 when it was like this already
   Keeps    the next occurrence while cron and zone stay; a paused job paused; the version grows with every change

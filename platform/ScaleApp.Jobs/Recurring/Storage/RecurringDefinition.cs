@@ -32,9 +32,7 @@ internal sealed record RecurringDefinition(string Id, JobRequest Job, string Cro
     public IEnumerable<RedisValue> Fields() =>
     [
         "cron", Cron, "zone", Zone, "misfire", (int)Misfire,
-        JobFields.Type, Job.Invocation.Type, JobFields.Method, Job.Invocation.Method, JobFields.Arguments, Job.Invocation.Arguments,
-        JobFields.Priority, (int)Job.Priority,
-        JobFields.ConcurrencyKey, Job.ConcurrencyKey ?? "", JobFields.ConcurrencyLimit, Job.ConcurrencyLimit,
+        "head", JobRecord.Head(Job), "call", JobRecord.Lines(Job.Invocation),
     ];
 
     private static void CheckId(string id)

@@ -5,13 +5,14 @@
   ARGV[2]  offset  int
   ARGV[3]  limit   int
 
-  Returns  { how many there are, rows of { id, score or empty, t, m, a, n, c, e, g } }
+  Returns  { how many there are, rows of { id, score (lease end of an active one) or empty, record, run, error, progress } }
 ]]
 --@include begin
 local state, offset, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local total, rows = 0, {}
 local function row(id, score)
-  rows[#rows + 1] = { id, score, unpack(redis.call('HMGET', job(id), 't', 'm', 'a', 'n', 'c', 'e', 'g')) }
+  local record, ran = unpack(redis.call('MGET', job(id), run(id)))
+  rows[#rows + 1] = { id, score, record, ran, unpack(redis.call('HMGET', key('more:' .. id), 'e', 'g')) }
 end
 if state == 'Waiting' then
   for priority = 0, 2 do
@@ -24,8 +25,16 @@ if state == 'Waiting' then
     end
     total = total + length
   end
+elseif state == 'Active' then
+  local servers = redis.call('ZRANGE', key('servers'), 0, -1, 'WITHSCORES')
+  for at = 1, #servers, 2 do
+    for _, id in ipairs(redis.call('SMEMBERS', key('active:' .. servers[at]))) do
+      total = total + 1
+      if total > offset and #rows < limit then row(id, servers[at + 1]) end
+    end
+  end
 else
-  local sets = { Delayed = 'delayed', Active = 'active', Succeeded = 'done', Dead = 'dead', Awaiting = 'awaiting', Blocked = 'blocked' }
+  local sets = { Delayed = 'delayed', Succeeded = 'done', Dead = 'dead', Awaiting = 'awaiting', Blocked = 'blocked' }
   local newest = state == 'Succeeded' or state == 'Dead'
   total = redis.call('ZCARD', key(sets[state]))
   local found = redis.call(newest and 'ZREVRANGE' or 'ZRANGE', key(sets[state]), offset, offset + limit - 1, 'WITHSCORES')

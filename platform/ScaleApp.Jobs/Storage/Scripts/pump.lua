@@ -14,13 +14,15 @@ its free slots; when there are too few it is parked, and told when the next job 
   then     id, token   n times
   then     op, id, token, delay (ms), text   for each job that did not succeed, see settle
 
-  Returns  { lost ids, signals, jobs, next }: jobs as take makes them; next: in how many ms to ask again, 0 at once, -1 when
-           woken; or an empty list when the generation is old
+  Returns  { lost ids, signals, next, jobs, token, again }: next: in how many ms to ask again, 0 at once, -1 when woken; the
+           others as take makes them; or an empty list when the generation is old
   Keeps    every id in exactly one place; a job changes only with its token; a parked server and a waiting job that may
            run do not stay together
 ]]
 --@include begin
+--@include record
 --@include wake
+--@include notes
 --@include free
 --@include ended
 --@include trim
@@ -33,25 +35,25 @@ local set = redis.call('HMGET', key('settings'), 'g:' .. server, 'paused', 'rate
 if set[1] and tonumber(set[1]) > tonumber(ARGV[2]) then return {} end
 
 local at = 8 + 2 * tonumber(ARGV[7])
-succeed(8, at - 1, tonumber(ARGV[5]))
+succeed(server, 8, at - 1, tonumber(ARGV[5]))
 while at <= #ARGV do
-  settle(ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[6]))
+  settle(server, ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[6]))
   at = at + 5
 end
 counts()
 
 promote(math.max(100, slots))
 local most, later = allowed(slots, set[2], set[3], set[4])
-local jobs, all = {}, true
+local jobs, token, again, all = {}, '', {}, true
 if most > 0 then
-  jobs, all = take(most, server, tonumber(ARGV[4]))
-  started(#jobs, set[3])
+  jobs, token, again, all = take(most, server, tonumber(ARGV[4]))
+  started(#jobs / 2, set[3])
 end
 
 local next = -1
 if not all then
   next = 0
-elseif #jobs < slots then
+elseif #jobs / 2 < slots then
   redis.call('SADD', key('idle'), server)
   local head = redis.call('ZRANGE', key('delayed'), 0, 0, 'WITHSCORES')
   if head[2] then next = math.max(0, tonumber(head[2]) - now) end
@@ -65,4 +67,4 @@ else
     if left > 0 then wake(left + 1) end
   end
 end
-return { lost, signals, jobs, next }
+return { lost, signals, next, jobs, token, again }

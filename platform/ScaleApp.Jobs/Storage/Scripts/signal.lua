@@ -14,7 +14,9 @@
   Keeps    every id in exactly one place
 ]]
 --@include begin
+--@include record
 --@include wake
+--@include notes
 --@include ended
 --@include trim
 local ready = 0
@@ -26,7 +28,7 @@ for at = 1, #ARGV, 4 do
     redis.call('PEXPIRE', key('early:' .. id), 3600000)
   elseif mode == '=' and outcome == 'deleted' then
     if redis.call('ZREM', key('awaiting'), id) == 1 then
-      ended(id, 'deleted', redis.call('HGET', job(id), 'l'))
+      ended(id, 'deleted')
       forget({ id })
       redis.call('DEL', parents)
       redis.call('HINCRBY', key('counters'), 'deleted', 1)
@@ -34,7 +36,7 @@ for at = 1, #ARGV, 4 do
   else
     redis.call('SREM', parents, parent)
     if redis.call('EXISTS', parents) == 0 and redis.call('ZREM', key('awaiting'), id) == 1 then
-      redis.call('LPUSH', key('wait:' .. (redis.call('HGET', job(id), 'p') or '1')), id)
+      redis.call('LPUSH', key('wait:' .. priority(id)), id)
       ready = ready + 1
     end
   end

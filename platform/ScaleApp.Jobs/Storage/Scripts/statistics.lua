@@ -6,19 +6,21 @@
            period, { event, count, ... } }
 ]]
 --@include begin
-local waiting, oldest = 0, -1
+--@include record
+local waiting, oldest, active = 0, -1, 0
 for priority = 0, 2 do
   waiting = waiting + redis.call('LLEN', key('wait:' .. priority))
   local head = redis.call('LINDEX', key('wait:' .. priority), -1)
   if head then
-    local f = redis.call('HMGET', job(head), 'c', 'd')
-    oldest = math.max(oldest, now - math.max(tonumber(f[1] or now), tonumber(f[2] or 0)))
+    local created = tonumber(string.sub(redis.call('GET', job(head)) or moment, 1, 13))
+    oldest = math.max(oldest, now - math.max(created, tonumber(went(head).due)))
   end
 end
-local result = { waiting }
-for _, set in ipairs({ 'delayed', 'active', 'done', 'dead', 'awaiting', 'blocked' }) do
-  result[#result + 1] = redis.call('ZCARD', key(set))
+for _, server in ipairs(redis.call('ZRANGE', key('servers'), 0, -1)) do
+  active = active + redis.call('SCARD', key('active:' .. server))
 end
+local result = { waiting, redis.call('ZCARD', key('delayed')), active }
+for _, set in ipairs({ 'done', 'dead', 'awaiting', 'blocked' }) do result[#result + 1] = redis.call('ZCARD', key(set)) end
 result[#result + 1] = oldest
 for _, value in ipairs({ 'paused', 'rate', 'period' }) do
   result[#result + 1] = redis.call('HGET', key('settings'), value)

@@ -1,39 +1,54 @@
---[[ Puts new jobs into a queue: the one place that knows what a new job looks like.
+--[[ Puts new jobs into a queue: the one place where jobs come to be.
 
   Needs    begin, wake
-  Defines  insert(id, priority, due, fields, first, last) -> true, or false when the id exists already (nothing is done)
-             id        of the job within the queue
-             priority  0 high, 1 normal, 2 low
-             due       0 at once, > 0 unix ms, < 0 that many ms from now, nil when it waits for other jobs to end
-             fields    table that holds field, value, ... of the job's hash from index first to last: t, m, a and what else
-                       the job has (see docs/jobs.md); c, d and p are set here
+  Defines  insert(id, record, due) -> true, or false when the id exists already (nothing is done)
+             id      of the job within the queue
+             record  its record from the blank after `created` on (see record)
+             due     0 at once, > 0 unix ms, < 0 that many ms from now, nil when it waits for other jobs to end
+           insert_new(first, last)  pairs id, record from ARGV[first] to ARGV[last], of jobs that nobody can have put in
+                                    before and that start at once: all in one command
            inserted() -> how many there were. Call once after the last insert: moves the ids to `wait`, wakes servers, counts
 
-  Keys     job:<id> hash, wait:<priority> list, delayed zset (id -> due), awaiting zset (id -> created),
-           counters hash
+  Keys     job:<id> string, run:<id> string (due), wait:<priority> list, delayed zset (id -> due), awaiting zset
+           (id -> created), counters hash
   Keeps    every id in exactly one of wait, delayed and awaiting; an id is inserted once, however often it is sent
 ]]
 local ready, created, sooner = {}, 0, false
-local function insert(id, priority, due, fields, first, last)
-  local name = job(id)
-  if redis.call('EXISTS', name) == 1 then return false end
+local function line_up(id, record)
+  local priority = string.sub(record, 2, 2)
+  local list = ready[priority]
+  if not list then list = {} ready[priority] = list end
+  list[#list + 1] = id
   created = created + 1
-  redis.call('HSET', name, 'c', now, unpack(fields, first, last))
-  if priority ~= 1 then redis.call('HSET', name, 'p', priority) end
+end
+local function insert(id, record, due)
+  if not redis.call('SET', job(id), moment .. record, 'NX') then return false end
   if due and due < 0 then due = now - due end
+  if due and due <= now then
+    line_up(id, record)
+    return true
+  end
+  created = created + 1
   if not due then
-    redis.call('ZADD', key('awaiting'), now, id)
-  elseif due <= now then
-    local list = ready[priority]
-    if not list then list = {} ready[priority] = list end
-    list[#list + 1] = id
+    redis.call('ZADD', key('awaiting'), moment, id)
   else
-    redis.call('HSET', name, 'd', due)
+    local at = string.format('%.0f', due)
+    redis.call('SET', run(id), '0 0 0 0 ' .. at .. '\n\n')
     local head = redis.call('ZRANGE', key('delayed'), 0, 0, 'WITHSCORES')
     if not head[2] or due < tonumber(head[2]) then sooner = true end
-    redis.call('ZADD', key('delayed'), due, id)
+    redis.call('ZADD', key('delayed'), at, id)
   end
   return true
+end
+local function insert_new(first, last)
+  if first > last then return end
+  local records = {}
+  for at = first, last, 2 do
+    records[#records + 1] = job(ARGV[at])
+    records[#records + 1] = moment .. ARGV[at + 1]
+    line_up(ARGV[at], ARGV[at + 1])
+  end
+  redis.call('MSET', unpack(records))
 end
 local function inserted()
   local count = 0

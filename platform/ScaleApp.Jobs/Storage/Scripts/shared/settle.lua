@@ -1,75 +1,80 @@
 --[[ Ends attempts: a worker says what became of the jobs it took, each with the token it took it with.
 
-  Needs    begin, free, ended, trim
+  Needs    begin, record, notes, free, ended, trim
   Defines  lost                  ids that are no longer the worker's: taken back, deleted, or settled before
-           succeed(first, last, cap)   pairs id, token from ARGV[first] to ARGV[last]; at most cap stay in `done`
-           settle(op, id, token, delay, text, cap)   one job that did not succeed; op:
+           succeed(server, first, last, cap)   pairs id, token from ARGV[first] to ARGV[last]; at most cap stay in `done`
+           settle(server, op, id, token, delay, text, cap)   one job that did not succeed; op:
              retry    again in `delay` ms, text is the error
              dead     given up, text is the error; at most cap stay in `dead`
              delete   given up and forgotten
              back     not at fault (shutdown): to the front of the queue, attempt not counted, text says why
+           counts()              adds up what happened
 
-  Keeps    fencing: a job changes only when it is active and its token is the one given; each id in exactly one place
+  Keys     active:<server> set, run:<id> string, done, delayed and dead zsets, counters hash
+  Keeps    fencing: a job changes only when the server has it and its token is the one given; each id in exactly one place
 ]]
 local lost, counted = {}, {}
 local function count(event, n) counted[event] = (counted[event] or 0) + n end
 local function counts()
   for event, n in pairs(counted) do redis.call('HINCRBY', key('counters'), event, n) end
 end
-local function succeed(first, last, cap)
+local function succeed(server, first, last, cap)
   if first > last then return end
-  local asked = {}
-  for at = first, last, 2 do asked[#asked + 1] = ARGV[at] end
-  local leases = redis.call('ZMSCORE', key('active'), unpack(asked))
-  local ids, scored = {}, {}
-  for i, id in ipairs(asked) do
-    local held = leases[i] and redis.call('HMGET', job(id), 'k', 'y', 'l')
-    if held and held[1] == ARGV[first + i * 2 - 1] then
+  local asked, runs, ids, scored = {}, {}, {}, {}
+  for at = first, last, 2 do
+    asked[#asked + 1] = ARGV[at]
+    runs[#runs + 1] = run(ARGV[at])
+  end
+  runs = redis.call('MGET', unpack(runs))
+  for i, has in ipairs(redis.call('SMISMEMBER', key('active:' .. server), unpack(asked))) do
+    local id = asked[i]
+    if has == 1 and string.sub(runs[i], 1, 16) == ARGV[first + i * 2 - 1] then
       ids[#ids + 1] = id
-      scored[#scored + 1] = now
+      scored[#scored + 1] = moment
       scored[#scored + 1] = id
-      free(id, held[2])
-      ended(id, 'ok', held[3])
+      if string.byte(runs[i], -1) ~= 10 then free(id, read(runs[i]).limited) end
     else
       lost[#lost + 1] = id
     end
   end
   if #ids == 0 then return end
-  redis.call('ZREM', key('active'), unpack(ids))
+  redis.call('SREM', key('active:' .. server), unpack(ids))
+  for _, id in ipairs(noted(ids)) do ended(id, 'ok') end
   count('succeeded', #ids)
   if cap == 0 then return forget(ids) end
   redis.call('ZADD', key('done'), unpack(scored))
   trim('done', cap)
 end
-local function settle(op, id, token, delay, text, cap)
-  local name = job(id)
-  local held = redis.call('HMGET', name, 'k', 'y', 'l', 'p')
-  if held[1] ~= token or redis.call('ZREM', key('active'), id) == 0 then
+local function settle(server, op, id, token, delay, text, cap)
+  local state = went(id)
+  if state.token ~= token or redis.call('SREM', key('active:' .. server), id) == 0 then
     lost[#lost + 1] = id
     return
   end
-  free(id, held[2])
+  free(id, state.limited)
   if op == 'back' then
-    redis.call('HINCRBY', name, 'n', -1)
-    push(id, held[4])
+    state.attempts = state.attempts - 1
+    keep(id, state)
+    push(id)
     return note(id, 'released', text)
   end
   count('failed', 1)
   if op == 'delete' then
     count('deleted', 1)
-    ended(id, 'deleted', held[3])
+    ended(id, 'deleted')
     return forget({ id })
   end
   note(id, 'failed', text)
-  redis.call('HSET', name, 'e', text)
+  tell(id, 'e', text)
   if op == 'retry' then
     count('retried', 1)
-    redis.call('HSET', name, 'd', now + delay)
-    redis.call('ZADD', key('delayed'), now + delay, id)
+    state.due = string.format('%.0f', now + delay)
+    keep(id, state)
+    redis.call('ZADD', key('delayed'), state.due, id)
   else
     count('dead', 1)
-    redis.call('ZADD', key('dead'), now, id)
-    ended(id, 'dead', held[3])
+    redis.call('ZADD', key('dead'), moment, id)
+    ended(id, 'dead')
     trim('dead', cap)
   end
 end

@@ -1,53 +1,73 @@
 --[[ Hands waiting jobs to a server.
 
-  Needs    begin
-  Defines  take(limit, server, lease) -> jobs, each { id, token, t, m, a, n, r, c, d, o, i }, and whether all that waits was
-           looked at
+  Needs    begin, record
+  Defines  take(most, server, lease) -> id, record, ... of the jobs; the token of them all; index (from 0), attempt, due, ... of
+           those that were tried or delayed before; and whether all that waits was looked at
 
   A job whose concurrency key has no room is held back in `blocked` and looked at again when one of the key ends.
-  The token is larger than every token given before in this queue, also when Redis lost its last writes: it follows the
-  clock in microseconds.
+  A token is larger than every token given before in this queue, also when Redis lost its last writes: it follows the clock in
+  microseconds.
 
-  Keys     wait:<priority> list, active zset (id -> lease expiry), job:<id> hash, holders:<key> set, blocked:<key> list,
-           blocked zset, token string
+  Keys     wait:<priority> list, active:<server> set, servers zset (server -> end of its lease), job:<id> and run:<id> strings,
+           holders:<key> set, blocked:<key> list, blocked zset, token string
+  Keeps    a server that has jobs has a lease
 ]]
-local function held_back(id, limited, limit)
-  if not limited then return false end
+local function held_back(id, limited, most)
   local holders = key('holders:' .. limited)
-  if redis.call('SCARD', holders) < tonumber(limit) then
+  if redis.call('SCARD', holders) < most then
     redis.call('SADD', holders, id)
     return false
   end
   redis.call('RPUSH', key('blocked:' .. limited), id)
-  redis.call('ZADD', key('blocked'), now, id)
+  redis.call('ZADD', key('blocked'), moment, id)
   return true
 end
-local function take(limit, server, lease)
-  local jobs, leases, looks = {}, {}, limit + 1000
-  local token = math.max(tonumber(redis.call('GET', key('token')) or '0'), clock[1] * 1000000 + clock[2])
+local function pop(priority, most)
+  local ids = redis.call('RPOP', key('wait:' .. priority), most)
+  if not ids then return {}, {} end
+  local names = {}
+  for i, id in ipairs(ids) do
+    names[i] = job(id)
+    names[#ids + i] = run(id)
+  end
+  return ids, redis.call('MGET', unpack(names))
+end
+local function take(most, server, lease)
+  local last = tonumber(redis.call('GET', key('token')) or '0')
+  local token = string.format('%.0f', math.max(last + 1, clock[1] * 1000000 + clock[2]))
+  local first = token .. ' 1 0 ' .. moment .. ' 0\n' .. server .. '\n'
+  local jobs, again, ids, runs, looks = {}, {}, {}, {}, most + 1000
+  local function hand_out(id, record, before)
+    local limited, room = limit(record)
+    if limited and held_back(id, limited, room) then return end
+    local state = first .. (limited or '')
+    if before then
+      local was = read(before)
+      was.token, was.attempts, was.begun, was.server, was.limited = token, was.attempts + 1, moment, server, limited
+      for _, value in ipairs({ #ids, was.attempts, was.due }) do again[#again + 1] = value end
+      state = written(was)
+    end
+    ids[#ids + 1] = id
+    jobs[#jobs + 1] = id
+    jobs[#jobs + 1] = record
+    runs[#runs + 1] = run(id)
+    runs[#runs + 1] = state
+  end
   for priority = 0, 2 do
-    while #jobs < limit and looks > 0 do
-      local ids = redis.call('RPOP', key('wait:' .. priority), limit - #jobs)
-      if not ids then break end
-      looks = looks - #ids
-      for _, id in ipairs(ids) do
-        local name = job(id)
-        local f = redis.call('HMGET', name, 't', 'm', 'a', 'n', 'r', 'c', 'd', 'o', 'i', 'y', 'z')
-        if f[1] and not held_back(id, f[10], f[11]) then
-          token = token + 1
-          local given = string.format('%.0f', token)
-          local attempt = (f[4] or 0) + 1
-          redis.call('HSET', name, 'k', given, 'n', attempt, 'b', now, 'w', server)
-          leases[#leases + 1] = now + lease
-          leases[#leases + 1] = id
-          jobs[#jobs + 1] = { id, given, f[1], f[2], f[3], attempt, f[5], f[6], f[7], f[8], f[9] }
-        end
+    while #ids < most and looks > 0 do
+      local found, states = pop(priority, most - #ids)
+      if #found == 0 then break end
+      looks = looks - #found
+      for i, id in ipairs(found) do
+        if states[i] then hand_out(id, states[i], states[#found + i]) end
       end
     end
   end
-  if #jobs > 0 then
-    redis.call('SET', key('token'), string.format('%.0f', token))
-    redis.call('ZADD', key('active'), unpack(leases))
+  if #ids > 0 then
+    redis.call('SET', key('token'), token)
+    redis.call('MSET', unpack(runs))
+    redis.call('SADD', key('active:' .. server), unpack(ids))
+    redis.call('ZADD', key('servers'), string.format('%.0f', now + lease), server)
   end
-  return jobs, looks > 0
+  return jobs, token, again, looks > 0
 end

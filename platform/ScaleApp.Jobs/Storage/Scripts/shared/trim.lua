@@ -1,19 +1,26 @@
 --[[ Forgets the oldest ended jobs.
 
-  Needs    begin, ended
-  Defines  forget(ids)      deletes the jobs whose ids these are; they are in no list or zset any more
-           trim(set, cap)   keeps at most cap ids in the zset, forgetting at most 1000 in one call
+  Needs    begin, notes, ended
+  Defines  forget(ids, given_up)  deletes the jobs whose ids these are; they are in no list or zset any more. Of dead ones
+                                  (given_up) those that wait for them hear
+           trim(set, cap)         keeps at most cap ids in the zset, forgetting at most 1000 in one call
 
-  Keys     job:<id> hash, log:<id> list, done and dead zsets
+  Keys     job:<id>, run:<id>, log:<id>, more:<id>, noted, done and dead zsets
 ]]
 local function forget(ids, given_up)
-  local names = {}
-  for i = 1, #ids do
-    if given_up then ended(ids[i], 'deleted', redis.call('HGET', job(ids[i]), 'l')) end
-    names[#names + 1] = job(ids[i])
-    names[#names + 1] = key('log:' .. ids[i])
+  if #ids == 0 then return end
+  local names, more = {}, noted(ids)
+  for _, id in ipairs(ids) do
+    names[#names + 1] = job(id)
+    names[#names + 1] = run(id)
   end
-  if #names > 0 then redis.call('UNLINK', unpack(names)) end
+  for _, id in ipairs(more) do
+    if given_up then ended(id, 'deleted') end
+    names[#names + 1] = key('log:' .. id)
+    names[#names + 1] = key('more:' .. id)
+  end
+  redis.call('UNLINK', unpack(names))
+  if #more > 0 then redis.call('SREM', key('noted'), unpack(more)) end
 end
 local function trim(set, cap)
   local over = redis.call('ZCARD', key(set)) - cap
