@@ -18,6 +18,13 @@ public sealed class ChaosJobs(IRedisConnection redis, IJobContext context)
     public Task CountAsync(int number, CancellationToken ct) =>
         redis.ExecuteAsync(database => database.HashIncrementAsync(Effects, number), ct);
 
+    /// <summary>Keeps its thread, as synchronous code does that waits for something.</summary>
+    public static void Block(int milliseconds)
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(milliseconds);
+    }
+
     /// <summary>The first attempt never ends by itself; the others end at once.</summary>
     public async Task HoldFirstAsync(CancellationToken ct)
     {

@@ -114,6 +114,23 @@ public sealed class InvariantTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_that_Redis_believes_to_be_at_a_server_which_knows_nothing_of_it_is_given_back()
+    {
+        await using var host = await JobHost.StartAsync(_redis.ConnectionString, o => (o.WorkerCount, o.Lease) = (1, TimeSpan.FromSeconds(1)));
+        await host.Client.EnqueueAsync<ProbeJobs>(x => x.HoldAsync(_probe.Name, CancellationToken.None));
+        Assert.Equal("started", await _probe.NextAsync());
+        var id = await host.Client.EnqueueAsync<ProbeJobs>(x => x.Report(_probe.Name, "ran"));
+
+        // An answer that nobody reads.
+        await host.Services.GetRequiredService<ServerStore>().PumpAsync("default", 0, 1, [], CancellationToken.None);
+
+        await host.BecomesAsync(id, JobState.Waiting);
+        _probe.Release();
+        Assert.Equal(["released", "ran"], await _probe.NextAsync(2));
+        Assert.Equal(1, (await host.Monitor.GetJobAsync(id))!.Job.Attempt);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_job_continues_the_trace_of_whoever_created_it_and_is_measured()
     {
         var spans = new ConcurrentBag<Activity>();

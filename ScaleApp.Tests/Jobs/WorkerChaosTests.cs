@@ -96,6 +96,25 @@ public sealed class WorkerChaosTests : IAsyncLifetime
         Assert.Equal(1, (await client.Monitor.GetQueueAsync("default")).Events["succeeded"]);
     }
 
+    [RequiresFact("redis-server")]
+    public async Task A_worker_whose_jobs_block_every_thread_keeps_its_leases_and_starts_all_that_it_has_slots_for()
+    {
+        await using var client = await JobHost.StartAsync(_redis.ConnectionString, clientOnly: true);
+        await using var blocked = await StartWorkerAsync();
+        await using var other = await StartWorkerAsync();
+
+        // Twice the slots of both workers, far more than threads, each for longer than a lease.
+        var ids = await client.Client.CreateManyAsync(
+            [.. Enumerable.Range(0, 40).Select(_ => JobRequest.For(() => ChaosJobs.Block(Lease * 2)))]);
+        foreach (var id in ids)
+        {
+            await client.BecomesAsync(id, JobState.Succeeded, TimeSpan.FromSeconds(40));
+        }
+
+        var jobs = await Task.WhenAll(ids.Select(id => client.Monitor.GetJobAsync(id)));
+        Assert.All(jobs, job => Assert.Equal((1, 0), (job!.Job.Attempt, job.Crashes)));
+    }
+
     private static async Task FeedAsync(JobHost client, int jobs)
     {
         foreach (var chunk in Enumerable.Range(0, jobs).Chunk(200))

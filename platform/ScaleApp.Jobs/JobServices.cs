@@ -49,6 +49,7 @@ public static class JobServices
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<NoteSender>();
         services.TryAddSingleton<JobPump>();
+        services.TryAddSingleton<PoolGuard>();
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<LeaseReclaimer>();
         services.TryAddSingleton<QueueGauges>();

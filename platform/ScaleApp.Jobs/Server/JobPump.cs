@@ -61,11 +61,10 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
             var called = false;
             foreach (var line in _lines)
             {
-                var slots = _stopping ? 0 : Math.Max(0, server.Options.WorkerCount - running.Count);
-                if (line.IsDue(slots, time.GetTimestamp()))
+                if (line.IsDue(FreeSlots() > 0, time.GetTimestamp()))
                 {
                     called = true;
-                    await TryCallAsync(line, slots, ct);
+                    await TryCallAsync(line, ct);
                 }
             }
 
@@ -80,11 +79,13 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
     private QueueLine Line(string queue) => Array.Find(_lines, line => line.Queue == queue)!;
 
-    private async Task TryCallAsync(QueueLine line, int slots, CancellationToken ct)
+    private int FreeSlots(int settled = 0) => _stopping ? 0 : Math.Max(0, server.Options.WorkerCount - running.Count + settled);
+
+    private async Task TryCallAsync(QueueLine line, CancellationToken ct)
     {
         try
         {
-            await CallAsync(line, slots, ct);
+            await CallAsync(line, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -99,7 +100,7 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         }
     }
 
-    private async Task CallAsync(QueueLine line, int slots, CancellationToken ct)
+    private async Task CallAsync(QueueLine line, CancellationToken ct)
     {
         if (line.IsUncertain)
         {
@@ -113,6 +114,8 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
         var asked = time.GetTimestamp();
         var batch = line.Batch();
+        // What the call settles makes room for what it takes.
+        var slots = FreeSlots(batch.Count);
         var reply = await store.PumpAsync(line.Queue, line.Generation, slots, batch, ct);
         if (reply is null)
         {

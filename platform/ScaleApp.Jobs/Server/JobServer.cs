@@ -21,7 +21,6 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) == 0)
         {
-            //RaiseThreads();
             redis.Restored += OnRestored;
             leases.Start();
             _pump = Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None);
@@ -68,13 +67,6 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
     {
         _background.Dispose();
         _pumping.Dispose();
-    }
-
-    // Jobs that block would otherwise leave no thread for the answers of Redis until the pool has grown, one thread a second.
-    private void RaiseThreads()
-    {
-        ThreadPool.GetMinThreads(out var workers, out var completion);
-        ThreadPool.SetMinThreads(Math.Max(workers, server.Options.WorkerCount + 4), completion);
     }
 
     private async Task ListenAsync(CancellationToken ct)

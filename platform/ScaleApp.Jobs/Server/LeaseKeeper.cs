@@ -8,8 +8,8 @@ namespace ScaleApp.Jobs;
 /// A thread of its own, so that jobs which block every thread of the pool do not look dead. It trusts only the clock: a lease
 /// that could not be renewed in time is over, whatever the reason, and the job must stop before another worker begins it.
 /// </remarks>
-internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity server, RunningJobs running, JobPump pump, TimeProvider time,
-    ILogger<LeaseKeeper> logger) : IDisposable
+internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity server, RunningJobs running, JobPump pump,
+    PoolGuard pool, TimeProvider time, ILogger<LeaseKeeper> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, string[]> _strangers = new();
     private readonly ManualResetEventSlim _stop = new();
@@ -39,10 +39,11 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
     private void Run()
     {
         var renewal = Ticks(server.Options.Lease / 3);
-        var look = server.Options.Lease / 12;
+        var look = TimeSpan.FromTicks(Math.Min(server.Options.Lease.Ticks / 12, PoolGuard.Interval.Ticks));
         var nextBeat = time.GetTimestamp();
         do
         {
+            pool.Look();
             var now = time.GetTimestamp();
             foreach (var job in running.All.Where(job => now > job.LeaseEnd))
             {

@@ -36,10 +36,10 @@ internal sealed class QueueLine(string queue)
     public void Doubt() => Volatile.Write(ref _uncertain, 1);
 
     /// <summary>Whether a call is due; a wake-up is used up by asking.</summary>
-    public bool IsDue(int slots, long now)
+    public bool IsDue(bool hasSlots, long now)
     {
         var woken = Interlocked.Exchange(ref _woken, 0) == 1;
-        return woken || IsUncertain || _batch.Count > 0 || !_ended.IsEmpty || (Flowing && slots > 0) || now >= NextLook;
+        return woken || IsUncertain || _batch.Count > 0 || !_ended.IsEmpty || (Flowing && hasSlots) || now >= NextLook;
     }
 
     /// <summary>What is to be settled by the next call: what the last one could not, and what ended since.</summary>
