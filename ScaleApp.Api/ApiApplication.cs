@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
@@ -50,6 +51,7 @@ internal static class ApiApplication
         app.MapReplica();
         app.MapAccounts();
         app.MapSessions();
+        app.MapTokens();
         app.MapCart();
         app.MapCatalog();
         app.MapLimited();

@@ -12,6 +12,7 @@ using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Data.Seeding;
 using ScaleApp.Data.Sessions;
+using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Data;
 
@@ -60,6 +61,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration(new EmailDeliveryMapping());
         modelBuilder.ApplyConfiguration<Session>(new SessionMapping());
         modelBuilder.ApplyConfiguration<SessionField>(new SessionMapping());
+        modelBuilder.ApplyConfiguration<SigningKey>(new TokenMapping());
+        modelBuilder.ApplyConfiguration<TokenFamily>(new TokenMapping());
+        modelBuilder.ApplyConfiguration<TokenRevocation>(new TokenMapping());
         modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);

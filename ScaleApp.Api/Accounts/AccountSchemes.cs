@@ -1,3 +1,4 @@
+using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 
 namespace ScaleApp.Api.Accounts;
@@ -11,7 +12,12 @@ internal static class AccountSchemes
     /// <summary>The cookie of a session.</summary>
     public const string Session = "Session";
 
+    /// <summary>An access token in the Authorization header.</summary>
+    public const string Token = "Token";
+
     /// <summary>Which one a request is judged by. What it says explicitly goes before what a browser adds by itself.</summary>
     public static string Of(HttpContext context) =>
-        context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName : Session;
+        BearerTokenHandler.IsGiven(context.Request) ? Token
+        : context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName
+        : Session;
 }

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
-using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Sessions;
+using ScaleApp.Data.Tokens;
 using ScaleApp.Redis.Sessions;
 
 namespace ScaleApp.Api.Accounts;
@@ -17,7 +18,7 @@ internal static class AccountServices
     public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
     {
         builder.AddSessionStore();
-        builder.AddSharedDataProtection();
+        builder.AddTokens();
         builder.Services.AddOptions<PasswordHasherOptions>().BindConfiguration(PasswordsSection);
         builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
         builder.Services.AddSingleton<Passwords>();
@@ -43,10 +44,24 @@ internal static class AccountServices
                     options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
                 }
             })
+            .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(AccountSchemes.Token, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         AccountPolicies.Configure(builder.Services.AddAuthorizationBuilder());
 
         return builder;
+    }
+
+    private static void AddTokens(this IHostApplicationBuilder builder)
+    {
+        builder.AddSigningKeyRing();
+        builder.Services.AddSingleton<TokenKeys>();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<TokenFamilies>();
+        builder.Services.AddSingleton<TokenIssuer>();
+        builder.Services.AddSingleton<RevokedTokens>();
+        builder.Services.AddSingleton<ISignOutListener>(services => services.GetRequiredService<RevokedTokens>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<RevokedTokens>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<TokenKeys>());
     }
 
     /// <summary>Sessions are kept in Redis (the default) or, by <c>Sessions:Store=postgres</c>, in the database.</summary>

@@ -20,7 +20,7 @@ internal static class AccountsApi
         group.MapPost("/login", LogIn).WithSummary("Sign in: the answer sets the session's cookie")
             .RequireLimit(LogInAttempts.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/logout", LogOut).WithSummary("End this session, on every replica at once");
+        group.MapPost("/logout", LogOut).WithSummary("End this session, or the log-in that the token came from, on every replica at once");
         group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
             .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapGet("/me", GetMe).WithSummary("Who is signed in")
@@ -28,6 +28,10 @@ internal static class AccountsApi
 
         return group;
     }
+
+    /// <summary>The same whichever of the two is wrong.</summary>
+    public static ProblemHttpResult WrongCredentials() =>
+        TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The address or the password is wrong.");
 
     private static async Task<Results<Created<CurrentCustomer>, ProblemHttpResult>> Register(
         Registration registration, CustomerAccounts accounts, HttpContext context, CancellationToken ct) =>
@@ -46,7 +50,7 @@ internal static class AccountsApi
 
         return await accounts.FindAsync(credentials, ct) is { } customer
             ? TypedResults.Ok(await SignInAsync(context, customer))
-            : TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The address or the password is wrong.");
+            : WrongCredentials();
     }
 
     private static async Task<NoContent> LogOut(HttpContext context, SignOuts signOuts, CancellationToken ct)
@@ -54,6 +58,10 @@ internal static class AccountsApi
         if (context.User.FindSession() is { } session)
         {
             await signOuts.EndAsync(context.User.CustomerId(), session, ct);
+        }
+        else if (context.User.FindTokenFamily() is { } family)
+        {
+            await signOuts.EndFamilyAsync(family, ct);
         }
 
         // Also without a session: the cookie of one that has ended goes as well.

@@ -47,4 +47,11 @@ internal static class CustomerPrincipal
         && principal.FindFirst(IdClaim) is { } owner && principal.FindFirst(SessionId.ClaimType) is { } handle
             ? new SessionId(owner.Value, handle.Value)
             : null;
+
+    /// <summary>The log-in that the request's access token came from, or null when it came with none.</summary>
+    public static Guid? FindTokenFamily(this ClaimsPrincipal principal) =>
+        principal.Identity?.AuthenticationType == AccountSchemes.Token
+        && Guid.TryParse(principal.FindFirst(SessionId.ClaimType)?.Value, out var family)
+            ? family
+            : null;
 }

@@ -2,7 +2,7 @@ namespace ScaleApp.Api.Accounts;
 
 /// <summary>That a customer has signed out.</summary>
 /// <param name="CustomerId">Who.</param>
-/// <param name="Session">The handle of the session that has ended (the principal's claim <c>sid</c>); null when it is everything of the customer's.</param>
+/// <param name="Session">What has ended: the principal's claim <c>sid</c>, or a token's <c>jti</c>; null when it is everything of the customer's.</param>
 internal readonly record struct SignedOut(int CustomerId, string? Session);
 
 /// <summary>Ends what outlives a request, such as a live connection, when the customer it belongs to signs out on any replica.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
@@ -31,8 +32,12 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(ProductDetails))]
 [JsonSerializable(typeof(ProductPage))]
 [JsonSerializable(typeof(ProductUpdate))]
+[JsonSerializable(typeof(PublishedKeys))]
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(Replica))]
 [JsonSerializable(typeof(SignedInDevice[]))]
 [JsonSerializable(typeof(Shortage[]))]
+[JsonSerializable(typeof(TokenPair))]
+[JsonSerializable(typeof(TokenRefresh))]
+[JsonSerializable(typeof(TokenRevocationRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,119 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ScaleApp.Data.Customers;
+using ScaleApp.Data.Tokens;
+
+namespace ScaleApp.Api.Accounts.Tokens;
+
+/// <summary>A refresh token that was just made, and for whom.</summary>
+/// <param name="Text">What the client is given.</param>
+/// <param name="Family">The family it belongs to.</param>
+/// <param name="Customer">Whose it is, as the database has it now.</param>
+/// <param name="At">When, by the database's clock.</param>
+internal sealed record IssuedRefreshToken(string Text, Guid Family, ClaimsPrincipal Customer, DateTimeOffset At);
+
+/// <summary>The refresh tokens: one row for each log-in, with the hash of the one that is good.</summary>
+/// <remarks>
+/// Refreshing replaces the hash if it is the current one, in one statement, so of two clients that have the same token one gets the next. Any
+/// other token of the family, from whoever stole or kept it, ends the family.
+/// </remarks>
+internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOptions> options)
+{
+    // The one that would expire first goes when there is one more.
+    private const int MostPerCustomer = 50;
+
+    /// <summary>Begins a family.</summary>
+    public async Task<IssuedRefreshToken> BeginAsync(Customer customer, CancellationToken ct)
+    {
+        var (token, text) = RefreshToken.Create(Guid.NewGuid());
+        await using var batch = database.CreateBatch();
+        Add(batch,
+            """
+            INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
+            VALUES ($1, $2, $3, clock_timestamp() + least($4, $5), clock_timestamp() + $5) RETURNING clock_timestamp()
+            """, token.Family, customer.Id, token.Hash, options.Value.RefreshLifetime, options.Value.FamilyLifetime);
+        Add(batch,
+            """
+            DELETE FROM token_families WHERE id IN
+              (SELECT id FROM token_families WHERE customer_id = $1 ORDER BY expires_at DESC OFFSET $2)
+            """, customer.Id, MostPerCustomer);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new IssuedRefreshToken(text, token.Family, CustomerPrincipal.Create(customer, AccountSchemes.Token),
+            reader.GetFieldValue<DateTimeOffset>(0));
+    }
+
+    /// <summary>Exchanges a refresh token for the next; null when it is not the good one of its family.</summary>
+    public async Task<IssuedRefreshToken?> RefreshAsync(RefreshToken token, CancellationToken ct)
+    {
+        var (next, text) = RefreshToken.Create(token.Family);
+        await using var batch = database.CreateBatch();
+        Add(batch,
+            """
+            UPDATE token_families f SET current_hash = $3, expires_at = least(clock_timestamp() + $4, ends_at)
+            FROM customers c WHERE f.id = $1 AND f.current_hash = $2 AND f.expires_at > clock_timestamp() AND c.id = f.customer_id
+            RETURNING clock_timestamp(), c.id, c.name, c.email, c.role
+            """, token.Family, token.Hash, next.Hash, options.Value.RefreshLifetime);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        var customer = new Customer { Id = reader.GetInt32(1), Name = reader.GetString(2), Email = reader.GetString(3), Role = reader.GetString(4) };
+        return new IssuedRefreshToken(text, token.Family, CustomerPrincipal.Create(customer, AccountSchemes.Token),
+            reader.GetFieldValue<DateTimeOffset>(0));
+    }
+
+    /// <summary>Ends a family, and the access tokens that came from it. Returns whose it was; null when there is none.</summary>
+    public async Task<int?> EndAsync(Guid family, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            WITH ended AS (DELETE FROM token_families WHERE id = $1 RETURNING customer_id),
+            revoked AS (
+                INSERT INTO token_revocations AS r (subject, not_before) SELECT $2, clock_timestamp() FROM ended
+                ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before)
+            SELECT customer_id FROM ended
+            """);
+        command.Parameters.Add(new() { Value = family });
+        command.Parameters.Add(new() { Value = $"{family:N}" });
+        return (int?)await command.ExecuteScalarAsync(ct);
+    }
+
+    /// <summary>Ends all families of a customer, and every access token that was issued to them until now.</summary>
+    public async Task EndAllAsync(int customerId, CancellationToken ct)
+    {
+        // In this order: a refresh that is under way is waited for, and what it issues is older than the revocation.
+        await using var batch = database.CreateBatch();
+        Add(batch, "DELETE FROM token_families WHERE customer_id = $1", customerId);
+        Add(batch, Revoke, CustomerPrincipal.OwnerOf(customerId));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Ends one access token.</summary>
+    public async Task RevokeAsync(AccessToken token, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        Add(batch, Revoke, token.Id);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private const string Revoke =
+        """
+        INSERT INTO token_revocations (subject, not_before) VALUES ($1, clock_timestamp())
+        ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before
+        """;
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}

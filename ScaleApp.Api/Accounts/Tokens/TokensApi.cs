@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Limits;
+using ScaleApp.Data.Tokens;
+
+namespace ScaleApp.Api.Accounts.Tokens;
+
+/// <summary>Signing in by token, for programs.</summary>
+internal static class TokensApi
+{
+    public static RouteGroupBuilder MapTokens(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("The keys that verify access tokens");
+
+        var group = routes.MapGroup("/api/tokens").WithTags("Tokens")
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
+        group.MapPost("/", LogIn).WithSummary("Sign in for tokens")
+            .RequireLimit(LogInAttempts.AddressPolicy).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        group.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens; used twice, it ends all that came from its log-in");
+        group.MapPost("/revoke", Revoke).WithSummary("End a token, on every replica");
+
+        return group;
+    }
+
+    private static async Task<Ok<PublishedKeys>> GetKeys(TokenKeys keys, IOptions<TokenOptions> options, HttpResponse response, CancellationToken ct)
+    {
+        // A third of the time for which a key is known before it is used.
+        response.Headers.CacheControl = $"public, max-age={(int)(options.Value.KeyLead / 3).TotalSeconds}";
+        return TypedResults.Ok((await keys.GetAsync(ct)).Published);
+    }
+
+    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult, LimitRefused>> LogIn(Credentials credentials, LogInAttempts attempts,
+        CustomerAccounts accounts, TokenFamilies families, TokenIssuer issuer, CancellationToken ct)
+    {
+        var attempt = await attempts.AcquireAsync(credentials.Email, ct);
+        if (!attempt.IsAcquired)
+        {
+            return new LimitRefused(attempt);
+        }
+
+        return await accounts.FindAsync(credentials, ct) is { } customer
+            ? TypedResults.Ok(await issuer.IssueAsync(await families.BeginAsync(customer, ct), ct))
+            : AccountsApi.WrongCredentials();
+    }
+
+    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> Refresh(
+        TokenRefresh request, TokenFamilies families, SignOuts signOuts, TokenIssuer issuer, CancellationToken ct)
+    {
+        if (!RefreshToken.TryParse(request.RefreshToken, out var token))
+        {
+            return NotGood();
+        }
+
+        if (await families.RefreshAsync(token, ct) is { } next)
+        {
+            return TypedResults.Ok(await issuer.IssueAsync(next, ct));
+        }
+
+        await signOuts.EndFamilyAsync(token.Family, ct);
+        return NotGood();
+    }
+
+    private static async Task<NoContent> Revoke(TokenRevocationRequest request, AccessTokens tokens, SignOuts signOuts, CancellationToken ct)
+    {
+        // What is no token needs no end: who asks gets what was asked for (RFC 7009).
+        if (RefreshToken.TryParse(request.Token, out var refresh))
+        {
+            await signOuts.EndFamilyAsync(refresh.Family, ct);
+        }
+        else if (await tokens.VerifyAsync(request.Token, ct) is { } access)
+        {
+            await signOuts.RevokeAsync(access, ct);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult NotGood() => TypedResults.Problem(
+        statusCode: StatusCodes.Status401Unauthorized, title: "The refresh token is not good, or no longer.", detail: "Sign in again.");
+}
+
+/// <summary>Makes the access token that goes with a refresh token.</summary>
+internal sealed class TokenIssuer(AccessTokens tokens, IOptions<TokenOptions> options)
+{
+    public async Task<TokenPair> IssueAsync(IssuedRefreshToken refresh, CancellationToken ct) => new(
+        await tokens.SignAsync(refresh.Customer, refresh.Family, refresh.At, ct), refresh.Text, (int)options.Value.AccessLifetime.TotalSeconds);
+}

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Accounts.Tokens;
+using ScaleApp.Data.Tokens;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Tokens;
+
+public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    [RequiresFact("postgres")]
+    public async Task A_token_is_revoked_by_its_own_name_its_log_in_or_its_customer_if_it_is_not_younger()
+    {
+        using var revoked = Create();
+        foreach (var subject in (string[])["jti-1", "sid-1", "1"])
+        {
+            await RevokeAsync(subject, Now);
+        }
+
+        Assert.True(await revoked.ReadAsync(default));
+
+        Assert.True(revoked.Contains(Token("jti-1", "sid-2", "2", Now)));
+        Assert.True(revoked.Contains(Token("jti-2", "sid-1", "2", Now)));
+        Assert.True(revoked.Contains(Token("jti-2", "sid-2", "1", Now)));
+        Assert.False(revoked.Contains(Token("jti-2", "sid-2", "1", Now.AddMilliseconds(1))));
+        Assert.False(revoked.Contains(Token("jti-2", "sid-2", "2", Now)));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task What_has_expired_by_now_is_not_remembered()
+    {
+        using var revoked = Create();
+        var longAgo = Now - TimeSpan.FromHours(1);
+        await RevokeAsync("long-ago", longAgo);
+
+        await revoked.ReadAsync(default);
+
+        Assert.False(revoked.Contains(Token("long-ago", "sid", "7", longAgo)));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task More_than_is_remembered_refuses_all_that_was_issued_so_far_and_nothing_after()
+    {
+        using var revoked = Create(max: 10);
+        for (var i = 0; i < 12; i++)
+        {
+            await RevokeAsync($"many-{i}", Now.AddMilliseconds(i));
+        }
+
+        await revoked.ReadAsync(default);
+        await revoked.ReadAsync(default);
+
+        Assert.True(revoked.Contains(Token("another", "sid", "8", Now)));
+        Assert.False(revoked.Contains(Token("another", "sid", "8", Now.AddSeconds(1))));
+        await RevokeAsync("one-more", Now.AddSeconds(2));
+        await revoked.ReadAsync(default);
+        Assert.True(revoked.Contains(Token("one-more", "sid", "8", Now.AddSeconds(2))));
+        Assert.False(revoked.Contains(Token("another", "sid", "8", Now.AddSeconds(2))));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task While_the_database_is_away_what_was_revoked_stays_so()
+    {
+        var issuedAt = Now;
+        await using var server = await PostgresServer.StartAsync();
+        await using var source = Npgsql.NpgsqlDataSource.Create(await ShopDatabase.CreateAsync(server));
+        using var revoked = new RevokedTokens(source, Options(100), TimeProvider.System, NullLogger<RevokedTokens>.Instance);
+        await using (var command = source.CreateCommand("INSERT INTO token_revocations VALUES ('kept', clock_timestamp())"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.True(await revoked.ReadAsync(default));
+        await server.KillAsync();
+
+        Assert.False(await revoked.ReadAsync(default));
+        Assert.True(revoked.Contains(Token("kept", "sid", "1", issuedAt)));
+    }
+
+    private RevokedTokens Create(int max = 1_000) =>
+        new(database.Source, Options(max), TimeProvider.System, NullLogger<RevokedTokens>.Instance);
+
+    private static IOptions<TokenOptions> Options(int max) => Microsoft.Extensions.Options.Options.Create(new TokenOptions { MaxRevocations = max });
+
+    private async Task RevokeAsync(string subject, DateTimeOffset notBefore)
+    {
+        await using var command = database.Source.CreateCommand("INSERT INTO token_revocations VALUES ($1, $2)");
+        command.Parameters.Add(new() { Value = subject });
+        command.Parameters.Add(new() { Value = notBefore });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static AccessToken Token(string id, string family, string customer, DateTimeOffset issuedAt) => new(
+        new ClaimsPrincipal(), id, family, customer, Floor(issuedAt), issuedAt.AddMinutes(10));
+
+    // Tokens know milliseconds.
+    private static DateTimeOffset Floor(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Data.Tokens;
+
+namespace ScaleApp.Tests.Api.Accounts.Tokens;
+
+/// <summary>The keys of the API under test, as it has them itself.</summary>
+internal sealed class SigningKeys(ApiFixture api)
+{
+    private readonly SigningKeyRing _ring = api.First.Services.GetRequiredService<SigningKeyRing>();
+
+    public Task<IReadOnlyList<TokenKey>> ReadAsync() => _ring.ReadAsync(CancellationToken.None);
+}

@@ -1,0 +1,228 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Tokens;
+
+/// <summary>Tokens that must not sign anybody in. Those that have to be signed are signed with the real key, taken from the replica.</summary>
+public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_is_signed_here_as_the_API_does_it_is_good()
+    {
+        var (header, payload, _) = await TokenAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(await SignAsync(header, payload)));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("none")]
+    [InlineData("None")]
+    [InlineData("nOnE")]
+    [InlineData("")]
+    public async Task Without_signature_and_algorithm(string algorithm)
+    {
+        var (header, payload, signature) = await TokenAsync();
+        header["alg"] = algorithm;
+
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.");
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{signature}");
+        await RefusedAsync($"{Text(header)}.{Text(payload)}");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Signed_with_the_public_key_as_the_secret_of_another_algorithm()
+    {
+        var (header, payload, _) = await TokenAsync();
+        header["alg"] = "HS256";
+        var signed = $"{Text(header)}.{Text(payload)}";
+        var published = await api.First.Client.GetStringAsync("/.well-known/jwks.json");
+        var point = JsonNode.Parse(published)!["keys"]![0]!;
+        byte[][] secrets =
+        [
+            Encoding.UTF8.GetBytes(published), Encoding.UTF8.GetBytes(point.ToJsonString()), Base64Url.DecodeFromChars((string)point["x"]!),
+            await api.Database.ScalarAsync<byte[]>("SELECT public_key FROM signing_keys LIMIT 1"), [],
+        ];
+
+        foreach (var secret in secrets)
+        {
+            await RefusedAsync($"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}");
+        }
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("ES384")]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    [InlineData("es256")]
+    public async Task Signed_well_and_called_by_another_algorithm(string algorithm)
+    {
+        var (header, payload, _) = await TokenAsync();
+        header["alg"] = algorithm;
+
+        await RefusedAsync(await SignAsync(header, payload));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("elsewhere")]
+    [InlineData("")]
+    [InlineData("' OR 1=1 --")]
+    [InlineData("../../dev/null")]
+    [InlineData(null)]
+    public async Task Signed_with_a_key_from_elsewhere(string? id)
+    {
+        var (header, payload, _) = await TokenAsync();
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = own.ExportParameters(false).Q;
+        header["kid"] = id;
+        header["jku"] = "http://127.0.0.1:1/jwks.json";
+        header["jwk"] = new JsonObject
+        {
+            ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
+        };
+
+        await RefusedAsync(Sign(header, payload, own));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Signed_with_another_key_under_the_name_of_a_known_one()
+    {
+        var (header, payload, _) = await TokenAsync();
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        await RefusedAsync(Sign(header, payload, own));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("exp", -60)]
+    [InlineData("exp", -100_000_000)]
+    [InlineData("nbf", 60)]
+    public async Task Out_of_its_time(string claim, int seconds)
+    {
+        var (header, payload, _) = await TokenAsync();
+        payload[claim] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
+
+        await RefusedAsync(await SignAsync(header, payload));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("aud", "another")]
+    [InlineData("iss", "another")]
+    [InlineData("sub", "0x1")]
+    [InlineData("sub", "-1")]
+    [InlineData("sub", "99999999999999999999")]
+    [InlineData("exp", "tomorrow")]
+    [InlineData("iat", "yesterday")]
+    public async Task Signed_well_and_for_another_purpose(string claim, string value)
+    {
+        var (header, payload, _) = await TokenAsync();
+        payload[claim] = value;
+
+        await RefusedAsync(await SignAsync(header, payload));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("exp")]
+    [InlineData("nbf")]
+    [InlineData("iat")]
+    [InlineData("iss")]
+    [InlineData("aud")]
+    [InlineData("sub")]
+    [InlineData("jti")]
+    [InlineData("sid")]
+    public async Task Signed_well_and_lacking_a_claim(string claim)
+    {
+        var (header, payload, _) = await TokenAsync();
+        payload.Remove(claim);
+
+        await RefusedAsync(await SignAsync(header, payload));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Changed_after_it_was_signed()
+    {
+        var (header, payload, signature) = await TokenAsync();
+        var original = $"{Text(header)}.{Text(payload)}.{signature}";
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{Flip(signature, 3)}");
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{signature[..^4]}");
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{Base64Url.EncodeToString(new byte[64])}");
+
+        payload["role"] = "administrator";
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{signature}");
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(original));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Of_five_segments_or_a_megabyte_or_no_token_at_all()
+    {
+        var (header, payload, signature) = await TokenAsync();
+        string[] others =
+        [
+            $"{Text(header)}.{Text(payload)}.{signature}.{signature}.{signature}", "....", "...", "..", ".", "a", "a.b.c", "{}.{}.{}", "%%%.###.!!!",
+            $"{Text(header)}.{new string('A', 20_000)}.{signature}",
+        ];
+        foreach (var other in others)
+        {
+            await RefusedAsync(other);
+        }
+
+        using var megabyte = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", new string('a', 1024 * 1024));
+        Assert.InRange((int)megabyte.StatusCode, 400, 499);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("bearer  ..")]
+    [InlineData("Basic YWRtaW46YWRtaW4=")]
+    [InlineData("Bearer a, Bearer b")]
+    public async Task In_a_header_that_makes_no_sense(string header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.StartsWith("Bearer", response.Headers.WwwAuthenticate.Single().ToString());
+    }
+
+    private async Task RefusedAsync(string token)
+    {
+        using var response = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", token);
+
+        Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.RequestHeaderFieldsTooLarge, $"{response.StatusCode}: {token}");
+    }
+
+    private async Task<(JsonObject Header, JsonObject Payload, string Signature)> TokenAsync()
+    {
+        using var customer = await api.First.SignInAsync();
+        var parts = (await api.First.LogInForTokensAsync(customer)).AccessToken.Split('.');
+        return (Read(parts[0]), Read(parts[1]), parts[2]);
+    }
+
+    private async Task<string> SignAsync(JsonObject header, JsonObject payload)
+    {
+        var keys = await new SigningKeys(api).ReadAsync();
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(keys.Single(each => each.Id == (string)header["kid"]!).PrivateKey, out _);
+        return Sign(header, payload, key);
+    }
+
+    private static string Sign(JsonObject header, JsonObject payload, ECDsa key)
+    {
+        var signed = $"{Text(header)}.{Text(payload)}";
+        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    private static JsonObject Read(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
+
+    private static string Text(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+
+    private static string Flip(string text, int at) => string.Create(CultureInfo.InvariantCulture, $"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}");
+}

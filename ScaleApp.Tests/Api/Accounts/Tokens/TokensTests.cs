@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Tokens;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Tokens;
+
+public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_token_of_one_replica_is_good_on_every_other()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+
+        using var response = await api.Second.SendWithAsync(HttpMethod.Get, "/api/me", tokens.AccessToken);
+
+        Assert.Equal(new CurrentCustomer(customer.Id, "A test", customer.Email, "customer"), await response.Content.ReadFromJsonAsync<CurrentCustomer>());
+        Assert.Equal(600, tokens.ExpiresIn);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_request_with_a_token_asks_neither_Redis_nor_the_database()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, await ShopDatabase.CreateAsync(postgres));
+        using var customer = await replica.SignInAsync();
+        var tokens = await replica.LogInForTokensAsync(customer);
+        Assert.Equal(HttpStatusCode.OK, await replica.StatusWithAsync(tokens.AccessToken));
+
+        await redis.KillAsync();
+        await postgres.KillAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await replica.StatusWithAsync(tokens.AccessToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, await replica.StatusWithAsync(tokens.AccessToken[..^4]));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_refresh_token_is_good_once_and_gets_the_next()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var next = await (i % 2 == 0 ? api.Second : api.First).RefreshAsync(tokens.RefreshToken);
+            Assert.NotNull(next);
+            Assert.NotEqual(tokens.RefreshToken, next.RefreshToken);
+            Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(next.AccessToken));
+            tokens = next;
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_refresh_token_used_twice_ends_all_that_came_from_its_log_in_and_nothing_else()
+    {
+        using var customer = await api.First.SignInAsync();
+        var stolen = await api.First.LogInForTokensAsync(customer);
+        var other = await api.First.LogInForTokensAsync(customer);
+        var next = (await api.First.RefreshAsync(stolen.RefreshToken))!;
+
+        Assert.Null(await api.Second.RefreshAsync(stolen.RefreshToken));
+
+        Assert.Null(await api.First.RefreshAsync(next.RefreshToken));
+        await EndsAsync(next.AccessToken);
+        await EndsAsync(stolen.AccessToken);
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(other.AccessToken));
+        Assert.NotNull(await api.First.RefreshAsync(other.RefreshToken));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Of_many_who_use_one_refresh_token_at_once_at_most_one_gets_the_next()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? api.First : api.Second).RefreshAsync(tokens.RefreshToken)));
+
+        var next = Assert.Single(answers, answer => answer is not null)!;
+        Assert.Null(await api.First.RefreshAsync(next.RefreshToken));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("")]
+    [InlineData("AAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("................................................................")]
+    public async Task What_is_no_refresh_token_gets_nothing(string refreshToken)
+    {
+        using var response = await api.First.Client.PostAsJsonAsync("/api/tokens/refresh", new { refreshToken });
+
+        Assert.Equal(refreshToken.Length == 64 ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_revoked_access_token_ends_alone_and_a_revoked_refresh_token_with_all_of_its_log_in()
+    {
+        using var customer = await api.First.SignInAsync();
+        var first = await api.First.LogInForTokensAsync(customer);
+        var second = (await api.First.RefreshAsync(first.RefreshToken))!;
+
+        await RevokeAsync(first.AccessToken);
+        await EndsAsync(first.AccessToken);
+        Assert.Equal(HttpStatusCode.OK, await api.Second.StatusWithAsync(second.AccessToken));
+
+        await RevokeAsync(second.RefreshToken);
+        await EndsAsync(second.AccessToken);
+        Assert.Null(await api.First.RefreshAsync(second.RefreshToken));
+        await RevokeAsync("what is no token is nothing to complain about");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_log_out_with_a_token_ends_what_came_from_its_log_in()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+
+        using var response = await api.First.SendWithAsync(HttpMethod.Post, "/api/logout", tokens.AccessToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        await EndsAsync(tokens.AccessToken);
+        Assert.Null(await api.First.RefreshAsync(tokens.RefreshToken));
+        using var session = await customer.Client.GetAsync("/api/me");
+        Assert.Equal(HttpStatusCode.OK, session.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_log_out_everywhere_ends_all_tokens_and_not_those_of_the_next_log_in()
+    {
+        using var customer = await api.First.SignInAsync();
+        TokenPair[] tokens = [await api.First.LogInForTokensAsync(customer), await api.Second.LogInForTokensAsync(customer)];
+
+        using var response = await customer.Client.PostAsync("/api/logout/everywhere", content: null);
+        var later = await api.First.LogInForTokensAsync(customer);
+
+        foreach (var pair in tokens)
+        {
+            await EndsAsync(pair.AccessToken);
+            Assert.Null(await api.First.RefreshAsync(pair.RefreshToken));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(later.AccessToken));
+        Assert.Equal(HttpStatusCode.OK, await api.Second.StatusWithAsync(later.AccessToken));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_token_is_no_session_and_has_no_cart()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+
+        using var response = await api.First.SendWithAsync(HttpMethod.Get, "/api/cart", tokens.AccessToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_customer_has_so_many_families_of_tokens_and_no_more()
+    {
+        using var customer = await api.First.SignInAsync();
+        for (var i = 0; i < 52; i++)
+        {
+            await api.First.LogInForTokensAsync(customer);
+        }
+
+        Assert.Equal(50L, await api.Database.ScalarAsync<long>($"SELECT count(*) FROM token_families WHERE customer_id = {customer.Id}"));
+    }
+
+    private async Task RevokeAsync(string token)
+    {
+        using var response = await api.First.Client.PostAsJsonAsync("/api/tokens/revoke", new { token });
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    private async Task EndsAsync(string accessToken)
+    {
+        foreach (var replica in (ApiReplica[])[api.First, api.Second])
+        {
+            await Eventually.IsAsync(() => replica.StatusWithAsync(accessToken), status => status is HttpStatusCode.Unauthorized, "the token has ended");
+        }
+    }
+}
