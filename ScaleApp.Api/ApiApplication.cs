@@ -9,6 +9,7 @@ using ScaleApp.Api.Http;
 using ScaleApp.Api.Limits;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
@@ -44,6 +45,7 @@ internal static class ApiApplication
         builder.AddPictures();
         builder.AddReplica();
         builder.AddLimits();
+        builder.AddProfiles();
 
         var app = builder.Build();
         app.UseHttpConventions();
@@ -55,6 +57,7 @@ internal static class ApiApplication
         app.MapCart();
         app.MapCatalog();
         app.MapLimited();
+        app.MapProfile();
         app.MapProductAdministration();
         app.MapOrders();
         app.MapCheckout();

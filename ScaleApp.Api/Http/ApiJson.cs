@@ -9,6 +9,7 @@ using ScaleApp.Api.Files;
 using ScaleApp.Api.Limits;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
 
 namespace ScaleApp.Api.Http;
@@ -22,6 +23,7 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(CurrentCustomer))]
 [JsonSerializable(typeof(ExportStatus))]
+[JsonSerializable(typeof(CustomerProfile))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 [JsonSerializable(typeof(LimitedAnswer))]
 [JsonSerializable(typeof(NewOrder))]

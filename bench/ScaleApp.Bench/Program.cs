@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleApp.Bench.Balancer;
+using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Startup;
 
@@ -11,6 +12,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     BalancerProcessCommand.Create(),
     JobsCommand.Create(),
     ContenderCommand.Create(),
+    HttpCommand.Create(),
+    ScaleCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();

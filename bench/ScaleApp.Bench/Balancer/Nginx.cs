@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Balancer;
@@ -18,7 +16,7 @@ internal sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> StartAsync(string program, IReadOnlyList<int> upstreams, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("scaleapp-bench-nginx-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         var file = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(file, Configuration(folder, port, upstreams), cancellationToken);
 
@@ -67,14 +65,6 @@ internal sealed class Nginx : IAsyncDisposable
           }
         }
         """;
-
-    /// <summary>nginx cannot be asked to take any port, so one is found for it just before.</summary>
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 
     private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
     {

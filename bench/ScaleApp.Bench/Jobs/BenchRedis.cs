@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ScaleApp.Bench.Measuring;
 using StackExchange.Redis;
 
@@ -24,7 +22,7 @@ internal sealed class BenchRedis : IAsyncDisposable
     public static async Task<BenchRedis> StartAsync(bool appendOnly)
     {
         var folder = Directory.CreateTempSubdirectory("scaleapp-bench-redis-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         var process = MeasuredProcess.Start(Programs.Find("redis-server"),
         [
             "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", appendOnly ? "yes" : "no",
@@ -65,12 +63,5 @@ internal sealed class BenchRedis : IAsyncDisposable
     {
         var start = text.IndexOf(before, StringComparison.Ordinal) + before.Length;
         return text[start..text.IndexOf(after, start, StringComparison.Ordinal)];
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

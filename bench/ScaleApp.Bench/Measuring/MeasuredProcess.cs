@@ -24,12 +24,18 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true)
+    public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         return new(Process.Start(start)!, drain);
@@ -62,7 +68,10 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     }
 
     /// <summary>Processor time used so far, with that of its living children (the workers of nginx).</summary>
-    public TimeSpan CpuTime() => TimeSpan.FromSeconds(Family().Sum(Ticks) / 100.0);
+    public TimeSpan CpuTime() => CpuTimeOf(Id);
+
+    /// <inheritdoc cref="CpuTime"/>
+    public static TimeSpan CpuTimeOf(int process) => TimeSpan.FromSeconds(Family(process).Sum(Ticks) / 100.0);
 
     public async Task WaitForExitAsync(CancellationToken cancellationToken) => await _process.WaitForExitAsync(cancellationToken);
 
@@ -78,12 +87,12 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private IEnumerable<int> Family()
+    private static IEnumerable<int> Family(int process)
     {
-        var children = $"/proc/{Id}/task/{Id}/children";
+        var children = $"/proc/{process}/task/{process}/children";
         return File.Exists(children)
-            ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Prepend(Id)
-            : [Id];
+            ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Prepend(process)
+            : [process];
     }
 
     /// <summary>Fields 14 and 15 of /proc/pid/stat, in hundredths of a second; they come after the name in parentheses.</summary>

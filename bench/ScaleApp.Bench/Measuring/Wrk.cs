@@ -9,11 +9,12 @@ internal sealed record Load(double RequestsPerSecond, long Requests, TimeSpan P5
 /// <summary>Runs wrk, the load generator, and reads its report.</summary>
 internal sealed partial class Wrk(string program)
 {
-    public async Task<Load> RunAsync(Uri address, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<Load> RunAsync(Uri address, int connections, TimeSpan duration, CancellationToken cancellationToken, string? header = null)
     {
         string[] arguments =
         [
-            "-t", "1", "-c", connections.ToString(), "-d", $"{duration.TotalSeconds:0}s", "--latency", "--timeout", "10s", address.ToString(),
+            "-t", "1", "-c", connections.ToString(), "-d", $"{duration.TotalSeconds:0}s", "--latency", "--timeout", "10s",
+            .. header is null ? (string[])[] : ["-H", header], address.ToString(),
         ];
         await using var wrk = MeasuredProcess.Start(program, arguments, drain: false);
         var report = await wrk.Output.ReadToEndAsync(cancellationToken);

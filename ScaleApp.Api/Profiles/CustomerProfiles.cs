@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Hybrid;
+using ScaleApp.Data;
+
+namespace ScaleApp.Api.Profiles;
+
+/// <summary>The customers' profiles, from what all replicas remember, or from the database.</summary>
+internal sealed class CustomerProfiles(HybridCache cache, IServiceScopeFactory scopes)
+{
+    /// <summary>Null when there is no such customer.</summary>
+    public ValueTask<CustomerProfile?> FindAsync(int customer, CancellationToken ct) =>
+        cache.GetOrCreateAsync(KeyOf(customer), (scopes, customer), static (state, ct) => ReadAsync(state.scopes, state.customer, ct),
+            cancellationToken: ct);
+
+    /// <summary>Makes every replica forget a profile. Called when a change of the customer is committed.</summary>
+    /// <exception cref="Redis.RedisUnavailableException">Redis is away: nobody could be told.</exception>
+    public ValueTask ForgetAsync(int customer, CancellationToken ct) => cache.RemoveAsync(KeyOf(customer), ct);
+
+    // In a scope of its own, for others may wait for it when the request that began it has ended.
+    private static async ValueTask<CustomerProfile?> ReadAsync(IServiceScopeFactory scopes, int id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
+        return await shop.Customers.AsNoTracking().Where(customer => customer.Id == id)
+            .Select(customer => new CustomerProfile(
+                customer.Id, customer.Name, customer.Email, customer.Role, customer.SubscribesToDigest, customer.CreatedAt))
+            .SingleOrDefaultAsync(ct);
+    }
+
+    private static string KeyOf(int customer) => $"profile:{customer}";
+}

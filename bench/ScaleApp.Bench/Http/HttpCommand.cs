@@ -1,0 +1,36 @@
+using System.CommandLine;
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Http;
+
+/// <summary>One replica of the API beside the Node.js peer: same work, same backends, same load.</summary>
+internal static class HttpCommand
+{
+    public static Command Create()
+    {
+        var load = new LoadOptions();
+        var command = new Command("http", "One replica of the API against the Node.js peer: sessions, limits, cache, tokens.");
+        load.AddTo(command);
+        command.Run(async (parsed, ct) =>
+        {
+            await using var shop = await ShopRun.StartAsync(replicas: 1, ct);
+            await using var redis = await RedisCalls.ConnectAsync(shop.Redis);
+            await using var peer = await NodePeer.StartAsync(shop.Redis, shop.Database, ct);
+            var (address, process) = shop.Replicas().Single();
+            Contestant[] contestants =
+            [
+                new("ScaleApp", address, [process], await shop.SignInAsync(ct)),
+                new("Node.js", peer.Address, [peer.ProcessId], await peer.SignInAsync(ct)),
+            ];
+            var benchmark = load.Benchmark(parsed, redis);
+            var figures = new List<HttpFigures>();
+            foreach (var path in load.Endpoints(parsed))
+            {
+                figures.AddRange(await benchmark.MeasureAsync(path, contestants, ct));
+            }
+
+            HttpReport.Print(figures, load.IsJson(parsed));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using StackExchange.Redis;
+
+namespace ScaleApp.Bench.Http;
+
+/// <summary>What a redis-server has executed.</summary>
+/// <param name="Scripts">Scripts that clients called.</param>
+/// <param name="Others">All other commands, those of scripts among them: Redis does not tell them apart.</param>
+internal sealed record RedisCount(long Scripts, long Others)
+{
+    /// <summary>How many round trips a request takes: no endpoint here both calls a script and another command.</summary>
+    public double PerRequest(RedisCount before, long requests)
+    {
+        var scripts = (double)(Scripts - before.Scripts) / Math.Max(1, requests);
+        return scripts > 0 ? scripts : (double)(Others - before.Others) / Math.Max(1, requests);
+    }
+}
+
+/// <summary>Counts what a redis-server executes.</summary>
+internal sealed partial class RedisCalls : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+
+    private RedisCalls(ConnectionMultiplexer connection) => _connection = connection;
+
+    public static async Task<RedisCalls> ConnectAsync(string connection) => new(await ConnectionMultiplexer.ConnectAsync(connection));
+
+    public async Task<RedisCount> CountAsync()
+    {
+        var info = (await _connection.GetDatabase().ExecuteAsync("INFO", "commandstats")).ToString()!;
+        var calls = Calls().Matches(info).ToLookup(
+            match => match.Groups[1].Value.StartsWith("eval", StringComparison.Ordinal), match => long.Parse(match.Groups[2].Value));
+        return new RedisCount(calls[true].Sum(), calls[false].Sum());
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.CloseAsync();
+
+    [GeneratedRegex(@"cmdstat_([\w|]+):calls=(\d+)")]
+    private static partial Regex Calls();
+}
