@@ -63,6 +63,19 @@ public class AcquireScriptTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
+    public async Task Of_several_requests_that_ask_together_as_many_are_admitted_as_every_limit_has_permits_for()
+    {
+        await using var redis = await RedisClients.ConnectAsync(server.ConnectionString);
+
+        var some = await AcquireAsync(redis, requests: 5, ("a", 10, 3, 0), ("b", 20, 2, 0));
+        var none = await AcquireAsync(redis, requests: 2, ("a", 10, 3, 0), ("b", 20, 2, 0));
+
+        Assert.Equal((3, 0), (some[0], none[0]));
+        Assert.InRange(none[1], 9 * Interval - Interval / 2, 9 * Interval);
+        Assert.InRange(none[3], 6 * Interval - Interval / 2, 6 * Interval);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_limit_that_is_whole_again_is_not_kept()
     {
         await using var redis = await RedisClients.ConnectAsync(server.ConnectionString);
@@ -91,11 +104,15 @@ public class AcquireScriptTests(RedisServer server) : IClassFixture<RedisServer>
 
     private string Key(string limit) => $"limit:{{{_partition}}}:{limit}";
 
-    private async Task<long[]> AcquireAsync(IRedisConnection redis, params (string Name, int Permits, int Cost, int Ahead)[] limits)
+    private Task<long[]> AcquireAsync(IRedisConnection redis, params (string Name, int Permits, int Cost, int Ahead)[] limits) =>
+        AcquireAsync(redis, requests: 1, limits);
+
+    private async Task<long[]> AcquireAsync(
+        IRedisConnection redis, int requests, params (string Name, int Permits, int Cost, int Ahead)[] limits)
     {
         var reply = await redis.EvaluateAsync(Acquire,
             [.. limits.Select(limit => (RedisKey)Key(limit.Name))],
-            [.. limits.SelectMany(limit => (RedisValue[])[Interval, Interval * limit.Permits, limit.Cost, limit.Ahead])], default);
+            [requests, .. limits.SelectMany(limit => (RedisValue[])[Interval, Interval * limit.Permits, limit.Cost, limit.Ahead])], default);
         return (long[])reply!;
     }
 }

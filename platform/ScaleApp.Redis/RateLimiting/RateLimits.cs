@@ -5,17 +5,31 @@ using StackExchange.Redis;
 namespace ScaleApp.Redis.RateLimiting;
 
 /// <inheritdoc/>
-internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLimitOptions> options, TimeProvider time,
-    ILogger<RateLimits> logger) : IRateLimits
+internal sealed partial class RateLimits : IRateLimits
 {
     private static readonly RedisScript Acquire = RedisScript.Load(typeof(RateLimits).Assembly, "RateLimiting/acquire.lua");
 
-    private readonly KnownPartitions _known = new(options.Value.Capacity);
-    private readonly LocalRateLimits _local = new(options.Value.Replicas, options.Value.Capacity);
-    private readonly long _start = time.GetTimestamp();
-    private readonly RedisPause _pause = new(time);
+    private readonly IRedisConnection _redis;
+    private readonly RateLimitOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RateLimits> _logger;
+    private readonly KnownPartitions _known;
+    private readonly LocalRateLimits _local;
+    private readonly RequestGroups _groups;
+    private readonly RedisPause _pause;
+    private readonly long _start;
 
-    private TimeSpan Now => time.GetElapsedTime(_start);
+    public RateLimits(IRedisConnection redis, IOptions<RateLimitOptions> options, TimeProvider time, ILogger<RateLimits> logger)
+    {
+        (_redis, _options, _time, _logger) = (redis, options.Value, time, logger);
+        _known = new KnownPartitions(_options.Capacity);
+        _local = new LocalRateLimits(_options.Replicas, _options.Capacity);
+        _groups = new RequestGroups(DecideAsync);
+        _pause = new RedisPause(time);
+        _start = time.GetTimestamp();
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
 
     public RateLimitDecision? TryDecide(in RateLimitRequest request)
     {
@@ -41,21 +55,26 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
         return null;
     }
 
-    public async ValueTask<RateLimitDecision> DecideAsync(RateLimitRequest request, CancellationToken ct)
+    public ValueTask<RateLimitDecision> DecideAsync(RateLimitRequest request, CancellationToken ct)
     {
-        if (TryDecide(request) is { } decision)
-        {
-            return decision;
-        }
+        ct.ThrowIfCancellationRequested();
+        return TryDecide(request) is { } decision ? new(decision)
+            : _pause.MayAsk() ? new(_groups.JoinAsync(request))
+            : new(DecideAlone(request));
+    }
 
-        if (!_pause.MayAsk())
+    /// <summary>Asks Redis for several requests that ask for the same, or decides them alone.</summary>
+    private async Task<RateLimitDecision[]> DecideAsync(RateLimitRequest request, int requests)
+    {
+        // Those who came while others were asking may find what those have taken ahead.
+        if (requests == 1 && TryDecide(request) is { } decision)
         {
-            return DecideAlone(request);
+            return [decision];
         }
 
         try
         {
-            return await AskAsync(request, ct);
+            return await AskAsync(request, requests);
         }
         catch (Exception error) when (error is RedisUnavailableException or RedisServerException or TimeoutException)
         {
@@ -64,11 +83,11 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
                 LogAway(error.Message);
             }
 
-            return DecideAlone(request);
+            return [.. Enumerable.Range(0, requests).Select(_ => DecideAlone(request))];
         }
     }
 
-    private async Task<RateLimitDecision> AskAsync(RateLimitRequest request, CancellationToken ct)
+    private async Task<RateLimitDecision[]> AskAsync(RateLimitRequest request, int requests)
     {
         var now = Now;
         var charge = request.Charges[0];
@@ -79,14 +98,14 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
         var (got, spent) = (0, (TimeSpan?)null);
         try
         {
-            var reply = await EvaluateAsync(request, ahead, ct);
+            var reply = await EvaluateAsync(request, requests, ahead);
             if (_pause.End())
             {
                 LogBack();
             }
 
-            (got, spent) = ((int)reply[2], Microseconds(reply[1]));
-            return (int)reply[0] == 1 ? Admitted(request, reply, got) : Refused(request, reply, now);
+            (got, spent) = ((int)reply[2], TimeSpan.FromMicroseconds(reply[1]));
+            return Decisions(request, requests, reply, now);
         }
         finally
         {
@@ -94,45 +113,63 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
         }
     }
 
-    private async Task<RedisResult[]> EvaluateAsync(RateLimitRequest request, int ahead, CancellationToken ct)
+    private async Task<long[]> EvaluateAsync(RateLimitRequest request, int requests, int ahead)
     {
         var keys = new RedisKey[request.Charges.Count];
-        var arguments = new RedisValue[keys.Length * 4];
+        var arguments = new RedisValue[1 + keys.Length * 4];
+        arguments[0] = requests;
         for (var i = 0; i < keys.Length; i++)
         {
             var (limit, cost) = request.Charges[i];
             keys[i] = $"limit:{{{request.Partition}}}:{limit.Name}";
-            arguments[4 * i] = limit.Interval;
-            arguments[4 * i + 1] = limit.Burst;
-            arguments[4 * i + 2] = cost;
-            arguments[4 * i + 3] = ahead;
+            arguments[4 * i + 1] = limit.Interval;
+            arguments[4 * i + 2] = limit.Burst;
+            arguments[4 * i + 3] = cost;
+            arguments[4 * i + 4] = ahead;
         }
 
-        return (RedisResult[])(await redis.EvaluateAsync(Acquire, keys, arguments, ct).WaitAsync(options.Value.Deadline, time, ct))!;
+        var reply = _redis.EvaluateAsync(Acquire, keys, arguments, CancellationToken.None);
+        return (long[])(await reply.WaitAsync(_options.Deadline, _time))!;
     }
 
-    private static RateLimitDecision Admitted(in RateLimitRequest request, RedisResult[] reply, int ahead)
+    /// <summary>The first ones are admitted, each with what it left.</summary>
+    private RateLimitDecision[] Decisions(in RateLimitRequest request, int requests, long[] reply, TimeSpan now)
     {
-        var statuses = new RateLimitStatus[request.Charges.Count];
-        for (var i = 0; i < statuses.Length; i++)
+        var (admitted, ahead) = ((int)reply[0], (int)reply[2]);
+        var decisions = new RateLimitDecision[admitted < requests ? admitted + 1 : admitted];
+        for (var i = 0; i < admitted; i++)
         {
-            var limit = request.Charges[i].Limit;
-            var spent = (long)reply[2 * i + 1];
-            statuses[i] = new RateLimitStatus(limit, limit.Remaining(spent) + ahead, TimeSpan.FromMicroseconds(spent));
+            decisions[i] = RateLimitDecision.Admitted(Statuses(request, reply, after: admitted - 1 - i, ahead));
         }
 
-        return RateLimitDecision.Admitted(statuses);
+        if (admitted < requests)
+        {
+            decisions[admitted] = Refused(request, reply, now);
+        }
+
+        return decisions;
     }
 
-    private RateLimitDecision Refused(in RateLimitRequest request, RedisResult[] reply, TimeSpan now)
+    private static RateLimitStatus[] Statuses(in RateLimitRequest request, long[] reply, int after, int ahead)
     {
         var statuses = new RateLimitStatus[request.Charges.Count];
-        var longest = TimeSpan.Zero;
         for (var i = 0; i < statuses.Length; i++)
         {
             var (limit, cost) = request.Charges[i];
-            var spent = (long)reply[2 * i + 1];
-            statuses[i] = new RateLimitStatus(limit, limit.Remaining(spent), TimeSpan.FromMicroseconds(spent));
+            var spent = reply[2 * i + 1] - after * cost * limit.Interval;
+            statuses[i] = new RateLimitStatus(limit, limit.Remaining(spent) + ahead, TimeSpan.FromMicroseconds(spent));
+        }
+
+        return statuses;
+    }
+
+    private RateLimitDecision Refused(in RateLimitRequest request, long[] reply, TimeSpan now)
+    {
+        var longest = TimeSpan.Zero;
+        for (var i = 0; i < request.Charges.Count; i++)
+        {
+            var (limit, cost) = request.Charges[i];
+            var spent = reply[2 * i + 1];
             var retryAfter = TimeSpan.FromMicroseconds(spent + cost * limit.Interval - limit.Burst);
             if (retryAfter > TimeSpan.Zero)
             {
@@ -141,13 +178,11 @@ internal sealed partial class RateLimits(IRedisConnection redis, IOptions<RateLi
             }
         }
 
-        return RateLimitDecision.Refused(statuses, longest);
+        return RateLimitDecision.Refused(Statuses(request, reply, after: 0, ahead: 0), longest);
     }
 
     private RateLimitDecision DecideAlone(in RateLimitRequest request) =>
         request.FailClosed ? RateLimitDecision.Unavailable(RedisPause.Length) : _local.Decide(request, Now);
-
-    private static TimeSpan Microseconds(RedisResult value) => TimeSpan.FromMicroseconds((long)value);
 
     [LoggerMessage(2200, LogLevel.Warning, "Redis cannot decide limits, this replica gives out its share alone: {Reason}")]
     private partial void LogAway(string reason);
