@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using ScaleApp.Data.Files;
 
@@ -7,6 +8,8 @@ namespace ScaleApp.Api.Files;
 /// <summary>Sends files as every replica does alike: with an entity tag, ranges and conditions, streamed from the store.</summary>
 internal static class FileResults
 {
+    private static readonly RequestTimeoutPolicy DownloadTimeout = new() { Timeout = TimeSpan.FromMinutes(10) };
+
     /// <summary>200, or 206, 304, 412 or 416 as the request's conditions and ranges want it.</summary>
     /// <param name="files">Where the content is.</param>
     /// <param name="file">What was found.</param>
@@ -24,8 +27,9 @@ internal static class FileResults
     public static EntityTagHeaderValue Tag(StoredFile file) =>
         new(string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(file.Hash.AsSpan(0, 16))}\""));
 
-    /// <summary>Describes an endpoint that serves files.</summary>
+    /// <summary>Describes an endpoint that serves files, to clients that may be slow.</summary>
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder endpoint, string contentType, params string[] more) => endpoint
+        .WithMetadata(DownloadTimeout)
         .Produces<byte[]>(StatusCodes.Status200OK, contentType, more)
         .Produces<byte[]>(StatusCodes.Status206PartialContent, contentType, more)
         .Produces(StatusCodes.Status304NotModified)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Diagnostics;
 using System.Net;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Files;
@@ -22,7 +23,7 @@ public class OrderingTests(ShopFixture shop)
     public async Task An_order_repeated_at_every_replica_is_placed_once_confirmed_by_one_mail_and_listed_in_an_export()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Application.GetEndpoint("api", "http"));
-        var product = await FirstInStockAsync(customer.Client);
+        var product = await FirstInStockAsync(customer.Client, 1);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => customer.Client.OrderAsync("end-to-end", (product, 1))));
 
@@ -40,6 +41,37 @@ public class OrderingTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Orders_that_are_repeated_until_they_are_answered_are_each_placed_once_though_a_replica_is_killed_meanwhile()
+    {
+        const int Orders = 40;
+        using var customer = await SignedInCustomer.RegisterAsync(shop.Application.GetEndpoint("api", "http"));
+        var product = await FirstInStockAsync(customer.Client, Orders);
+        var victim = await ShopFixture.WhoAmIAsync(customer.Client);
+
+        var placing = Enumerable.Range(0, Orders).Select(async n =>
+        {
+            if (n == Orders / 4)
+            {
+                Process.GetProcessById(victim.ProcessId).Kill();
+            }
+
+            await Eventually.IsTrueAsync(async () => (await customer.Client.OrderAsync($"chaos-{n}", (product, 1))).StatusCode is HttpStatusCode.Created,
+                "the order is placed", TimeSpan.FromSeconds(60));
+        });
+        await Task.WhenAll(placing);
+
+        var history = (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=100"))!.Items;
+        Assert.Equal(Orders, history.Count);
+        foreach (var order in history)
+        {
+            await MailOfAsync(order.Id);
+            (await customer.Client.DeleteAsync($"/api/orders/{order.Id}")).EnsureSuccessStatusCode();
+        }
+
+        await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task A_picture_uploaded_through_the_balancer_is_the_same_whichever_replica_shows_it()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Application.GetEndpoint("api", "http"));
@@ -54,12 +86,12 @@ public class OrderingTests(ShopFixture shop)
         Assert.All(await Task.WhenAll(shown.Select(answer => answer.Content.ReadAsByteArrayAsync())), bytes => Assert.Equal(content, bytes));
     }
 
-    private static async Task<int> FirstInStockAsync(HttpClient client)
+    private static async Task<int> FirstInStockAsync(HttpClient client, int units)
     {
         foreach (var product in Enumerable.Range(1, 50))
         {
             var details = (await client.GetFromJsonAsync<ProductDetails>($"/api/products/{product}"))!;
-            if (details.Stock > 0)
+            if (details.Stock >= units)
             {
                 return product;
             }
