@@ -3,6 +3,7 @@ using ScaleApp.Bench.Balancer;
 using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Startup;
+using ScaleApp.Bench.Telemetry;
 
 var root = new RootCommand("Measures parts of ScaleApp beside their peers, both in one run on one machine.")
 {
@@ -14,6 +15,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     ContenderCommand.Create(),
     HttpCommand.Create(),
     ScaleCommand.Create(),
+    TelemetryCommand.Create(),
+    DashboardProcessCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();
