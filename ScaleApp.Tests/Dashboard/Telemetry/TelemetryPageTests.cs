@@ -41,6 +41,45 @@ public class TelemetryPageTests
     }
 
     [Fact]
+    public async Task The_details_of_a_span_show_every_field_that_was_sent()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        const string Json = """
+            {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"api"}},{"key":"host.name","value":{"stringValue":"pandora"}}]},
+            "scopeSpans":[{"scope":{"name":"the.source","version":"7.1"},"spans":[{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174",
+            "traceState":"vendor=state","name":"GET /","kind":3,"startTimeUnixNano":"1767225600000000000","endTimeUnixNano":"1767225600025000000",
+            "attributes":[{"key":"retries","value":{"intValue":"3"}},{"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"boolValue":true}]}}}],
+            "droppedAttributesCount":2,"events":[{"timeUnixNano":"1767225600010000000","name":"cache.miss","attributes":[{"key":"cache","value":{"stringValue":"prices"}}]}],
+            "links":[{"traceId":"5b8efff798038103d269b633813fc60d","spanId":"eee19b7ec3c1b175","attributes":[{"key":"why","value":{"stringValue":"retry of"}}]}],
+            "status":{"message":"upstream is away","code":2}}]}]}]}
+            """;
+        using var sent = await dashboard.SendAsync(OtlpSignal.Traces, System.Text.Encoding.UTF8.GetBytes(Json), "application/json");
+
+        var panel = await dashboard.Pages.GetStringAsync("/traces/5b8efff798038103d269b633813fc60c/spans/eee19b7ec3c1b174");
+
+        AssertInOrder(panel, "GET /", "api", "Client", "the.source", "7.1", "25.0 ms", "upstream is away", "vendor=state", "retries", "3", "tags", "[a, true]",
+            "cache.miss", "10.0 ms", "prices", "/traces/5b8efff798038103d269b633813fc60d?span=eee19b7ec3c1b175", "retry of", "pandora", "left out 2");
+        Assert.DoesNotContain("<html", panel);
+    }
+
+    [Fact]
+    public async Task A_trace_of_thousands_of_spans_comes_in_parts()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        await SendAsync(dashboard, Sample.Traces("api", "api-1", [.. Enumerable.Range(1, 6_000).Select(id =>
+            new SampleSpan((ulong)id, $"step-{id}.") { Parent = id == 1 ? 0UL : 1, Start = TimeSpan.FromMilliseconds(id) })]));
+        var path = $"/traces/{((UInt128)1).Hex()}";
+
+        var first = await dashboard.Pages.GetStringAsync(path);
+        var second = await dashboard.Pages.GetStringAsync($"{path}?skip=5000");
+
+        Assert.Contains("step-5000.", first);
+        Assert.DoesNotContain("step-5001.", first);
+        Assert.Contains($"{path}?skip=5000", first);
+        Assert.Contains("step-6000.", second);
+    }
+
+    [Fact]
     public async Task A_log_line_opens_its_attributes_its_exception_and_its_trace()
     {
         await using var dashboard = await TestDashboard.StartAsync();

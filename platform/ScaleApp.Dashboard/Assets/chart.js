@@ -7,6 +7,8 @@ function show(chart, step) {
   const data = dataOf(chart);
   const cursor = chart.querySelector('[data-cursor]');
   chart.dataset.step = step;
+  // What is being read stands still.
+  chart.closest('[data-live]')?.setAttribute('data-live-paused', '');
   cursor.setAttribute('x1', data.places[step]);
   cursor.setAttribute('x2', data.places[step]);
   cursor.setAttribute('visibility', 'visible');
@@ -17,6 +19,7 @@ function show(chart, step) {
 function leave(chart) {
   if (!('step' in chart.dataset)) return;
   delete chart.dataset.step;
+  chart.closest('[data-live]')?.removeAttribute('data-live-paused');
   const data = dataOf(chart);
   chart.querySelector('[data-cursor]').setAttribute('visibility', 'hidden');
   for (const value of chart.querySelectorAll('[data-value]')) {
@@ -32,7 +35,7 @@ function stepAt(chart, event) {
 }
 
 document.addEventListener('pointermove', event => {
-  const chart = event.target.closest?.('.chart');
+  const chart = event.target.closest?.('.chart[data-chart]');
   document.querySelectorAll('.chart[data-step]').forEach(other => other !== chart && leave(other));
   if (chart) show(chart, stepAt(chart, event));
 });

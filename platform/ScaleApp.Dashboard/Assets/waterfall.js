@@ -70,7 +70,7 @@ trace?.addEventListener('keydown', event => {
 
 // Spans come from several replicas, one after another: the page is brought up to date when there are more, and only then.
 async function look() {
-  if (document.hidden) return;
+  if (document.hidden || !trace.dataset.trace) return;
   const response = await fetch(`/traces/${trace.dataset.trace}/state`).catch(() => null);
   if (response?.ok && String((await response.json()).spans) !== trace.dataset.spans) await refresh();
 }

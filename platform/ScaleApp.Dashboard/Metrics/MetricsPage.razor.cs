@@ -82,7 +82,8 @@ public sealed partial class MetricsPage
     }
 
     private string AddressOf(InstrumentName name) => QueryAddress.To(
-        "/metrics", ("service", name.Service), ("meter", name.Meter), ("name", name.Name), ("range", RangeText), ("replica", Value("replica")), ("split", Value("split")));
+        "/metrics", ("service", name.Service), ("meter", name.Meter), ("name", name.Name), ("range", RangeText),
+        ("replica", Value("replica")), ("split", Value("split")));
 
     private static double Percentile(string? text) =>
         ChartReader.Percentiles.FirstOrDefault(part => $"{part * 100:0}" == text) is > 0 and var part ? part : ChartReader.Percentiles[^1];

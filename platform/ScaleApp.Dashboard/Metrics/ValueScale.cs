@@ -29,7 +29,7 @@ internal sealed record ValueScale(double Bottom, double Top, double Step, string
 
     public string Text(double value) => Unit switch
     {
-        "s" when double.Abs(value) < 1e9 => value < 0 ? $"-{Durations.Text(TimeSpan.FromSeconds(-value))}" : Durations.Text(TimeSpan.FromSeconds(value)),
+        "s" when double.Abs(value) < 1e9 => (value < 0 ? "-" : "") + Durations.Text(TimeSpan.FromSeconds(double.Abs(value))),
         "ms" when value is >= 0 and < 1e12 => Durations.Text(TimeSpan.FromMilliseconds(value)),
         "By" when double.Abs(value) < 1e18 => Units.Bytes((long)value),
         "By/s" when double.Abs(value) < 1e18 => $"{Units.Bytes((long)value)}/s",

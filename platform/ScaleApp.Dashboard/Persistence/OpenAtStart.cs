@@ -16,8 +16,8 @@ internal sealed partial class OpenAtStart(TelemetryOptions options, TelemetryImp
         try
         {
             await using var file = File.OpenRead(path);
-            var count = await import.OpenAsync(file, stoppingToken);
-            LogOpened(count, path);
+            var imported = await import.OpenAsync(file, stoppingToken);
+            LogOpened(imported.Count, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or MalformedMessageException)
         {

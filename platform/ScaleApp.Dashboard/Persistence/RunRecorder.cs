@@ -10,18 +10,30 @@ namespace ScaleApp.Dashboard.Persistence;
 /// </remarks>
 internal sealed partial class RunRecorder(TelemetryOptions options, ILogger<RunRecorder> logger) : BackgroundService
 {
-    private const int Waiting = 1_024;
+    /// <summary>Most bytes that wait for the disk.</summary>
+    private const long MostWaiting = 64 * 1024 * 1024;
 
-    private readonly Channel<(OtlpSignal Signal, byte[] Request)> _queue = Channel.CreateBounded<(OtlpSignal, byte[])>(
-        new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly Channel<(OtlpSignal Signal, byte[] Request)> _queue = Channel.CreateUnbounded<(OtlpSignal, byte[])>();
 
+    private long _waiting;
     private long _left;
     private volatile bool _isRecording = options.RecordTo is not null;
 
     /// <summary>Takes a request to be written; returns at once.</summary>
     public void Record(OtlpSignal signal, byte[] request)
     {
-        if (_isRecording && !_queue.Writer.TryWrite((signal, request)) && Interlocked.Increment(ref _left) == 1)
+        if (!_isRecording)
+        {
+            return;
+        }
+
+        if (Interlocked.Add(ref _waiting, request.Length) <= MostWaiting && _queue.Writer.TryWrite((signal, request)))
+        {
+            return;
+        }
+
+        Interlocked.Add(ref _waiting, -request.Length);
+        if (Interlocked.Increment(ref _left) == 1)
         {
             LogBehind(options.RecordTo!);
         }
@@ -54,7 +66,10 @@ internal sealed partial class RunRecorder(TelemetryOptions options, ILogger<RunR
         finally
         {
             _isRecording = false;
-            LogLeftOut(stoppingToken);
+            if (Interlocked.Read(ref _left) is > 0 and var count)
+            {
+                LogLeft(count, path);
+            }
         }
     }
 
@@ -70,18 +85,11 @@ internal sealed partial class RunRecorder(TelemetryOptions options, ILogger<RunR
 
             await file.WriteAsync(RunFile.Prefix(signal, request.Length), CancellationToken.None);
             await file.WriteAsync(request, CancellationToken.None);
+            Interlocked.Add(ref _waiting, -request.Length);
             if (_queue.Reader.Count == 0)
             {
                 await file.FlushAsync(CancellationToken.None);
             }
-        }
-    }
-
-    private void LogLeftOut(CancellationToken stoppingToken)
-    {
-        if (Interlocked.Read(ref _left) is > 0 and var count && stoppingToken.CanBeCanceled)
-        {
-            LogLeft(count, options.RecordTo!);
         }
     }
 

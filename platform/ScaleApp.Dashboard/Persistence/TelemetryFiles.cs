@@ -22,7 +22,8 @@ internal static class TelemetryFiles
         routes.MapGet("/traces/{id}/export", ExportTrace);
         routes.MapGet("/logs/export", ExportLogs);
         // Who asks is known from the headers that browsers do not let a foreign page set (RequestGuard).
-        routes.MapPost("/telemetry/import", Import).DisableAntiforgery().WithMetadata(new UploadLimit());
+        routes.MapPost("/telemetry/import", Import).DisableAntiforgery().WithMetadata(new UploadLimit())
+            .WithFormOptions(multipartBodyLengthLimit: MostUpload);
     }
 
     private static Results<PushStreamHttpResult, NotFound> ExportTrace(string id, TraceStore store, CancellationToken ct) =>
@@ -44,8 +45,8 @@ internal static class TelemetryFiles
         try
         {
             await using var content = file.OpenReadStream();
-            await import.OpenAsync(content, ct);
-            return TypedResults.Redirect("/traces");
+            var imported = await import.OpenAsync(content, ct);
+            return TypedResults.Redirect(imported.Page);
         }
         catch (MalformedMessageException error)
         {

@@ -17,25 +17,32 @@ internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLi
         ["resourceLogs"] = OtlpSignal.Logs,
     };
 
-    /// <returns>How many records were taken in.</returns>
+    /// <returns>What was in it, and how many records of it were taken in.</returns>
     /// <exception cref="MalformedMessageException">It is neither; what came before is taken in.</exception>
-    public async Task<int> OpenAsync(Stream file, CancellationToken ct)
+    public async Task<Imported> OpenAsync(Stream file, CancellationToken ct)
     {
+        var imported = new Imported();
         var magic = new byte[RunFile.Magic.Length];
         var length = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct);
-        return magic.AsSpan(0, length).SequenceEqual(RunFile.Magic)
-            ? await OpenRunAsync(file, ct)
-            : await OpenJsonAsync(magic.AsMemory(0, length), file, ct);
+        if (magic.AsSpan(0, length).SequenceEqual(RunFile.Magic))
+        {
+            await OpenRunAsync(file, imported, ct);
+        }
+        else
+        {
+            Take(await ReadJsonAsync(magic.AsMemory(0, length), file, ct), imported);
+        }
+
+        return imported;
     }
 
-    private async Task<int> OpenRunAsync(Stream file, CancellationToken ct)
+    private async Task OpenRunAsync(Stream file, Imported imported, CancellationToken ct)
     {
-        var count = 0;
         var prefix = new byte[RunFile.PrefixLength];
         while (await file.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, ct) == prefix.Length)
         {
             var (signal, length) = RunFile.Parse(prefix, limits.Value.MaxRequestBytes)
-                ?? throw new MalformedMessageException($"The run is damaged after {count} records: what follows is no request.");
+                ?? throw new MalformedMessageException($"The run is damaged after {imported.Count} records: what follows is no request.");
             var request = new byte[length];
             if (await file.ReadAtLeastAsync(request, length, throwOnEndOfStream: false, ct) < length)
             {
@@ -43,13 +50,11 @@ internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLi
                 break;
             }
 
-            count += ingest.Take(signal, request).Accepted;
+            imported.Add(signal, ingest.Take(signal, request));
         }
-
-        return count;
     }
 
-    private async Task<int> OpenJsonAsync(ReadOnlyMemory<byte> start, Stream file, CancellationToken ct)
+    private async Task<ReadOnlyMemory<byte>> ReadJsonAsync(ReadOnlyMemory<byte> start, Stream file, CancellationToken ct)
     {
         using var content = new MemoryStream();
         content.Write(start.Span);
@@ -60,17 +65,17 @@ internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLi
             content.Write(buffer.AsSpan(0, read));
             if (content.Length > limits.Value.MaxRequestBytes)
             {
-                throw new MalformedMessageException($"JSON larger than {limits.Value.MaxRequestMegabytes} MB is not opened at once: import it in parts.");
+                throw new MalformedMessageException(
+                    $"JSON larger than {limits.Value.MaxRequestMegabytes} MB is not opened at once: import it in parts.");
             }
         }
 
-        return Take(content.GetBuffer().AsMemory(0, (int)content.Length));
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 
     /// <summary>One request may go over many lines; several stand each on a line of its own.</summary>
-    private int Take(ReadOnlyMemory<byte> json)
+    private void Take(ReadOnlyMemory<byte> json, Imported imported)
     {
-        var count = 0;
         var rest = json;
         while (!rest.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
@@ -79,11 +84,9 @@ internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLi
             rest = rest[length..];
             foreach (var signal in signals)
             {
-                count += ingest.Take(signal, JsonToProto.Convert(request.Span, signal.Request())).Accepted;
+                imported.Add(signal, ingest.Take(signal, JsonToProto.Convert(request.Span, signal.Request())));
             }
         }
-
-        return count;
     }
 
     /// <summary>What the next object holds, by the names in it, and where it ends.</summary>
@@ -106,7 +109,8 @@ internal sealed class TelemetryImport(TelemetryIngest ingest, IOptions<ReceiveLi
 
             return signals.Count > 0
                 ? (signals, (int)reader.BytesConsumed)
-                : throw new MalformedMessageException("The file is neither a recorded run nor OTLP in JSON: it has no resourceSpans, resourceLogs or resourceMetrics.");
+                : throw new MalformedMessageException(
+                    "The file is neither a recorded run nor OTLP in JSON: it has no resourceSpans, resourceLogs or resourceMetrics.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

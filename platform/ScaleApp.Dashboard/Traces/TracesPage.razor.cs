@@ -67,7 +67,9 @@ public sealed partial class TracesPage
     private static string? Filled(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     private static TimeSpan Milliseconds(string? text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e12 ? TimeSpan.FromMilliseconds(count) : TimeSpan.Zero;
+        double.TryParse(text, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 1e12
+            ? TimeSpan.FromMilliseconds(count)
+            : TimeSpan.Zero;
 
     private string Share(TraceSummary trace) =>
         longest == TimeSpan.Zero ? "0" : (100 * trace.State.Duration / longest).ToString("0.##", CultureInfo.InvariantCulture);

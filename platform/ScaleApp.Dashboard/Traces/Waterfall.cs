@@ -21,7 +21,8 @@ internal sealed class Waterfall(TraceView trace, Replicas replicas)
     public IReadOnlyList<SpanNode> Nodes { get; } = SpanTree.Of(trace);
 
     /// <summary>The replicas that took part, in the order in which they did.</summary>
-    public IEnumerable<TelemetryResource> Resources => Nodes.Select(node => node.Span.Resource).DistinctBy(resource => (resource.Service, resource.Replica));
+    public IEnumerable<TelemetryResource> Resources =>
+        Nodes.Select(node => node.Span.Resource).DistinctBy(resource => (resource.Service, resource.Replica));
 
     public static string Indent(SpanNode node) => $"d{Math.Min(node.Depth, DeepestIndent)}";
 

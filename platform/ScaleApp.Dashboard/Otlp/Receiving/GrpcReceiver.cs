@@ -72,7 +72,8 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
         var frame = await bodies.ReadAsync(request.Body, encoding: null, ct);
         if (frame.Length < Prefix || BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(1)) != frame.Length - Prefix || frame[0] > 1)
         {
-            throw new RefusedException(Refusal.Malformed($"A unary call is one message behind five bytes that say its length; here are {frame.Length} bytes."));
+            throw new RefusedException(Refusal.Malformed(
+                $"A unary call is one message behind five bytes that say its length; here are {frame.Length} bytes."));
         }
 
         if (frame[0] == 0)

@@ -59,7 +59,8 @@ internal sealed class HttpReceiver(TelemetryIngest ingest, BodyReader bodies, Se
         if (!HttpMethods.IsPost(request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            throw new RefusedException(Refusal.Unknown($"{request.Method} {request.Path}") with { HttpStatus = StatusCodes.Status405MethodNotAllowed });
+            throw new RefusedException(
+                Refusal.Unknown($"{request.Method} {request.Path}") with { HttpStatus = StatusCodes.Status405MethodNotAllowed });
         }
 
         if (!key.Opens(request))
@@ -69,7 +70,8 @@ internal sealed class HttpReceiver(TelemetryIngest ingest, BodyReader bodies, Se
 
         if (!IsJson(request) && !HasMediaType(request, Protobuf))
         {
-            throw new RefusedException(Refusal.Unsupported($"The content type '{request.ContentType}' is not known here; use {Protobuf} or {Json}."));
+            throw new RefusedException(Refusal.Unsupported(
+                $"The content type '{request.ContentType}' is not known here; use {Protobuf} or {Json}."));
         }
 
         return signal;

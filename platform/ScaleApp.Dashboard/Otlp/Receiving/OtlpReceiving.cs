@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using ScaleApp.Dashboard.Otlp.Receiving;
 using ScaleApp.Dashboard.Telemetry;
 
@@ -21,7 +22,18 @@ internal static class OtlpReceiving
     {
         var http = app.ApplicationServices.GetRequiredService<HttpReceiver>();
         var grpc = app.ApplicationServices.GetRequiredService<GrpcReceiver>();
-        app.MapWhen(context => context.Listener() == DashboardListener.OtlpHttp, otlp => otlp.Run(http.HandleAsync));
-        app.MapWhen(context => context.Listener() == DashboardListener.OtlpGrpc, otlp => otlp.Run(grpc.HandleAsync));
+        app.MapWhen(context => context.Listener() == DashboardListener.OtlpHttp, otlp => otlp.Use(LimitedByReceiver).Run(http.HandleAsync));
+        app.MapWhen(context => context.Listener() == DashboardListener.OtlpGrpc, otlp => otlp.Use(LimitedByReceiver).Run(grpc.HandleAsync));
+    }
+
+    /// <summary>The server's own limit for a body would cut off what the settings allow.</summary>
+    private static Task LimitedByReceiver(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        return next(context);
     }
 }

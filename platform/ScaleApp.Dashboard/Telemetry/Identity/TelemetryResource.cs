@@ -32,5 +32,6 @@ internal sealed class TelemetryResource
     /// <summary>The replica where there is one, else the service.</summary>
     public string Name => Replica.Length > 0 ? Replica : Service;
 
-    private string? Find(string key) => Attributes.FirstOrDefault(attribute => attribute.Key == key) is { Value.Length: > 0 } found ? found.Value : null;
+    private string? Find(string key) =>
+        Attributes.FirstOrDefault(attribute => attribute.Key == key) is { Value.Length: > 0 } found ? found.Value : null;
 }

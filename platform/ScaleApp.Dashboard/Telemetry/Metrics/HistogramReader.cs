@@ -8,6 +8,9 @@ internal static class HistogramReader
     /// <summary>Buckets of one point; OpenTelemetry's own default for exponential ones is 160 to each side.</summary>
     private const int MostBuckets = 1_024;
 
+    private static readonly PointFields ExplicitFields = new(Attributes: 9, Flags: 10, Exemplars: 8);
+    private static readonly PointFields ExponentialFields = new(Attributes: 1, Flags: 10, Exemplars: 11);
+
     // Beyond these a bound is 0 or infinite in a double.
     private const int HighestScale = 20;
     private const int LowestScale = -10;
@@ -21,12 +24,6 @@ internal static class HistogramReader
         {
             switch (reader.Field)
             {
-                case 2:
-                    point.Start = UnixNano.Clamp(reader.Fixed64());
-                    break;
-                case 3:
-                    point.Time = UnixNano.Clamp(reader.Fixed64());
-                    break;
                 case 4:
                     count = reader.Fixed64();
                     break;
@@ -39,17 +36,8 @@ internal static class HistogramReader
                 case 7:
                     PackedNumbers.Doubles(ref reader, bounds);
                     break;
-                case 8:
-                    point.ReadExemplar(ref reader);
-                    break;
-                case 9:
-                    point.ReadAttribute(ref reader);
-                    break;
-                case 10:
-                    point.ReadFlags(ref reader);
-                    break;
                 default:
-                    reader.Skip();
+                    point.Read(ref reader, ExplicitFields);
                     break;
             }
         }
@@ -68,15 +56,6 @@ internal static class HistogramReader
         {
             switch (reader.Field)
             {
-                case 1:
-                    point.ReadAttribute(ref reader);
-                    break;
-                case 2:
-                    point.Start = UnixNano.Clamp(reader.Fixed64());
-                    break;
-                case 3:
-                    point.Time = UnixNano.Clamp(reader.Fixed64());
-                    break;
                 case 5:
                     sum = reader.Double();
                     break;
@@ -92,17 +71,11 @@ internal static class HistogramReader
                 case 9:
                     negative = ExponentialBuckets.Read(reader.Bytes());
                     break;
-                case 10:
-                    point.ReadFlags(ref reader);
-                    break;
-                case 11:
-                    point.ReadExemplar(ref reader);
-                    break;
                 case 14:
                     threshold = reader.Double();
                     break;
                 default:
-                    reader.Skip();
+                    point.Read(ref reader, ExponentialFields);
                     break;
             }
         }

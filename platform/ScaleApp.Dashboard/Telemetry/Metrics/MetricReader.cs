@@ -6,8 +6,6 @@ namespace ScaleApp.Dashboard.Telemetry.Metrics;
 /// <summary>Takes one message <c>Metric</c> into the store: its instrument, and each of its data points.</summary>
 internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestCount count)
 {
-    private const int DeltaTemporality = 1;
-
     // Clocks differ a little; a point far ahead would keep out every later one.
     private static readonly long Ahead = 10 * 60 * UnixNano.Second;
 
@@ -15,6 +13,30 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
 
     /// <summary>Under the store's lock.</summary>
     public void Read(TelemetryResource resource, TelemetryScope scope, ReadOnlySpan<byte> message)
+    {
+        var (name, description, unit) = Describe(message);
+        var data = new ProtoReader(message);
+        while (data.Next())
+        {
+            if (MetricContent.Is(data.Field))
+            {
+                var content = new MetricContent(data.Field, data.Bytes());
+                var instrument = store.FindOrAdd(new(resource.Service, scope.Name, name), content.MetricKind);
+                if (instrument is not null)
+                {
+                    (instrument.Unit, instrument.Description) = (unit, description);
+                }
+
+                ReadPoints(instrument, resource, content);
+            }
+            else
+            {
+                data.Skip();
+            }
+        }
+    }
+
+    private static (string Name, string Description, string Unit) Describe(ReadOnlySpan<byte> message)
     {
         var (name, description, unit) = ("", "", "");
         var reader = new ProtoReader(message);
@@ -37,28 +59,10 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
             }
         }
 
-        var data = new ProtoReader(message);
-        while (data.Next())
-        {
-            if (data.Field is 5 or 7 or 9 or 10 or 11)
-            {
-                var content = new Content(data.Field, data.Bytes());
-                var instrument = store.FindOrAdd(new(resource.Service, scope.Name, name), content.MetricKind);
-                if (instrument is not null)
-                {
-                    (instrument.Unit, instrument.Description) = (unit, description);
-                }
-
-                ReadPoints(instrument, resource, content);
-            }
-            else
-            {
-                data.Skip();
-            }
-        }
+        return (name, description, unit);
     }
 
-    private void ReadPoints(Instrument? instrument, TelemetryResource resource, Content content)
+    private void ReadPoints(Instrument? instrument, TelemetryResource resource, MetricContent content)
     {
         var reader = new ProtoReader(content.Message);
         while (reader.Next())
@@ -80,7 +84,7 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
         }
     }
 
-    private void ReadPoint(Instrument instrument, TelemetryResource resource, Content content, ReadOnlySpan<byte> message)
+    private void ReadPoint(Instrument instrument, TelemetryResource resource, MetricContent content, ReadOnlySpan<byte> message)
     {
         var point = new DataPoint();
         var add = Reading(content, message, point);
@@ -116,17 +120,19 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
     }
 
     /// <summary>Reads the point; what is returned adds it to its series. Null when it makes no sense.</summary>
-    private static Action<Series, long>? Reading(Content content, ReadOnlySpan<byte> message, DataPoint point)
+    private static Action<Series, long>? Reading(MetricContent content, ReadOnlySpan<byte> message, DataPoint point)
     {
         var isDelta = content.IsDelta;
         switch (content.Field)
         {
-            case 9 or 10:
-                var distribution = content.Field == 9 ? HistogramReader.Explicit(message, point) : HistogramReader.Exponential(message, point);
+            case MetricContent.Histogram or MetricContent.ExponentialHistogram:
+                var distribution = content.Field == MetricContent.Histogram
+                    ? HistogramReader.Explicit(message, point)
+                    : HistogramReader.Exponential(message, point);
                 return distribution is null
                     ? null
                     : (series, before) => ((TotalSeries<Distribution>)series).TryAdd(point.Start, point.Time, distribution, isDelta, before);
-            case 11:
+            case MetricContent.Summary:
                 var quantiles = NumberReader.Summary(message, point);
                 return (series, _) => ((SummarySeries)series).Points.TryAdd(point.Time, quantiles);
             default:
@@ -136,47 +142,5 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
                         ? (series, before) => ((TotalSeries<Amount>)series).TryAdd(point.Start, point.Time, new(number), isDelta, before)
                         : (series, _) => ((LevelSeries)series).TryAdd(point.Time, number, isDelta);
         }
-    }
-
-    /// <summary>One of the five messages that a metric may be.</summary>
-    private readonly ref struct Content
-    {
-        public Content(int field, ReadOnlySpan<byte> message)
-        {
-            Field = field;
-            Message = message;
-            var reader = new ProtoReader(message);
-            while (reader.Next())
-            {
-                switch (reader.Field)
-                {
-                    case 2:
-                        IsDelta = reader.Varint() == DeltaTemporality;
-                        break;
-                    case 3:
-                        IsMonotonic = reader.Varint() != 0;
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-        }
-
-        public int Field { get; }
-
-        public ReadOnlySpan<byte> Message { get; }
-
-        public bool IsDelta { get; }
-
-        public MetricKind MetricKind => Field switch
-        {
-            7 when IsMonotonic => MetricKind.Counter,
-            9 or 10 => MetricKind.Histogram,
-            11 => MetricKind.Summary,
-            _ => MetricKind.Level,
-        };
-
-        private bool IsMonotonic { get; }
     }
 }

@@ -7,6 +7,9 @@ internal static class NumberReader
 {
     private const int MostQuantiles = 64;
 
+    private static readonly PointFields NumberFields = new(Attributes: 7, Flags: 8, Exemplars: 5);
+    private static readonly PointFields SummaryFields = new(Attributes: 7, Flags: 8);
+
     /// <summary>A message <c>NumberDataPoint</c>; not a number when there is none.</summary>
     public static double Number(ReadOnlySpan<byte> message, DataPoint point)
     {
@@ -16,29 +19,14 @@ internal static class NumberReader
         {
             switch (reader.Field)
             {
-                case 2:
-                    point.Start = UnixNano.Clamp(reader.Fixed64());
-                    break;
-                case 3:
-                    point.Time = UnixNano.Clamp(reader.Fixed64());
-                    break;
                 case 4:
                     value = reader.Double();
-                    break;
-                case 5:
-                    point.ReadExemplar(ref reader);
                     break;
                 case 6:
                     value = (long)reader.Fixed64();
                     break;
-                case 7:
-                    point.ReadAttribute(ref reader);
-                    break;
-                case 8:
-                    point.ReadFlags(ref reader);
-                    break;
                 default:
-                    reader.Skip();
+                    point.Read(ref reader, NumberFields);
                     break;
             }
         }
@@ -55,23 +43,11 @@ internal static class NumberReader
         {
             switch (reader.Field)
             {
-                case 2:
-                    point.Start = UnixNano.Clamp(reader.Fixed64());
-                    break;
-                case 3:
-                    point.Time = UnixNano.Clamp(reader.Fixed64());
-                    break;
                 case 6:
                     AddQuantile(quantiles, reader.Bytes());
                     break;
-                case 7:
-                    point.ReadAttribute(ref reader);
-                    break;
-                case 8:
-                    point.ReadFlags(ref reader);
-                    break;
                 default:
-                    reader.Skip();
+                    point.Read(ref reader, SummaryFields);
                     break;
             }
         }

@@ -34,10 +34,12 @@ internal sealed class ChartReader(MetricStore store)
         var groups = copies.GroupBy(copy => copy.Label, copy => copy.Series).ToArray();
         var lines = groups.SelectMany(group => Lines(kind, group.Key, [.. group], query, isAlone: groups.Length == 1))
             .Where(line => line.Values.Any(value => value is not null)).ToArray();
-        var shown = lines.Length <= MostLines ? lines : lines.OrderByDescending(line => line.Values.Max()).Take(MostLines).ToArray();
+        var shown = lines.Length <= MostLines
+            ? lines
+            : lines.OrderByDescending(line => line.Values.Max()).Take(MostLines).ToArray();
         var isRate = kind == MetricKind.Counter || (kind == MetricKind.Histogram && query.AsRate);
-        return new(query.Grid, isRate ? $"{(kind == MetricKind.Histogram || unit.Length == 0 ? "1" : unit)}/s" : unit, shown, lines.Length - shown.Length,
-            isRate ? [] : Exemplars(copies, query.Grid));
+        return new(query.Grid, isRate ? $"{(kind == MetricKind.Histogram || unit.Length == 0 ? "1" : unit)}/s" : unit, shown,
+            lines.Length - shown.Length, isRate ? [] : Exemplars(copies, query.Grid));
     }
 
     private static string Label(Series series, ChartQuery query) => query.Split switch
@@ -71,7 +73,8 @@ internal sealed class ChartReader(MetricStore store)
     private static IEnumerable<ChartLine> QuantileLines(string label, SeriesCopy[] group, ChartQuery query)
     {
         var levels = group.Select(series => Levels.Read((IReadOnlyList<Point<IReadOnlyList<Quantile>>>)series.Points, query.Grid)).ToArray();
-        var parts = levels.SelectMany(level => level).OfType<IReadOnlyList<Quantile>>().SelectMany(list => list).Select(one => one.Part).Distinct().Order();
+        var parts = levels.SelectMany(level => level).OfType<IReadOnlyList<Quantile>>().SelectMany(list => list)
+            .Select(one => one.Part).Distinct().Order();
         foreach (var part in parts)
         {
             var values = Enumerable.Range(0, query.Grid.Count).Select(step => levels

@@ -40,5 +40,6 @@ internal sealed class InstrumentList(MetricStore store)
     }
 
     private static InstrumentSummary Summary(Instrument instrument) => new(
-        instrument.Name, instrument.Kind, instrument.Unit, instrument.Description, instrument.Series.Select(series => series.LastTime).DefaultIfEmpty().Max());
+        instrument.Name, instrument.Kind, instrument.Unit, instrument.Description,
+        instrument.Series.Select(series => series.LastTime).DefaultIfEmpty().Max());
 }
