@@ -11,6 +11,7 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
+using ScaleApp.Api.Rooms;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
@@ -46,6 +47,7 @@ internal static class ApiApplication
         builder.AddReplica();
         builder.AddLimits();
         builder.AddProfiles();
+        builder.AddRooms();
 
         var app = builder.Build();
         app.UseHttpConventions();
@@ -63,6 +65,7 @@ internal static class ApiApplication
         app.MapCheckout();
         app.MapOrderExports();
         app.MapPictures();
+        app.MapRooms();
 
         return app;
     }
