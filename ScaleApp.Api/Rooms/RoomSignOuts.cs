@@ -10,12 +10,15 @@ namespace ScaleApp.Api.Rooms;
 internal sealed partial class RoomSignOuts(ILocalConnections<RoomsHub> connections, ISessionStore sessions, IRedisConnection redis, TimeProvider time,
     ILogger<RoomSignOuts> logger) : BackgroundService, ISignOutListener
 {
+    private const string TokenIdClaim = "jti";
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     private TaskCompletionSource _restored = NewSignal();
 
     public void OnSignedOut(SignedOut signedOut) => connections.Abort(CustomerPrincipal.OwnerOf(signedOut.CustomerId),
-        connection => signedOut.Session is null || connection.User.FindSession()?.Handle == signedOut.Session);
+        connection => signedOut.Session is not { } ended
+            || connection.User.HasClaim(SessionId.ClaimType, ended) || connection.User.HasClaim(TokenIdClaim, ended));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
