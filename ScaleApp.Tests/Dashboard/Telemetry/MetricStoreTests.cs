@@ -52,16 +52,16 @@ public class MetricStoreTests
     }
 
     [Fact]
-    public void A_series_that_appears_late_counts_from_its_instruments_last_export_not_from_the_start_of_the_process()
+    public void A_series_that_appears_late_counts_from_the_replicas_last_export_not_from_the_start_of_the_process()
     {
         var store = new TestStore();
-        store.Send(OtlpSignal.Metrics, Sample.Metrics("api", "api-1", Sample.Sum("orders", 0, Seconds(50), attributes: ("kind", "a"))));
+        store.Send(OtlpSignal.Metrics, Sample.Metrics("api", "api-1", Sample.Gauge("something else", 1, Seconds(50))));
         store.Send(OtlpSignal.Metrics, Sample.Metrics("api", "api-1",
-            Sample.Sum("orders", 0, Seconds(55), attributes: ("kind", "a")), Sample.Sum("orders", 10, Seconds(55), attributes: ("kind", "b"))));
+            Sample.Gauge("something else", 1, Seconds(55)), Sample.Sum("orders", 10, Seconds(55))));
 
         var rates = Line(store, "orders", Seconds(60), Seconds(60));
 
-        Assert.Equal(0, rates[45]!.Value, 6);
+        Assert.Null(rates[45]);
         Assert.Equal(2, rates[52]!.Value, 6);
     }
 
@@ -232,6 +232,7 @@ public class MetricStoreTests
         { "no time", Sample.Gauge("g", 1, -(Sample.Epoch - DateTimeOffset.UnixEpoch)) },
         { "a time to come", Sample.Gauge("g", 1, TimeSpan.FromDays(400)) },
         { "not a number", Sample.Gauge("g", double.NaN, Seconds(1)) },
+        { "a counter below zero", Sample.Sum("s", -1, Seconds(1)) },
         { "a scale beyond doubles", Sample.ExponentialHistogram("e", 60, 0, [1], Seconds(1)) },
     };
 

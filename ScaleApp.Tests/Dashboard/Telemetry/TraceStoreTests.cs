@@ -148,6 +148,20 @@ public class TraceStoreTests
     }
 
     [Fact]
+    public void What_nobody_asked_for_is_left_out_unless_it_failed()
+    {
+        var store = new TestStore();
+        store.Send(OtlpSignal.Traces, Sample.Traces("worker", "worker-1", new SampleSpan(1, "PING") { Trace = 1, Kind = SpanKind.Client }));
+        store.Send(OtlpSignal.Traces, Sample.Traces("worker", "worker-1",
+            new SampleSpan(1, "SELECT") { Trace = 2, Kind = SpanKind.Client, Status = SpanStatus.Error }));
+        store.Send(OtlpSignal.Traces, Sample.Traces("api", "api-1",
+            new SampleSpan(2, "GET") { Trace = 3, Parent = 1, Kind = SpanKind.Client }, new SampleSpan(1, "GET /") { Trace = 3, Kind = SpanKind.Server }));
+
+        Assert.Equal(["GET /", "SELECT"], Find(store, new() { HidesBackground = true }).Traces.Select(trace => trace.Name));
+        Assert.Equal(3, Find(store).Traces.Count);
+    }
+
+    [Fact]
     public void Pages_follow_each_other_without_gap_or_repetition_while_traces_come_in()
     {
         var store = new TestStore();

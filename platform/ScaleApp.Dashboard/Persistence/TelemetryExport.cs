@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ScaleApp.Dashboard.Otlp.Json;
 using ScaleApp.Dashboard.Otlp.Wire;
@@ -12,6 +13,9 @@ namespace ScaleApp.Dashboard.Persistence;
 /// <summary>Makes requests of OTLP of what is held, as it was received: nothing that a service sent is lost.</summary>
 internal static class TelemetryExport
 {
+    // It is a file and never part of a page: nothing needs escaping for HTML.
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Of(in TraceView trace)
     {
         var records = new List<ExportRecord>();
@@ -32,7 +36,7 @@ internal static class TelemetryExport
     public static async Task WriteJsonAsync(Stream target, OtlpSignal signal, byte[] request, CancellationToken ct)
     {
         using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        await using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             ProtoToJson.Write(json, request, signal.Request());
         }

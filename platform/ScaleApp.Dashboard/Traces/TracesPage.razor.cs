@@ -42,6 +42,10 @@ public sealed partial class TracesPage
     [SupplyParameterFromQuery]
     public string? Attribute { get; set; }
 
+    /// <summary>all, or nothing for what somebody asked for.</summary>
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
     [SupplyParameterFromQuery]
     public string? Before { get; set; }
 
@@ -55,6 +59,7 @@ public sealed partial class TracesPage
             Replica = Filled(Replica),
             Route = Filled(Route),
             HasErrors = Status switch { "error" => true, "ok" => false, _ => null },
+            HidesBackground = Show != "all",
             MinDuration = Milliseconds(Min),
             Attributes = AttributeFilter.Parse(Attribute),
         };

@@ -9,7 +9,7 @@ public readonly record struct InstrumentName(string Service, string Meter, strin
 /// <summary>An instrument and its series, of all replicas of a service.</summary>
 internal sealed class Instrument(InstrumentName name, MetricKind kind)
 {
-    private readonly Dictionary<string, ReplicaSeries> _replicas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<byte[], Series>> _replicas = new(StringComparer.Ordinal);
 
     public InstrumentName Name => name;
 
@@ -19,24 +19,13 @@ internal sealed class Instrument(InstrumentName name, MetricKind kind)
 
     public string Description { get; set; } = "";
 
-    public int SeriesCount => _replicas.Values.Sum(replica => replica.ByAttributes.Count);
+    public int SeriesCount => _replicas.Values.Sum(held => held.Count);
 
-    public IEnumerable<Series> Series => _replicas.Values.SelectMany(replica => replica.ByAttributes.Values);
-
-    /// <summary>When the replica's points of an earlier request were measured; zero when there was none.</summary>
-    public long Before(TelemetryResource resource, long time)
-    {
-        var replica = Of(resource);
-        if (time > replica.Newest)
-        {
-            (replica.Before, replica.Newest) = (replica.Newest, time);
-        }
-
-        return replica.Before;
-    }
+    public IEnumerable<Series> Series => _replicas.Values.SelectMany(held => held.Values);
 
     public Series? Find(TelemetryResource resource, ReadOnlySpan<byte> attributes) =>
-        Of(resource).ByAttributes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(attributes, out var series) ? series : null;
+        _replicas.TryGetValue(resource.Replica, out var held)
+        && held.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(attributes, out var series) ? series : null;
 
     public Series Create(TelemetryResource resource, ReadOnlySpan<byte> attributes)
     {
@@ -48,7 +37,12 @@ internal sealed class Instrument(InstrumentName name, MetricKind kind)
             MetricKind.Histogram => new TotalSeries<Distribution>(resource, list),
             _ => new SummarySeries(resource, list),
         };
-        Of(resource).ByAttributes.Add(attributes.ToArray(), series);
+        if (!_replicas.TryGetValue(resource.Replica, out var held))
+        {
+            _replicas.Add(resource.Replica, held = new(BytesComparer.Instance));
+        }
+
+        held.Add(attributes.ToArray(), series);
         return series;
     }
 
@@ -58,37 +52,18 @@ internal sealed class Instrument(InstrumentName name, MetricKind kind)
         var dropped = new List<Series>();
         foreach (var (replica, held) in _replicas)
         {
-            foreach (var (key, series) in held.ByAttributes.Where(series => series.Value.LastTime < time))
+            foreach (var (key, series) in held.Where(series => series.Value.LastTime < time))
             {
-                held.ByAttributes.Remove(key);
+                held.Remove(key);
                 dropped.Add(series);
             }
 
-            if (held.ByAttributes.Count == 0)
+            if (held.Count == 0)
             {
                 _replicas.Remove(replica);
             }
         }
 
         return dropped;
-    }
-
-    private ReplicaSeries Of(TelemetryResource resource)
-    {
-        if (!_replicas.TryGetValue(resource.Replica, out var replica))
-        {
-            _replicas.Add(resource.Replica, replica = new());
-        }
-
-        return replica;
-    }
-
-    private sealed class ReplicaSeries
-    {
-        public Dictionary<byte[], Series> ByAttributes { get; } = new(BytesComparer.Instance);
-
-        public long Newest { get; set; }
-
-        public long Before { get; set; }
     }
 }

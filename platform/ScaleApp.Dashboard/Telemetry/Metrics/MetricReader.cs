@@ -9,11 +9,14 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
     // Clocks differ a little; a point far ahead would keep out every later one.
     private static readonly long Ahead = 10 * 60 * UnixNano.Second;
 
+    private readonly Dictionary<TelemetryResource, long> _before = [];
     private readonly long _latest = UnixNano.From(time.GetUtcNow()) + Ahead;
 
     /// <summary>Under the store's lock.</summary>
     public void Read(TelemetryResource resource, TelemetryScope scope, ReadOnlySpan<byte> message)
     {
+        // When the replica was heard of before this request: what is new in it stood at nothing then.
+        _before.TryAdd(resource, store.Newest(resource));
         var (name, description, unit) = Describe(message);
         var data = new ProtoReader(message);
         while (data.Next())
@@ -100,7 +103,7 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
         {
             count.Accept();
         }
-        else if (store.TryAdd(instrument, resource, point.AttributeKey(), series => Add(instrument, resource, series, point, add)))
+        else if (store.TryAdd(instrument, resource, point.AttributeKey(), series => Add(resource, series, point, add)))
         {
             count.Accept();
         }
@@ -110,9 +113,9 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
         }
     }
 
-    private static void Add(Instrument instrument, TelemetryResource resource, Series series, DataPoint point, Action<Series, long> add)
+    private void Add(TelemetryResource resource, Series series, DataPoint point, Action<Series, long> add)
     {
-        add(series, instrument.Before(resource, point.Time));
+        add(series, _before[resource]);
         foreach (var exemplar in point.Exemplars)
         {
             series.Add(exemplar);
@@ -137,8 +140,9 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
                 return (series, _) => ((SummarySeries)series).Points.TryAdd(point.Time, quantiles);
             default:
                 var number = NumberReader.Number(message, point);
-                return !double.IsFinite(number) && !point.IsMissing ? null
-                    : content.MetricKind == MetricKind.Counter
+                var isCounter = content.MetricKind == MetricKind.Counter;
+                return !point.IsMissing && (!double.IsFinite(number) || (isCounter && number < 0)) ? null
+                    : isCounter
                         ? (series, before) => ((TotalSeries<Amount>)series).TryAdd(point.Start, point.Time, new(number), isDelta, before)
                         : (series, _) => ((LevelSeries)series).TryAdd(point.Time, number, isDelta);
         }

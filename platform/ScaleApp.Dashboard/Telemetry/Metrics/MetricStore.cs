@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ScaleApp.Dashboard.Telemetry.Identity;
 using ScaleApp.Dashboard.Telemetry.Storage;
 
@@ -10,6 +11,7 @@ internal sealed class MetricStore(TelemetryOptions options)
     private const int PartDropped = 16;
 
     private readonly Dictionary<InstrumentName, Instrument> _instruments = [];
+    private readonly Dictionary<ReplicaName, long> _newest = [];
     private int _series;
     private long _bytes;
     private long _dropped;
@@ -42,6 +44,9 @@ internal sealed class MetricStore(TelemetryOptions options)
         return instrument.Kind == kind ? instrument : null;
     }
 
+    /// <summary>Under the lock. When a replica's newest point of any instrument was measured; zero when nothing was heard of it.</summary>
+    public long Newest(TelemetryResource resource) => _newest.GetValueOrDefault(new(resource.Service, resource.Replica));
+
     /// <summary>
     /// Under the lock. Gives the series of a replica with those attributes to <paramref name="add"/>, which adds a point. False when
     /// there is no room for another series.
@@ -62,6 +67,7 @@ internal sealed class MetricStore(TelemetryOptions options)
 
         var before = series.Bytes;
         add(series);
+        SetNewest(resource, series.LastTime);
         while (_bytes + series.Bytes - before > options.MaxMetricBytes && series.TryDropOldest())
         {
         }
@@ -75,8 +81,21 @@ internal sealed class MetricStore(TelemetryOptions options)
         lock (Gate)
         {
             _instruments.Clear();
+            _newest.Clear();
             (_series, _bytes, _dropped) = (0, 0, 0);
         }
+    }
+
+    private void SetNewest(TelemetryResource resource, long time)
+    {
+        if (_newest.Count >= options.MaxSeries)
+        {
+            // As many replicas as series: only invented ones are.
+            _newest.Clear();
+        }
+
+        ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, new(resource.Service, resource.Replica), out _);
+        newest = Math.Max(newest, time);
     }
 
     /// <summary>Series that are still sent are never given up for new ones: then there is no room.</summary>

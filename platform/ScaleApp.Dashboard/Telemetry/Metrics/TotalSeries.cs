@@ -19,7 +19,7 @@ internal sealed class TotalSeries<T>(TelemetryResource resource, IReadOnlyList<A
     /// <param name="time">When it stood at the value.</param>
     /// <param name="value">The total since <paramref name="start"/>, or the increment.</param>
     /// <param name="isDelta">Whether it is the increment.</param>
-    /// <param name="before">When the instrument was sent before; this series, if it is new, then stood at nothing. Zero if never.</param>
+    /// <param name="before">When the replica sent anything before; this series, if it is new, then stood at nothing. Zero if never.</param>
     public bool TryAdd(long start, long time, T value, bool isDelta, long before)
     {
         if (Points.Count == 0)

@@ -16,6 +16,9 @@ internal sealed class Trace(UInt128 id, long order)
 
     public int Errors { get; private set; }
 
+    /// <summary>Spans that only call somebody else: a database, a cache.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>Spans that made room for newer ones of other traces.</summary>
     public int Dropped { get; private set; }
 
@@ -26,6 +29,7 @@ internal sealed class Trace(UInt128 id, long order)
     {
         Last = sequence;
         Spans++;
+        Calls += span.Kind == SpanKind.Client ? 1 : 0;
         Errors += span.Status == SpanStatus.Error ? 1 : 0;
         Start = Math.Min(Start, span.Start);
         End = Math.Max(End, span.End);
@@ -35,14 +39,18 @@ internal sealed class Trace(UInt128 id, long order)
     {
         Spans--;
         Dropped++;
+        Calls -= span.Kind == SpanKind.Client ? 1 : 0;
         Errors -= span.Status == SpanStatus.Error ? 1 : 0;
     }
 
-    public TraceState State() => new(Id, Order, Start, End, Spans, Errors, Dropped, Last);
+    public TraceState State() => new(Id, Order, Start, End, Spans, Errors, Calls, Dropped, Last);
 }
 
 /// <summary>A trace at one moment.</summary>
-internal readonly record struct TraceState(UInt128 Id, long Order, long Start, long End, int Spans, int Errors, int Dropped, long Last)
+internal readonly record struct TraceState(UInt128 Id, long Order, long Start, long End, int Spans, int Errors, int Calls, int Dropped, long Last)
 {
     public TimeSpan Duration => UnixNano.Span(End - Start);
+
+    /// <summary>Nothing but calls, with no request and no job that made them: polling, looking whether a server is there.</summary>
+    public bool IsBackground => Calls == Spans;
 }

@@ -22,13 +22,18 @@ internal sealed record TraceFilter
 
     public TimeSpan MinDuration { get; init; }
 
+    /// <summary>Leaves out what nobody asked for (<see cref="TraceState.IsBackground"/>), unless it failed.</summary>
+    public bool HidesBackground { get; init; }
+
     /// <inheritdoc cref="AttributeFilter"/>
     public AttributeFilter? Attributes { get; init; }
 
     private bool AsksForSpans => Service is not null || Replica is not null || Route is not null || Attributes is not null;
 
     public bool Matches(in TraceState trace) =>
-        trace.Duration >= MinDuration && (HasErrors is null || HasErrors == trace.Errors > 0);
+        trace.Duration >= MinDuration
+        && !(HidesBackground && trace.IsBackground && trace.Errors == 0)
+        && (HasErrors is null || HasErrors == trace.Errors > 0);
 
     /// <summary>Looks at the spans only when the filter asks for something of them.</summary>
     public bool Matches(in TraceView trace)

@@ -60,7 +60,8 @@ internal static class TelemetryEnvironment
         values["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
         values["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
         values["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
-        values["OTEL_TRACES_SAMPLER"] = "always_on";
+        // By the parent: what a health check calls is left out with it.
+        values["OTEL_TRACES_SAMPLER"] = "parentbased_always_on";
         values["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
     }
 }
