@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>The system's Chromium. A class fixture; each test opens contexts of its own.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Where screenshots are put, to be looked at.</summary>
+    public static string Screenshots { get; } =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots"));
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Find("chromium") is { } program)
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = program,
+                // As root, which is what containers of CI run as, Chromium cannot have its sandbox; it sees our own pages only.
+                Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [],
+            });
+            Directory.CreateDirectory(Screenshots);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A page in a profile of its own. What its scripts complain about fails the test at <see cref="BrowserPage.DisposeAsync"/>.</summary>
+    public async Task<BrowserPage> OpenAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 850)
+    {
+        var context = await (_browser ?? throw new InvalidOperationException("There is no Chromium.")).NewContextAsync(new()
+        {
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = height },
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(40_000);
+        var opened = new BrowserPage(context, page);
+        await page.GotoAsync(address.ToString());
+        return opened;
+    }
+}
+
+/// <summary>A page that minds its scripts' errors: a blocked inline style is one.</summary>
+public sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    internal BrowserPage(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.PageError += (_, error) => Add(error);
+        page.Console += (_, message) =>
+        {
+            // A request that was cut off by going to another page, or refused on purpose, is no error of a script.
+            if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+            {
+                Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public async Task GoAsync(string path) => await Page.GotoAsync(new Uri(new Uri(Page.Url), path).ToString());
+
+    /// <summary>Writes a picture of the page to <see cref="Browser.Screenshots"/>.</summary>
+    public Task ShootAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, name + ".png") });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        lock (_errors)
+        {
+            Assert.Empty(_errors);
+        }
+    }
+
+    private void Add(string error)
+    {
+        lock (_errors)
+        {
+            _errors.Add(error);
+        }
+    }
+}
