@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using OpenTelemetry;
 
 namespace ScaleApp.ServiceDefaults;
 
@@ -19,17 +20,19 @@ internal sealed class RequestSpans : IStartupFilter
         app.Use((context, proceed) => context.Features.Get<IHttpActivityFeature>()?.Activity switch
         {
             null or { IsAllDataRequested: false } => proceed(context),
-            { } span when HealthEndpoints.Is(context.Request.Path) => LeaveOut(span, context, proceed),
+            { } span when HealthEndpoints.Is(context.Request.Path) => LeaveOutAsync(span, context, proceed),
             { } span => ObserveAsync(span, context, proceed),
         });
         next(app);
     };
 
-    private static Task LeaveOut(Activity span, HttpContext context, RequestDelegate proceed)
+    private static async Task LeaveOutAsync(Activity span, HttpContext context, RequestDelegate proceed)
     {
         span.IsAllDataRequested = false;
         span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        return proceed(context);
+        // What it calls would be kept by a sampler that does not look at the parent, as a trace without a beginning.
+        using var suppressed = SuppressInstrumentationScope.Begin();
+        await proceed(context);
     }
 
     private static async Task ObserveAsync(Activity span, HttpContext context, RequestDelegate proceed)

@@ -17,7 +17,7 @@ const keyOf = node => node.nodeType === Node.ELEMENT_NODE ? node.id || node.getA
 // What the reader opened stays open; what is being typed into stays as typed.
 const isOwnedByReader = (element, name) =>
   (name === 'open' && (element.nodeName === 'DETAILS' || element.nodeName === 'DIALOG')) ||
-  (name === 'value' && element === document.activeElement);
+  (name === 'value' && element.nodeName === 'INPUT' && element === document.activeElement);
 
 function morphAttributes(from, to) {
   for (const { name, value } of to.attributes) {
