@@ -39,6 +39,7 @@ package_of() {
     apt-get:redis-server) echo redis-server ;;
     *:redis-server) echo redis ;;
     apt-get:nginx) echo nginx-light ;;
+    brew:chromium) echo --cask chromium ;;
     apt-get:node | dnf:node | apk:node | pacman:node | zypper:node) echo nodejs ;;
     *) echo "$2" ;;
   esac

@@ -3,7 +3,7 @@ using ScaleApp.Tests.Dashboard.Telemetry;
 
 namespace ScaleApp.Tests.Dashboard.Security;
 
-public sealed class LoginTests : IAsyncLifetime
+public sealed class LoginTests : IAsyncLifetime, IDisposable
 {
     private const string Token = "a-token-that-is-long-enough";
 
@@ -14,11 +14,9 @@ public sealed class LoginTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _dashboard = await TestDashboard.StartAsync($"--Dashboard:Token={Token}");
 
-    public async Task DisposeAsync()
-    {
-        _stranger.Dispose();
-        await _dashboard.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _dashboard.DisposeAsync();
+
+    public void Dispose() => _stranger.Dispose();
 
     [Fact]
     public async Task Whoever_is_not_signed_in_is_led_to_the_login_and_back()

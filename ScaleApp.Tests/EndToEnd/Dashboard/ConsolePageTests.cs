@@ -33,13 +33,13 @@ public class ConsolePageTests(DashboardFixture dashboard)
         }
 
         await using var open = await dashboard.OpenAsync("/console?resource=flood");
-        await Expect(open.Page.Locator("#console-count")).ToContainTextAsync("100,000 lines");
+        await Expect(open.Page.Locator("#console-count")).ToContainTextAsync("100,000 lines", new() { Timeout = 60_000 });
         Assert.InRange(await open.Page.Locator(".line").CountAsync(), 10, 120);
         await Expect(open.Page.Locator(".line").Last).ToContainTextAsync("line number 99999");
 
         await open.Page.Keyboard.PressAsync("/");
         await open.Page.Keyboard.TypeAsync("number 4242");
-        await Expect(open.Page.Locator("#console-count")).ToContainTextAsync("11 of 100,000");
+        await Expect(open.Page.Locator("#console-count")).ToContainTextAsync("11 of 100,000", new() { Timeout = 40_000 });
         Assert.Contains("q=number+4242", open.Page.Url);
     }
 

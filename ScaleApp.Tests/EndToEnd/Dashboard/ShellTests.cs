@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using ScaleApp.Tests.Support;
-using static Microsoft.Playwright.Assertions;
 
 namespace ScaleApp.Tests.EndToEnd.Dashboard;
 
@@ -19,19 +18,6 @@ public class ShellTests(DashboardFixture dashboard)
 
         Assert.NotEqual(dark, light);
         Assert.Equal(light, await BackgroundAsync(open));
-    }
-
-    [RequiresFact("redis-server", "postgres", "chromium")]
-    public async Task A_trace_of_a_request_is_found_with_the_replica_that_answered()
-    {
-        await dashboard.UseShopAsync();
-        await using var open = await dashboard.OpenAsync("/traces");
-
-        await Expect(open.Page.Locator("tbody tr").First).ToContainTextAsync("api", new() { Timeout = 40_000 });
-        await open.Page.Locator("tbody tr a").First.ClickAsync();
-
-        await Expect(open.Page.Locator(".waterfall .span-row").Nth(1)).ToBeVisibleAsync();
-        await open.ShootAsync("trace-light");
     }
 
     private static Task<string> BackgroundAsync(BrowserPage open) =>

@@ -80,7 +80,7 @@ public class ScaleCommandsTests
         var answers = new List<HttpStatusCode>();
         while (!enough.IsCancellationRequested)
         {
-            using var response = await client.GetAsync(new Uri("/", UriKind.Relative), CancellationToken.None);
+            using var response = await client.GetAsync(new Uri("/whoami", UriKind.Relative), CancellationToken.None);
             answers.Add(response.StatusCode);
         }
 

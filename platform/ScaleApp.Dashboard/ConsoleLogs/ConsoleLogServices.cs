@@ -9,6 +9,9 @@ namespace ScaleApp.Dashboard.ConsoleLogs;
 /// <summary>What resources write to their consoles, as a page, as a stream, and as a file.</summary>
 internal static class ConsoleLogServices
 {
+    // A page can show the first of many lines while the rest is still on its way.
+    private const int MostInOneMessage = 2_000;
+
     public static IHostApplicationBuilder AddConsoleLogs(this IHostApplicationBuilder builder) =>
         builder.AddNavigation(20, "Console", "/console", "console");
 
@@ -35,7 +38,10 @@ internal static class ConsoleLogServices
         yield return new([], "lines");
         await foreach (var lines in resources.WatchConsoleAsync(target, end.Token))
         {
-            yield return new([.. lines.Select(line => new ConsoleText(line.Source, line.At, line.Text, line.IsError))], "lines");
+            foreach (var some in lines.Chunk(MostInOneMessage))
+            {
+                yield return new([.. some.Select(line => new ConsoleText(line.Source, line.At, line.Text, line.IsError))], "lines");
+            }
         }
     }
 

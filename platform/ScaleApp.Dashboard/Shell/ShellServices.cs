@@ -42,6 +42,8 @@ internal static class ShellServices
     /// <summary>Shows a page that says what to do where a page failed.</summary>
     public static IApplicationBuilder UseErrorPage(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
     {
+        // A page that failed leaves its renderer behind.
+        CreateScopeForErrors = true,
         ExceptionHandler = context => Pages.Of<ErrorPage>(new()
         {
             [nameof(ErrorPage.Message)] = context.Features.Get<IExceptionHandlerFeature>()?.Error is Redis.RedisUnavailableException
