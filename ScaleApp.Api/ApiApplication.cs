@@ -11,7 +11,6 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
-using ScaleApp.Api.Rooms;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
@@ -37,6 +36,7 @@ internal static class ApiApplication
 
         builder.AddHttpConventions();
         builder.AddAccounts();
+        builder.AddAdministration();
         builder.AddCart();
         builder.AddCatalog();
         builder.AddJobClient();
@@ -47,7 +47,6 @@ internal static class ApiApplication
         builder.AddReplica();
         builder.AddLimits();
         builder.AddProfiles();
-        builder.AddRooms();
 
         var app = builder.Build();
         app.UseHttpConventions();
@@ -60,12 +59,11 @@ internal static class ApiApplication
         app.MapCatalog();
         app.MapLimited();
         app.MapProfile();
-        app.MapProductAdministration();
+        app.MapAdministration();
         app.MapOrders();
         app.MapCheckout();
         app.MapOrderExports();
         app.MapPictures();
-        app.MapRooms();
 
         return app;
     }

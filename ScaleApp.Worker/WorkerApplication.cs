@@ -42,6 +42,7 @@ internal static class WorkerApplication
         builder.AddFiles();
         builder.AddOrderJobs();
         builder.AddCleanup();
+        builder.AddSignInMaintenance();
 
         var app = builder.Build();
         app.MapDefaultEndpoints();

@@ -17,5 +17,5 @@ public sealed record Registration(
 /// <param name="Email">The account's address.</param>
 /// <param name="Password">The account's password.</param>
 public sealed record Credentials(
-    [Required, StringLength(254, MinimumLength = 1)] string Email,
+    [Required, StringLength(254, MinimumLength = 1), RegularExpression(@"[^\p{Cc}\p{Cs}]+")] string Email,
     [Required, StringLength(128, MinimumLength = 1)] string Password);

@@ -20,7 +20,6 @@ internal static class AccountServices
         builder.AddSessionStore();
         builder.AddTokens();
         builder.Services.AddOptions<PasswordHasherOptions>().BindConfiguration(PasswordsSection);
-        builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddScoped<CustomerAccounts>();
         builder.Services.AddSingleton<LogInAttempts>();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Customers;
 
@@ -12,23 +11,18 @@ internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, Ti
     /// <summary>Opens an account; null when the address has one already.</summary>
     public async Task<Customer?> RegisterAsync(Registration registration, CancellationToken ct)
     {
-        var customer = new Customer
-        {
-            Email = Normalize(registration.Email),
-            Name = registration.Name.Trim(),
-            PasswordHash = await passwords.HashAsync(registration.Password, ct),
-            CreatedAt = time.GetUtcNow(),
-        };
-        shop.Customers.Add(customer);
-        try
-        {
-            await shop.SaveChangesAsync(ct);
-            return customer;
-        }
-        catch (DbUpdateException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            return null;
-        }
+        var email = Normalize(registration.Email);
+        var name = registration.Name.Trim();
+        var hash = await passwords.HashAsync(registration.Password, ct);
+
+        // Not through the change tracker: to find the address taken is no failure, and the log of one would hold the address.
+        var ids = await shop.Database.SqlQuery<int>(
+            $"""
+            INSERT INTO customers (email, name, password_hash, subscribes_to_digest, created_at)
+            VALUES ({email}, {name}, {hash}, false, {time.GetUtcNow()})
+            ON CONFLICT (email) DO NOTHING RETURNING id AS "Value"
+            """).ToListAsync(ct);
+        return ids is [var id] ? new Customer { Id = id, Email = email, Name = name } : null;
     }
 
     /// <summary>The customer who has this address and password, or null: in the same time, whichever of the two is wrong.</summary>

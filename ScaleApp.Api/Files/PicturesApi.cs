@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Http;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Files;
@@ -12,8 +13,6 @@ namespace ScaleApp.Api.Files;
 /// <summary>Pictures of customers and products.</summary>
 internal static class PicturesApi
 {
-    private const string UploadsPolicy = "uploads";
-
     private static readonly string[] Formats = [PictureFormat.Jpeg, PictureFormat.WebP];
 
     // Well within the time after which the sweep takes an unfinished file for one that was broken off.
@@ -89,9 +88,9 @@ internal static class PicturesApi
         await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint
-        .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
+        .WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
         .Accepts<Stream>(PictureFormat.Png, Formats)
-        .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
+        .Produces<Picture>().WithExample(new Picture("/api/customers/17/avatar", PictureFormat.Png, 48_213)).ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static RouteHandlerBuilder GivesPicture(RouteHandlerBuilder endpoint) => endpoint

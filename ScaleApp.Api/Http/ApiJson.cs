@@ -11,7 +11,6 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
-using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Api.Http;
 
@@ -23,6 +22,7 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(CartQuantity))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(CurrentCustomer))]
+[JsonSerializable(typeof(CustomerPage))]
 [JsonSerializable(typeof(ExportStatus))]
 [JsonSerializable(typeof(CustomerProfile))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
@@ -37,9 +37,10 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(ProductUpdate))]
 [JsonSerializable(typeof(PublishedKeys))]
 [JsonSerializable(typeof(Registration))]
-[JsonSerializable(typeof(IReadOnlyList<RoomSummary>))]
 [JsonSerializable(typeof(Replica))]
+[JsonSerializable(typeof(RoleChange))]
 [JsonSerializable(typeof(SignedInDevice[]))]
+[JsonSerializable(typeof(StartedDigest))]
 [JsonSerializable(typeof(Shortage[]))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(TokenRefresh))]

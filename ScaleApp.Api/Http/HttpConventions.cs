@@ -8,6 +8,8 @@ internal static class HttpConventions
     // No request of the API comes near it; uploads will ask for their own.
     private const long LargestBody = 64 * 1024;
 
+    private static readonly TimeSpan HttpsOnlyFor = TimeSpan.FromDays(365);
+
     public static WebApplicationBuilder AddHttpConventions(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -22,6 +24,8 @@ internal static class HttpConventions
         builder.Services.AddOpenApi(ApiDocument.Configure);
 
         builder.AddKnownProxies();
+        builder.AddTrustedOrigins();
+        builder.Services.AddHsts(hsts => hsts.MaxAge = HttpsOnlyFor);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<RedisUnavailableHandler>();
         builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
@@ -32,6 +36,11 @@ internal static class HttpConventions
     public static void UseHttpConventions(this WebApplication app)
     {
         app.UseKnownProxies();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -41,6 +50,9 @@ internal static class HttpConventions
                 is Microsoft.AspNetCore.Diagnostics.ExceptionHandledType.ExceptionHandlerService,
         });
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
+        app.UseCors();
+        app.UseMiddleware<CrossSiteRequests>();
+        app.UseMiddleware<RequestCharset>();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseAuthentication();

@@ -11,13 +11,23 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         // Added as the answer starts, for an error handler clears what is there before.
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpResponse)state).Headers;
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+            if (headers.CacheControl.Count == 0 && context.User.Identity is { IsAuthenticated: true })
+            {
+                // What somebody is shown for being who they are is kept by nobody, unless the endpoint says so.
+                headers.CacheControl = "no-store";
+            }
+
             return Task.CompletedTask;
-        }, context.Response);
+        }, context);
 
         return next(context);
     }

@@ -34,7 +34,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-postgres-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
-    private ServerGuard? _guard;
+    private Process? _guard;
+    private int _server;
     private int _port;
 
     private PostgresServer()
@@ -75,9 +76,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var backends = Backends();
-        Signal(guard.ServerId, KillSignal);
+        Signal(_server, KillSignal);
         backends.ForEach(backend => Signal(backend, KillSignal));
-        await guard.EndAsync();
+        await guard.StandardInput.WriteLineAsync("keep");
+        await guard.WaitForExitAsync();
     }
 
     /// <summary>Starts again on the same port, after <see cref="KillAsync"/> (which it does when needed).</summary>
@@ -92,7 +94,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
     public void Stop()
     {
-        Signal(ServerId, StopSignal);
+        Signal(_server, StopSignal);
         Backends().ForEach(backend => Signal(backend, StopSignal));
     }
 
@@ -100,7 +102,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public void Continue()
     {
         Backends().ForEach(backend => Signal(backend, ContinueSignal));
-        Signal(ServerId, ContinueSignal);
+        Signal(_server, ContinueSignal);
     }
 
     /// <summary>Runs a statement as the owner, in the given database.</summary>
@@ -115,7 +117,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (_guard is { } guard)
         {
-            await guard.RemoveAsync();
+            guard.StandardInput.Close();
+            await guard.WaitForExitAsync();
             guard.Dispose();
         }
 
@@ -145,24 +148,55 @@ internal sealed class PostgresServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         _guard?.Dispose();
-        _guard = new ServerGuard(Guard, _folder,
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+            ArgumentList = { "-c", Guard, "guard", _folder },
+        };
+        string[] command =
         [
             .. AsOwner("postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-h", "127.0.0.1", "-k", "",
             "-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-        ], Look);
-        if (await _guard.IsReadyAsync())
+        ];
+        Array.ForEach(command, start.ArgumentList.Add);
+
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var guard = new Process { StartInfo = start };
+        guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
+        guard.ErrorDataReceived += (_, _) => { };
+        guard.Start();
+        guard.BeginOutputReadLine();
+        guard.BeginErrorReadLine();
+        _guard = guard;
+
+        if (await ready.Task.WaitAsync(Eventually.Default))
         {
             return true;
         }
 
-        await _guard.EndAsync();
+        await guard.StandardInput.WriteLineAsync("keep");
+        await guard.WaitForExitAsync();
         return false;
     }
 
-    private static bool? Look(string line) =>
-        line.Contains("ready to accept connections", StringComparison.Ordinal) ? true
-        : line.Contains("FATAL:", StringComparison.Ordinal) ? false
-        : null;
+    private void Watch(string? line, TaskCompletionSource<bool> ready)
+    {
+        if (line?.Split(' ') is ["server", var processId] && int.TryParse(processId, out var server))
+        {
+            _server = server;
+        }
+        else if (line is null || line.Contains("FATAL:", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(false);
+        }
+        else if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(true);
+        }
+    }
 
     private static string[] AsOwner(string program)
     {
@@ -188,11 +222,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error}");
     }
 
-    private int ServerId => _guard?.ServerId ?? throw new InvalidOperationException("The server was not started.");
-
     private List<int> Backends() =>
     [
-        .. File.ReadAllText($"/proc/{ServerId}/task/{ServerId}/children")
+        .. File.ReadAllText($"/proc/{_server}/task/{_server}/children")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
     ];
 

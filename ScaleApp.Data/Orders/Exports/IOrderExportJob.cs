@@ -6,7 +6,6 @@ namespace ScaleApp.Data.Orders.Exports;
 public interface IOrderExportJob
 {
     /// <summary>Makes the file of an <see cref="OrderExport"/>. May be run again: the file is then replaced by the same.</summary>
-    // A few at a time, in all workers together: the jobs of others must not wait for them.
-    [JobTimeout(1800), ConcurrencyLimit(4)]
+    [JobTimeout(1800)]
     Task RunAsync(Guid exportId, CancellationToken ct);
 }

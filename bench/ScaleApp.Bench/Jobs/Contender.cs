@@ -11,8 +11,7 @@ namespace ScaleApp.Bench.Jobs;
 internal sealed class Contender(string redis, Scenario scenario)
 {
     private const string Queue = "bench", WarmQueue = "warm";
-    /// <summary>Jobs that go before those that are measured.</summary>
-    public const int WarmUp = 10_000;
+    private const int WarmUp = 10_000;
 
     private readonly string _pad = new('x', scenario.Pad);
 
@@ -32,13 +31,9 @@ internal sealed class Contender(string redis, Scenario scenario)
         using var host = await StartAsync(null, ct);
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
         await add(client, WarmQueue, warmUp, ct);
-        var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var started = Stopwatch.GetTimestamp();
         await add(client, Queue, scenario.Jobs, ct);
-        return new Outcome
-        {
-            PerSecond = scenario.Jobs / Stopwatch.GetElapsedTime(started).TotalSeconds,
-            Cpu = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds,
-        };
+        return new Outcome { PerSecond = scenario.Jobs / Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
     private async Task OneByOneAsync(IBackgroundJobClient client, string queue, int count, CancellationToken ct)
@@ -80,13 +75,7 @@ internal sealed class Contender(string redis, Scenario scenario)
         Console.WriteLine("ready");
         await Console.In.ReadLineAsync(ct);
         var tally = await DrainAsync(Queue, scenario.Limit == 0 ? int.MaxValue : scenario.Limit, ct);
-        return new Outcome
-        {
-            Count = tally.Count,
-            First = UnixMilliseconds(tally.First),
-            Last = UnixMilliseconds(tally.Last),
-            Cpu = (Environment.CpuUsage.TotalTime - tally.CpuAtFirst).TotalMicroseconds,
-        };
+        return new Outcome { Count = tally.Count, First = UnixMilliseconds(tally.First), Last = UnixMilliseconds(tally.Last) };
     }
 
     private async Task<Tally> DrainAsync(string queue, int most, CancellationToken ct)

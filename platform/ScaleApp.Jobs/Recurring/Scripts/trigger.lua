@@ -8,7 +8,6 @@
 ]]
 --@include begin
 --@include wake
---@include delay
 --@include insert
 --@include occurrence
 local name = key('recurring:' .. ARGV[1])

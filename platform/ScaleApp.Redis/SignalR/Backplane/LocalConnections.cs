@@ -11,11 +11,8 @@ public interface ILocalConnections<THub> where THub : Hub
     /// <summary>How many there are.</summary>
     int Count { get; }
 
-    /// <summary>The users who have a connection to this server, at this moment.</summary>
-    IReadOnlyCollection<string> Users { get; }
-
-    /// <summary>Ends those of the user's connections to this server that are meant, and returns how many there were.</summary>
-    int Abort(string userId, Func<HubConnectionContext, bool> isMeant);
+    /// <summary>Ends the user's connections on this server, and returns how many there were.</summary>
+    int Abort(string userId);
 }
 
 /// <summary>The clients of a hub on this server, by connection, group and user. Names are compared exactly.</summary>
@@ -85,12 +82,10 @@ internal sealed class LocalConnectionsFace<THub>(LocalConnections<THub> connecti
 {
     public int Count => connections.Count;
 
-    public IReadOnlyCollection<string> Users => connections.Users.Names;
-
-    public int Abort(string userId, Func<HubConnectionContext, bool> isMeant)
+    public int Abort(string userId)
     {
         var count = 0;
-        foreach (var connection in connections.Users.Of(userId).Where(connection => isMeant(connection.Context)))
+        foreach (var connection in connections.Users.Of(userId))
         {
             connection.Context.Abort();
             count++;

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScaleApp.Api.Accounts;
+
+namespace ScaleApp.Api.Administration;
+
+/// <summary>What administrators see of customers, and let them do.</summary>
+internal static class CustomerAdministrationApi
+{
+    public static RouteGroupBuilder MapCustomerAdministration(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/admin/customers").WithTags("Administration")
+            .RequireAuthorization(AccountPolicies.Administrator)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesValidationProblem();
+
+        group.MapGet("/", List).WithSummary("All customers, page by page, or the one with an address");
+        group.MapPut("/{id}/role", ChangeRole).WithSummary("Say what a customer may do, and sign them out everywhere")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        return group;
+    }
+
+    private static async Task<Ok<CustomerPage>> List(CustomerDirectory customers, CancellationToken ct,
+        [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20, [StringLength(254)] string? email = null) =>
+        TypedResults.Ok(await customers.PageAsync(after, limit, email, ct));
+
+    private static async Task<Results<Ok<CustomerDetails>, NotFound>> ChangeRole(
+        [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, SignOuts signOuts, CancellationToken ct)
+    {
+        if (await customers.ChangeRoleAsync(id, change.Role, ct) is not { } customer)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // Sessions and tokens say what a customer could do when they began.
+        await signOuts.EndAllAsync(id, ct);
+        return TypedResults.Ok(customer);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Data;
+using ScaleApp.Data.Customers;
+
+namespace ScaleApp.Api.Administration;
+
+/// <summary>The customers, as administrators read and change them.</summary>
+internal sealed class CustomerDirectory(ShopContext shop)
+{
+    public async Task<CustomerPage> PageAsync(int after, int limit, string? email, CancellationToken ct)
+    {
+        var wanted = shop.Customers.AsNoTracking().Where(customer => customer.Id > after);
+        if (email is not null)
+        {
+            var address = CustomerAccounts.Normalize(email).Replace("\0", "", StringComparison.Ordinal);
+            wanted = wanted.Where(customer => customer.Email == address);
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var found = await Details(wanted.OrderBy(customer => customer.Id).Take(limit + 1)).ToListAsync(ct);
+        var items = found.Count > limit ? found[..limit] : found;
+        return new CustomerPage(items, found.Count > limit ? items[^1].Id : null);
+    }
+
+    /// <summary>Null when there is no such customer.</summary>
+    public async Task<CustomerDetails?> ChangeRoleAsync(int id, string role, CancellationToken ct)
+    {
+        await shop.Customers.Where(customer => customer.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(customer => customer.Role, role), ct);
+        return await Details(shop.Customers.AsNoTracking().Where(customer => customer.Id == id)).SingleOrDefaultAsync(ct);
+    }
+
+    private static IQueryable<CustomerDetails> Details(IQueryable<Customer> customers) => customers.Select(customer =>
+        new CustomerDetails(customer.Id, customer.Email, customer.Name, customer.Role, customer.CreatedAt));
+}

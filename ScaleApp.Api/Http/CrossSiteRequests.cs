@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Administration;
+
+namespace ScaleApp.Api.Http;
+
+/// <summary>
+/// Refuses changes that the page of another site makes a browser send, with the cookies that the browser adds by itself
+/// (docs/decisions/0008-cross-site-requests.md).
+/// </summary>
+internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptions> cors)
+{
+    private readonly CorsPolicy? _trusted = cors.Value.GetPolicy(cors.Value.DefaultPolicyName);
+
+    public Task InvokeAsync(HttpContext context) =>
+        IsSafe(context.Request.Method) || BringsItsOwnCredentials(context.Request) || !IsCrossSite(context.Request) || IsTrusted(context.Request)
+            ? next(context)
+            : Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The request comes from another site.",
+                "Changes are made from pages of this site, or with an access token.");
+
+    /// <summary>Whether a browser says that another site's page made it send this. What is no browser says nothing, and is not asked.</summary>
+    public static bool IsCrossSite(HttpRequest request)
+    {
+        // Every browser of today, over HTTPS and on localhost; a page cannot change it.
+        if (request.Headers["Sec-Fetch-Site"] is [{ Length: > 0 } site, ..])
+        {
+            return site is not ("same-origin" or "none");
+        }
+
+        return request.Headers.Origin is [{ Length: > 0 } origin, ..]
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    // No browser adds these by itself, and then the cookie is not looked at.
+    private static bool BringsItsOwnCredentials(HttpRequest request) =>
+        request.Headers.ContainsKey("Authorization") || request.Headers.ContainsKey(ApiKeyHandler.Header);
+
+    private bool IsTrusted(HttpRequest request) =>
+        _trusted is not null && request.Headers.Origin is [{ Length: > 0 } origin, ..] && _trusted.IsOriginAllowed(origin);
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Administration;
+using ScaleApp.Jobs;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Accounts.Tokens;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Administration;
+
+public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_customer_who_is_made_administrator_signs_in_anew_and_is_one_everywhere()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Client.GetAsync("/api/admin/customers")).StatusCode);
+
+        var changed = await ChangeRoleAsync(customer.Id, "administrator");
+
+        Assert.Equal(("administrator", customer.Email), (changed!.Role, changed.Email));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await customer.Client.GetAsync("/api/me")).StatusCode);
+        Assert.Null(await api.First.RefreshAsync(tokens.RefreshToken));
+        using var again = await api.Second.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+        using var administrator = SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, SignedInCustomer.CookieOf(again));
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/api/admin/customers")).StatusCode);
+        using var byToken = await api.Second.SendWithAsync(HttpMethod.Get, "/api/admin/customers", (await api.First.LogInForTokensAsync(customer)).AccessToken);
+        Assert.Equal(HttpStatusCode.OK, byToken.StatusCode);
+
+        await ChangeRoleAsync(customer.Id, "customer");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await administrator.GetAsync("/api/admin/customers")).StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Customers_are_listed_page_by_page_and_found_by_their_address()
+    {
+        using var customer = await api.First.SignInAsync();
+        var ids = new List<int>();
+        int? after = 0;
+        while (after is not null)
+        {
+            var page = await GetAsync<CustomerPage>($"/api/admin/customers?limit=17&after={after}");
+            ids.AddRange(page!.Items.Select(item => item.Id));
+            after = page.Next;
+        }
+
+        Assert.Equal(ids.Order().Distinct(), ids);
+        Assert.Contains(customer.Id, ids);
+        var found = await GetAsync<CustomerPage>($"/api/admin/customers?email={customer.Email.ToUpperInvariant()}");
+        Assert.Equal(customer.Id, Assert.Single(found!.Items).Id);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData(1, "owner", HttpStatusCode.BadRequest)]
+    [InlineData(1, "", HttpStatusCode.BadRequest)]
+    [InlineData(1_000_000, "customer", HttpStatusCode.NotFound)]
+    public async Task A_role_that_there_is_not_or_of_nobody_is_refused(int id, string role, HttpStatusCode status)
+    {
+        using var request = WithKey(HttpMethod.Put, $"/api/admin/customers/{id}/role", new { role });
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_digest_that_is_sent_now_is_a_run_of_the_workers_job_and_needs_one()
+    {
+        using var without = await SendDigestAsync();
+        Assert.Equal(HttpStatusCode.Conflict, without.StatusCode);
+
+        var jobs = api.Second.Services.GetRequiredService<IRecurringJobManager>();
+        await jobs.AddOrUpdateAsync("daily-digest", JobRequest.For<CustomerAdministrationTests>(tests => tests.Nothing()), Cron.Never());
+        using var response = await SendDigestAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.NotEmpty((await response.Content.ReadFromJsonAsync<StartedDigest>())!.Job);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("GET", "/api/admin/customers")]
+    [InlineData("PUT", "/api/admin/customers/1/role")]
+    [InlineData("POST", "/api/admin/digests")]
+    public async Task Nobody_but_administrators_may(string method, string path)
+    {
+        using var customer = await api.First.SignInAsync();
+        foreach (var (client, status) in ((HttpClient, HttpStatusCode)[])
+            [(api.First.Client, HttpStatusCode.Unauthorized), (customer.Client, HttpStatusCode.Forbidden)])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Content = method is "PUT" ? JsonContent.Create(new { role = "administrator" }) : null;
+            using var response = await client.SendAsync(request);
+            Assert.Equal(status, response.StatusCode);
+        }
+    }
+
+    /// <summary>Stands for the worker's job.</summary>
+    public void Nothing() => Assert.NotNull(api);
+
+    private async Task<CustomerDetails?> ChangeRoleAsync(int id, string role)
+    {
+        using var request = WithKey(HttpMethod.Put, $"/api/admin/customers/{id}/role", new { role });
+        using var response = await api.First.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<CustomerDetails>();
+    }
+
+    private async Task<T?> GetAsync<T>(string path)
+    {
+        using var request = WithKey(HttpMethod.Get, path);
+        using var response = await api.First.Client.SendAsync(request);
+        return await response.Content.ReadFromJsonAsync<T>();
+    }
+
+    private async Task<HttpResponseMessage> SendDigestAsync()
+    {
+        using var request = WithKey(HttpMethod.Post, "/api/admin/digests");
+        return await api.First.Client.SendAsync(request);
+    }
+
+    private static HttpRequestMessage WithKey(HttpMethod method, string path, object? body = null) => new(method, path)
+    {
+        Headers = { { "X-Api-Key", ApiReplica.ApiKey } },
+        Content = body is null ? null : JsonContent.Create(body),
+    };
+}

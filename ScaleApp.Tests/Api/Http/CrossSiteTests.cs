@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Tests.Api.Accounts.Tokens;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Http;
+
+public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Elsewhere = "https://evil.example";
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Sec-Fetch-Site", "anything else")]
+    [InlineData("Origin", Elsewhere)]
+    [InlineData("Origin", "null")]
+    [InlineData("Origin", "http://127.0.0.1")]
+    public async Task A_page_of_another_site_changes_nothing_with_the_customers_cookie(string header, string value)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        foreach (var (method, path) in ((string, string)[])
+            [("POST", "/api/cart/items"), ("DELETE", "/api/cart"), ("POST", "/api/logout/everywhere"), ("POST", "/api/login"), ("PATCH", "/api/me")])
+        {
+            using var response = await SendAsync(customer.Client, method, path, header, value);
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await customer.Client.GetAsync("/api/me")).StatusCode);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("Sec-Fetch-Site", "same-origin")]
+    [InlineData("Sec-Fetch-Site", "none")]
+    [InlineData("Origin", null)]
+    public async Task A_page_of_this_site_makes_changes(string header, string? value)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await SendAsync(customer.Client, "POST", "/api/cart/items", header,
+            value ?? customer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Reading_is_left_to_the_browsers_own_rules()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await SendAsync(customer.Client, "GET", "/api/me", "Origin", Elsewhere);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal));
+        Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_token_is_added_by_no_browser_and_so_good_from_anywhere()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout") { Headers = { { "Origin", Elsewhere } } };
+        request.Headers.Authorization = new("Bearer", tokens.AccessToken);
+
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_made_up_token_does_not_lend_the_cookie_to_another_site()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/cart") { Headers = { { "Origin", Elsewhere } } };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer made-up");
+
+        using var response = await customer.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task No_other_site_is_let_in_unless_it_is_named()
+    {
+        await using var open = await api.StartReplicaAsync("Cors:Origins:0=https://partner.example");
+
+        Assert.Equal("https://partner.example", await PreflightAsync(open, "https://partner.example"));
+        Assert.Null(await PreflightAsync(open, Elsewhere));
+        Assert.Null(await PreflightAsync(api.First, "https://partner.example"));
+
+        using var trusted = await SendAsync(open.Client, "POST", "/api/tokens", "Origin", "https://partner.example");
+        using var refused = await SendAsync(open.Client, "POST", "/api/tokens", "Origin", Elsewhere);
+        Assert.NotEqual(HttpStatusCode.Forbidden, trusted.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("partner.example")]
+    [InlineData("https://partner.example/shop")]
+    public void What_is_no_origin_is_refused_at_start(string origin)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => ScaleApp.Api.ApiApplication.Create(
+            [$"--Cors:Origins:0={origin}", "--ConnectionStrings:redis=unused", "--ConnectionStrings:shopdb=Host=unused"]));
+
+        Assert.Contains($"'{origin}'", error.Message);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Over_HTTPS_browsers_are_told_to_stay_there()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/whoami") { Headers = { { "X-Forwarded-Proto", "https" } } };
+        request.Headers.Host = "shop.example";
+
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal("max-age=31536000", response.Headers.GetValues("Strict-Transport-Security").Single());
+    }
+
+    private static async Task<string?> PreflightAsync(ApiReplica replica, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/me")
+        {
+            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "authorization" } },
+        };
+        using var response = await replica.Client.SendAsync(request);
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
+        return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string header, string value)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = method is "GET" or "DELETE" ? null : JsonContent.Create(new { productId = 1, quantity = 1 }),
+        };
+        request.Headers.TryAddWithoutValidation(header, value);
+        return await client.SendAsync(request);
+    }
+}

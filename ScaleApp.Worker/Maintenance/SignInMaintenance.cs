@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using ScaleApp.Data.Tokens;
+using ScaleApp.Jobs;
+using ScaleApp.Worker.Schedules;
+
+namespace ScaleApp.Worker.Maintenance;
+
+/// <summary>When what signing in rests on is looked after.</summary>
+public sealed class SignInMaintenanceOptions
+{
+    /// <summary>The section of the configuration that these are read from.</summary>
+    public const string Section = "SignIns";
+
+    /// <summary>
+    /// When signing keys are rotated, if that is due, by UTC, in five fields, or six with seconds first. Default: every five minutes, which has to be
+    /// well within <see cref="TokenOptions.KeyLead"/>.
+    /// </summary>
+    [Required]
+    public string RotationCron { get; set; } = "*/5 * * * *";
+
+    /// <summary>When what signs nobody in any more is deleted. Default: every hour.</summary>
+    [Required]
+    public string CleanupCron { get; set; } = "17 * * * *";
+}
+
+/// <summary>Registers the rotation of keys and the clean-up of sign-ins.</summary>
+internal static class SignInMaintenance
+{
+    public static IHostApplicationBuilder AddSignInMaintenance(this IHostApplicationBuilder builder)
+    {
+        builder.AddSigningKeyRing();
+        builder.Services.AddOptions<SignInMaintenanceOptions>().BindConfiguration(SignInMaintenanceOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScheduledJob(services => new ScheduledJob(KeyRotationJob.Id,
+            JobRequest.For<KeyRotationJob>(job => job.RunAsync(CancellationToken.None)), Options(services).RotationCron, TimeZoneInfo.Utc));
+        builder.Services.AddScheduledJob(services => new ScheduledJob(SignInCleanupJob.Id,
+            JobRequest.For<SignInCleanupJob>(job => job.RunAsync(CancellationToken.None)), Options(services).CleanupCron, TimeZoneInfo.Utc));
+
+        return builder;
+    }
+
+    private static SignInMaintenanceOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<SignInMaintenanceOptions>>().Value;
+}
