@@ -11,6 +11,7 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
+using ScaleApp.Api.Rooms;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
@@ -47,6 +48,7 @@ internal static class ApiApplication
         builder.AddReplica();
         builder.AddLimits();
         builder.AddProfiles();
+        builder.AddRooms();
 
         var app = builder.Build();
         app.UseHttpConventions();
@@ -64,6 +66,7 @@ internal static class ApiApplication
         app.MapCheckout();
         app.MapOrderExports();
         app.MapPictures();
+        app.MapRooms();
 
         return app;
     }

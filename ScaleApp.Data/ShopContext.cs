@@ -10,6 +10,7 @@ using ScaleApp.Data.Idempotency;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
+using ScaleApp.Data.Rooms;
 using ScaleApp.Data.Seeding;
 using ScaleApp.Data.Sessions;
 using ScaleApp.Data.Tokens;
@@ -42,6 +43,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     /// <summary>Who was sent which occurrence of the digest.</summary>
     public DbSet<DigestDelivery> DigestDeliveries => Set<DigestDelivery>();
 
+    /// <summary>Who belongs to which room, and has read how far.</summary>
+    public DbSet<RoomMember> RoomMembers => Set<RoomMember>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -64,6 +68,7 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.ApplyConfiguration<SigningKey>(new TokenMapping());
         modelBuilder.ApplyConfiguration<TokenFamily>(new TokenMapping());
         modelBuilder.ApplyConfiguration<TokenRevocation>(new TokenMapping());
+        modelBuilder.ApplyConfiguration(new RoomMemberMapping());
         modelBuilder.AddJobTables();
 
         SnakeCaseNames.ApplyTo(modelBuilder.Model);

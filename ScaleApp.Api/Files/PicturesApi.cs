@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Api.Http;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Files;
@@ -13,6 +12,8 @@ namespace ScaleApp.Api.Files;
 /// <summary>Pictures of customers and products.</summary>
 internal static class PicturesApi
 {
+    private const string UploadsPolicy = "uploads";
+
     private static readonly string[] Formats = [PictureFormat.Jpeg, PictureFormat.WebP];
 
     // Well within the time after which the sweep takes an unfinished file for one that was broken off.
@@ -88,9 +89,9 @@ internal static class PicturesApi
         await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint
-        .WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
+        .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
         .Accepts<Stream>(PictureFormat.Png, Formats)
-        .Produces<Picture>().WithExample(new Picture("/api/customers/17/avatar", PictureFormat.Png, 48_213)).ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
+        .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static RouteHandlerBuilder GivesPicture(RouteHandlerBuilder endpoint) => endpoint

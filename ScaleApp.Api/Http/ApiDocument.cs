@@ -16,6 +16,7 @@ internal static class ApiDocument
                 "A shop served by any number of replicas. Everything that is not success is problem details (RFC 9457).";
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(ApiExamples.ShowAsync);
         options.AddOperationTransformer(async (operation, context, ct) =>
         {
             var problem = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, ct);

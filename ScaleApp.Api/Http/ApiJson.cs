@@ -11,6 +11,7 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
+using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Api.Http;
 
@@ -37,6 +38,7 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(ProductUpdate))]
 [JsonSerializable(typeof(PublishedKeys))]
 [JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(IReadOnlyList<RoomSummary>))]
 [JsonSerializable(typeof(Replica))]
 [JsonSerializable(typeof(RoleChange))]
 [JsonSerializable(typeof(SignedInDevice[]))]

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Api.Http;
 using ScaleApp.Api.Idempotency;
 
 namespace ScaleApp.Api.Orders;
@@ -15,11 +14,11 @@ internal static class CheckoutApi
 
     public static IEndpointRouteBuilder MapCheckout(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/cart/checkout", CheckOut).WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
+        routes.MapPost("/api/cart/checkout", CheckOut).RequireIdempotencyKey().WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
             .RequireAuthorization(AccountPolicies.Session)
-            .Produces<OrderDetails>(StatusCodes.Status201Created).WithExample(OrderExamples.Details).ProducesValidationProblem()
+            .Produces<OrderDetails>(StatusCodes.Status201Created).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
         return routes;
     }

@@ -97,14 +97,11 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
     private Order Write(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, ShelfProduct> shelf)
     {
         var id = Guid.CreateVersion7();
-
-        // To the microsecond, as PostgreSQL keeps it: what is answered now is what is read later.
-        var now = time.GetUtcNow();
         return new Order
         {
             Id = id,
             CustomerId = customer,
-            PlacedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
+            PlacedAt = time.GetDatabaseNow(),
             Total = lines.Sum(line => line.Quantity * shelf[line.ProductId].Price),
             Lines =
             [

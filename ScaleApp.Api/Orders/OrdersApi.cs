@@ -30,12 +30,11 @@ internal static class OrdersApi
         var group = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization()
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapPost("/", Place).WithSummary("Place an order, once for each idempotency key")
-            .Produces<OrderDetails>(StatusCodes.Status201Created).WithExample(OrderExamples.Details, OrderExamples.New)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapGet("/", List).WithSummary("The history, the newest first, page by page").WithExample(OrderExamples.Page);
-        group.MapGet("/{id:guid}", Find).WithSummary("One order").WithExample(OrderExamples.Details)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("/", Place).RequireIdempotencyKey().WithSummary("Place an order, once for each idempotency key")
+            .Produces<OrderDetails>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapGet("/", List).WithSummary("The history, the newest first, page by page");
+        group.MapGet("/{id:guid}", Find).WithSummary("One order").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id:guid}", Cancel).WithSummary("Take an order back that was not shipped")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 

@@ -11,6 +11,7 @@ internal sealed class DigestDeliveryMapping : IEntityTypeConfiguration<DigestDel
         builder.ToTable("digest_deliveries");
         builder.HasKey(delivery => new { delivery.Occurrence, delivery.CustomerId });
         builder.Property(delivery => delivery.Refusal).HasMaxLength(500);
+        builder.Property(delivery => delivery.Unread).HasColumnType("jsonb");
 
         builder.HasOne<DigestRun>().WithMany().HasForeignKey(delivery => delivery.Occurrence).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Customer>().WithMany().HasForeignKey(delivery => delivery.CustomerId).OnDelete(DeleteBehavior.Cascade);

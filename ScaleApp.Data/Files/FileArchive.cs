@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace ScaleApp.Data.Files;
@@ -5,10 +6,13 @@ namespace ScaleApp.Data.Files;
 /// <summary>The shop's files by name. A name shows a file that is whole, or nothing.</summary>
 /// <remarks>
 /// The content is written first, under a new id; naming it is one step at the end, in which it replaces the file that had the
-/// name. What was broken off has no name and is removed by the <see cref="FileSweeper"/>, as is what was replaced.
+/// name. What was broken off has no name and is removed at once, or by the <see cref="FileSweeper"/> when the process was killed; so is what
+/// was replaced.
 /// </remarks>
 public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider time)
 {
+    private static readonly TimeSpan DiscardDeadline = TimeSpan.FromSeconds(5);
+
     /// <summary>Keeps a content under a name, in place of the one that had it.</summary>
     /// <param name="name">At most <see cref="FileName.MaxLength"/> characters.</param>
     /// <param name="contentType">What it is.</param>
@@ -25,7 +29,17 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         shop.Entry(file).State = EntityState.Detached;
 
         await using var measured = new MeasuredStream(content);
-        await store.WriteAsync(file.Id, measured, length, ct);
+        try
+        {
+            await store.WriteAsync(file.Id, measured, length, ct);
+        }
+        catch
+        {
+            await DiscardAsync(file.Id);
+            measured.Failure?.Throw();
+            throw;
+        }
+
         file.Length = measured.Count;
         file.Hash = measured.GetHash();
         await PublishAsync(name, file, ct);
@@ -46,6 +60,21 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
     /// <summary>Takes the name away. False when nothing had it.</summary>
     public async Task<bool> RemoveAsync(string name, CancellationToken ct) =>
         await shop.Set<FileName>().Where(entry => entry.Name == name).ExecuteDeleteAsync(ct) > 0;
+
+    /// <summary>Leaves nothing behind; what cannot be removed now is swept.</summary>
+    private async Task DiscardAsync(Guid id)
+    {
+        using var deadline = new CancellationTokenSource(DiscardDeadline, time);
+        try
+        {
+            await store.DeleteAsync(id, deadline.Token);
+            await shop.Set<StoredFile>().Where(file => file.Id == id).ExecuteDeleteAsync(deadline.Token);
+        }
+        catch (Exception error) when (error is IOException or DbException or InvalidOperationException or OperationCanceledException)
+        {
+            // Why it was not written is what the caller has to hear of.
+        }
+    }
 
     private async Task PublishAsync(string name, StoredFile file, CancellationToken ct)
     {

@@ -49,6 +49,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         modelBuilder.Entity(IdempotentAnswer, BuildIdempotentAnswer);
         modelBuilder.Entity(OrderExport, BuildOrderExport);
         modelBuilder.Entity(EmailDelivery, BuildEmailDelivery);
+        RoomsSnapshot.Build(modelBuilder);
     }
 
     private static void BuildCustomer(EntityTypeBuilder builder)
@@ -136,6 +137,7 @@ internal sealed class ShopContextModelSnapshot : ModelSnapshot
         builder.Property<DateTimeOffset>("ClaimedUntil").HasColumnType(Timestamp).HasColumnName("claimed_until");
         builder.Property<DateTimeOffset?>("SentAt").HasColumnType(Timestamp).HasColumnName("sent_at");
         builder.Property<string>("Refusal").HasMaxLength(500).HasColumnName("refusal");
+        builder.Property<string>("Unread").HasColumnType("jsonb").HasColumnName("unread");
 
         builder.HasKey("Occurrence", "CustomerId").HasName("pk_digest_deliveries");
         builder.HasIndex("CustomerId").HasDatabaseName("ix_digest_deliveries_customer_id");

@@ -1,11 +1,11 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Files;
-using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Hosting.Testing;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Files;

@@ -41,7 +41,7 @@ public class InvocationTests
 
         var kept = Kept(JobRequest.For<IMail>(x => x.SendAsync(id, order, 2 + 1, CancellationToken.None)));
         await _types.Find(kept).InvokeAsync(services, kept, new JobContext(new RunningJob(
-            new TakenJob(new JobId("default", "1"), "1", kept, 1, 0), 0, _ => Task.CompletedTask)));
+            new TakenJob(new JobId("default", "1"), "1", kept, 1, TimeSpan.Zero), 0, _ => Task.CompletedTask)));
 
         Assert.Equal("SendAsync(Guid,Order,Nullable<Int32>)", kept.Invocation.Method);
         Assert.Equal([id, order, 3], sent);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Jobs;
 using ScaleApp.Tests.Support;
 
@@ -158,6 +159,50 @@ public sealed class JobClientTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
+    public async Task The_job_after_a_batch_whose_creator_died_half_way_goes_to_the_dead_letters_and_says_why()
+    {
+        await using var host = await StartAsync();
+        var writer = host.Services.GetRequiredService<JobWriter>();
+        var last = new NewJob(Report("never"), "last", IsNewId: false, TraceParent: null);
+
+        // As far as a creator comes that dies before the second of its two jobs.
+        await writer.AwaitAsync(last, ["default/one", "default/two"], TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        var one = new NewJob(Report("one"), "one", IsNewId: false, TraceParent: null, Links: "+default/last");
+        await writer.EnqueueAsync("default", [one], CancellationToken.None);
+
+        Assert.Equal("one", await _probe.NextAsync());
+        await host.BecomesAsync("default/last", JobState.Dead);
+        Assert.Contains("did not create all of it", (await host.Monitor.GetJobAsync("default/last"))!.Job.Error, StringComparison.Ordinal);
+        Assert.False(await writer.CloseAsync(last, CancellationToken.None));
+        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Database);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task A_job_that_waits_is_delayed_or_has_ended_can_be_rescheduled_and_a_running_one_cannot()
+    {
+        await using var host = await StartAsync();
+        var delayed = await host.Client.CreateAsync(Report("delayed") with { Delay = TimeSpan.FromHours(1) });
+        var ended = await host.Client.CreateAsync(Report("ended"));
+        Assert.Equal("ended", await _probe.NextAsync());
+        await host.BecomesAsync(ended, JobState.Succeeded);
+        var running = await host.Client.EnqueueAsync<ProbeJobs>(x => x.HoldAsync(_probe.Name, CancellationToken.None));
+        Assert.Equal("started", await _probe.NextAsync());
+        await host.Monitor.PauseAsync("default");
+        var waiting = await host.Client.CreateAsync(Report("waiting"));
+
+        Assert.True(await host.Client.RescheduleAsync(waiting, TimeSpan.FromHours(1)));
+        Assert.Equal(JobState.Delayed, await host.StateAsync(waiting));
+        Assert.False(await host.Client.RescheduleAsync(running, TimeSpan.Zero));
+        await host.Monitor.ResumeAsync("default");
+        Assert.True(await host.Client.RescheduleAsync(delayed, TimeSpan.FromMilliseconds(10)));
+        Assert.Equal("delayed", await _probe.NextAsync());
+        Assert.True(await host.Client.RescheduleAsync(ended, DateTimeOffset.UnixEpoch));
+        Assert.Equal("ended", await _probe.NextAsync());
+        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Database);
+        _probe.Release();
+    }
+
+    [RequiresFact("redis-server")]
     public async Task Arguments_that_are_too_large_are_refused_with_their_size()
     {
         await using var client = await JobHost.StartAsync(_redis.ConnectionString, clientOnly: true);
@@ -190,16 +235,10 @@ public sealed class JobClientTests : IAsyncLifetime
     {
         await using var client = await JobHost.StartAsync(_redis.ConnectionString, clientOnly: true);
         await client.Client.CreateAsync(Report("warm"));
-        var before = await MemoryAsync(client);
+        var before = await client.UsedMemoryAsync();
 
         await client.Client.CreateManyAsync([.. Enumerable.Range(0, 20_000).Select(i => JobRequest.For<ProbeJobs>(x => x.Report("p", $"{i}")))]);
 
-        Assert.InRange((await MemoryAsync(client) - before) / 20_000, 1, 300);
-    }
-
-    private static async Task<long> MemoryAsync(JobHost host)
-    {
-        var info = (string)(await host.Database.ExecuteAsync("INFO", "memory"))!;
-        return long.Parse(info.Split("used_memory:")[1].Split('\r')[0]);
+        Assert.InRange((await client.UsedMemoryAsync() - before) / 20_000, 1, 300);
     }
 }

@@ -34,8 +34,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-postgres-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
-    private Process? _guard;
-    private int _server;
+    private ServerGuard? _guard;
     private int _port;
 
     private PostgresServer()
@@ -76,10 +75,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var backends = Backends();
-        Signal(_server, KillSignal);
+        Signal(guard.ServerId, KillSignal);
         backends.ForEach(backend => Signal(backend, KillSignal));
-        await guard.StandardInput.WriteLineAsync("keep");
-        await guard.WaitForExitAsync();
+        await guard.EndAsync();
     }
 
     /// <summary>Starts again on the same port, after <see cref="KillAsync"/> (which it does when needed).</summary>
@@ -94,7 +92,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
     public void Stop()
     {
-        Signal(_server, StopSignal);
+        Signal(ServerId, StopSignal);
         Backends().ForEach(backend => Signal(backend, StopSignal));
     }
 
@@ -102,7 +100,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public void Continue()
     {
         Backends().ForEach(backend => Signal(backend, ContinueSignal));
-        Signal(_server, ContinueSignal);
+        Signal(ServerId, ContinueSignal);
     }
 
     /// <summary>Runs a statement as the owner, in the given database.</summary>
@@ -117,8 +115,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (_guard is { } guard)
         {
-            guard.StandardInput.Close();
-            await guard.WaitForExitAsync();
+            await guard.RemoveAsync();
             guard.Dispose();
         }
 
@@ -148,55 +145,24 @@ internal sealed class PostgresServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         _guard?.Dispose();
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-            ArgumentList = { "-c", Guard, "guard", _folder },
-        };
-        string[] command =
+        _guard = new ServerGuard(Guard, _folder,
         [
             .. AsOwner("postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-h", "127.0.0.1", "-k", "",
             "-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-        ];
-        Array.ForEach(command, start.ArgumentList.Add);
-
-        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var guard = new Process { StartInfo = start };
-        guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
-        guard.ErrorDataReceived += (_, _) => { };
-        guard.Start();
-        guard.BeginOutputReadLine();
-        guard.BeginErrorReadLine();
-        _guard = guard;
-
-        if (await ready.Task.WaitAsync(Eventually.Default))
+        ], Look);
+        if (await _guard.IsReadyAsync())
         {
             return true;
         }
 
-        await guard.StandardInput.WriteLineAsync("keep");
-        await guard.WaitForExitAsync();
+        await _guard.EndAsync();
         return false;
     }
 
-    private void Watch(string? line, TaskCompletionSource<bool> ready)
-    {
-        if (line?.Split(' ') is ["server", var processId] && int.TryParse(processId, out var server))
-        {
-            _server = server;
-        }
-        else if (line is null || line.Contains("FATAL:", StringComparison.Ordinal))
-        {
-            ready.TrySetResult(false);
-        }
-        else if (line.Contains("ready to accept connections", StringComparison.Ordinal))
-        {
-            ready.TrySetResult(true);
-        }
-    }
+    private static bool? Look(string line) =>
+        line.Contains("ready to accept connections", StringComparison.Ordinal) ? true
+        : line.Contains("FATAL:", StringComparison.Ordinal) ? false
+        : null;
 
     private static string[] AsOwner(string program)
     {
@@ -222,9 +188,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error}");
     }
 
+    private int ServerId => _guard?.ServerId ?? throw new InvalidOperationException("The server was not started.");
+
     private List<int> Backends() =>
     [
-        .. File.ReadAllText($"/proc/{_server}/task/{_server}/children")
+        .. File.ReadAllText($"/proc/{ServerId}/task/{ServerId}/children")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
     ];
 

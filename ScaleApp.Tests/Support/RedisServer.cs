@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -32,8 +31,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-redis-").FullName;
     private readonly bool _appendOnly;
-    private Process? _guard;
-    private int _server;
+    private ServerGuard? _guard;
 
     public RedisServer() : this(appendOnly: false)
     {
@@ -48,7 +46,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>In StackExchange.Redis's format; every caller may take another database.</summary>
     public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
 
-    public int ProcessId => _server > 0 ? _server : throw new InvalidOperationException("The server was not started.");
+    public int ProcessId => _guard?.ServerId is > 0 and var server ? server : throw new InvalidOperationException("The server was not started.");
 
     internal string Folder => _folder;
 
@@ -86,9 +84,8 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         if (_guard is { HasExited: false } guard)
         {
             // At once, also for one that is stopped; the guard then sees to it that nothing is left of it.
-            _ = Kill(_server, KillSignal);
-            await guard.StandardInput.WriteLineAsync("keep");
-            await guard.WaitForExitAsync();
+            _ = Kill(guard.ServerId, KillSignal);
+            await guard.EndAsync();
         }
     }
 
@@ -133,29 +130,12 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         _guard?.Dispose();
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                "-c", Guard, "guard", _folder, Requirement.Find("redis-server")!,
-                "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--dir", _folder, "--save", "",
-                "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--enable-debug-command", "yes",
-            },
-        };
-
-        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var guard = new Process { StartInfo = start };
-        guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
-        guard.ErrorDataReceived += (_, _) => { };
-        guard.Start();
-        guard.BeginOutputReadLine();
-        guard.BeginErrorReadLine();
-        _guard = guard;
-
-        if (await ready.Task.WaitAsync(Eventually.Default))
+        _guard = new ServerGuard(Guard, _folder,
+        [
+            Requirement.Find("redis-server")!, "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--dir", _folder,
+            "--save", "", "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--enable-debug-command", "yes",
+        ], Look);
+        if (await _guard.IsReadyAsync())
         {
             return true;
         }
@@ -164,22 +144,10 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         return false;
     }
 
-    private void Watch(string? line, TaskCompletionSource<bool> ready)
-    {
-        if (line?.Split(' ') is ["server", var processId] && int.TryParse(processId, out var server))
-        {
-            _server = server;
-        }
-        else if (line is null || line.Contains("Address already in use", StringComparison.Ordinal)
-            || line.Contains("Failed listening", StringComparison.Ordinal))
-        {
-            ready.TrySetResult(false);
-        }
-        else if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
-        {
-            ready.TrySetResult(true);
-        }
-    }
+    private static bool? Look(string line) =>
+        line.Contains("Ready to accept connections", StringComparison.Ordinal) ? true
+        : line.Contains("Address already in use", StringComparison.Ordinal) || line.Contains("Failed listening", StringComparison.Ordinal) ? false
+        : null;
 
     private static byte[] Encode(string[] words) => Encoding.UTF8.GetBytes(
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}");

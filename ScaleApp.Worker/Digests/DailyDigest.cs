@@ -10,7 +10,7 @@ namespace ScaleApp.Worker.Digests;
 /// the same id and the same content.
 /// </remarks>
 internal sealed partial class DailyDigest(
-    DigestLedger ledger, IEmailSender email, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DailyDigest> logger)
+    DigestLedger ledger, UnreadRooms rooms, IEmailSender email, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DailyDigest> logger)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(2);
@@ -50,11 +50,13 @@ internal sealed partial class DailyDigest(
         var claimed = time.GetTimestamp();
         try
         {
+            var unread = await rooms.NoteAsync(occurrence, batch.ConvertAll(recipient => recipient.Id), ct);
+
             // Slow mail, or a process that was stopped, must not send what others may have claimed by now.
             foreach (var recipient in batch.TakeWhile(_ => time.GetElapsedTime(claimed) < options.Value.ClaimLifetime / 2))
             {
                 ct.ThrowIfCancellationRequested();
-                var message = DigestLetter.Compose(occurrence, recipient, bestSellers);
+                var message = DigestLetter.Compose(occurrence, recipient, bestSellers, unread.GetValueOrDefault(recipient.Id, []));
                 var refusal = message is null ? "The address is not valid." : await email.SendAsync(message, ct);
                 if (refusal is not null)
                 {

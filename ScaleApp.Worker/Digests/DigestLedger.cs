@@ -75,7 +75,7 @@ internal sealed class DigestLedger(ShopContext shop, TimeProvider time)
         var claimedUntil = claims[0].ClaimedUntil;
         return shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence && customers.Contains(delivery.CustomerId)
                 && delivery.ClaimedUntil == claimedUntil && delivery.SentAt == null && delivery.Refusal == null)
-            .ExecuteDeleteAsync(ct);
+            .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.ClaimedUntil, DateTimeOffset.UnixEpoch), ct);
     }
 
     /// <summary>Ends the run if every subscriber was served. False when other workers still have claims.</summary>

@@ -9,7 +9,8 @@ namespace ScaleApp.Worker.Digests;
 internal static class DigestLetter
 {
     /// <summary>The mail, or null when the customer's address is none.</summary>
-    public static EmailMessage? Compose(DateTimeOffset occurrence, DigestRecipient recipient, IReadOnlyList<BestSeller> bestSellers)
+    public static EmailMessage? Compose(DateTimeOffset occurrence, DigestRecipient recipient, IReadOnlyList<BestSeller> bestSellers,
+        IReadOnlyList<UnreadRoom> unread)
     {
         if (!MailAddress.TryCreate(recipient.Email, recipient.Name, out var to))
         {
@@ -22,6 +23,15 @@ internal static class DigestLetter
         {
             var product = bestSellers[place - 1];
             text.Append(CultureInfo.InvariantCulture, $"{place,3}. {product.Name}, {product.Price:0.00} ({product.UnitsSold} sold)\n");
+        }
+
+        if (unread.Count > 0)
+        {
+            text.Append("\nUnread in your rooms:\n\n");
+            foreach (var room in unread)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{room.Messages,3} in {room.Title}\n");
+            }
         }
 
         text.Append("\nYou get this mail because you subscribed to the daily digest.\n");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScaleApp.Jobs;
+using ScaleApp.Redis.SignalR;
 using ScaleApp.Worker.Schedules;
 
 namespace ScaleApp.Worker.Digests;
@@ -11,7 +12,9 @@ internal static class DigestServices
     {
         builder.Services.AddOptions<DailyDigestOptions>().BindConfiguration(DailyDigestOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddMessageLog();
         builder.Services.AddScoped<DigestLedger>();
+        builder.Services.AddScoped<UnreadRooms>();
         builder.Services.AddScoped<DailyDigest>();
         builder.Services.AddScheduledJob(services =>
         {

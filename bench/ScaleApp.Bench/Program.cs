@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleApp.Bench.Balancer;
 using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Jobs;
+using ScaleApp.Bench.Rooms;
 using ScaleApp.Bench.Startup;
 using ScaleApp.Bench.Telemetry;
 
@@ -17,6 +18,9 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     ScaleCommand.Create(),
     TelemetryCommand.Create(),
     DashboardProcessCommand.Create(),
+    RoomsCommand.Create(),
+    RoomsServerCommand.Create(),
+    RoomsClientsCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();

@@ -3,11 +3,13 @@
 //   node jobs.js --redis 127.0.0.1:6379 --scenario enqueue|bulk|fill|work|idle
 //                [--jobs 20000] [--concurrency 100] [--history 1000] [--limit 0] [--pad 100]
 //
-//   enqueue  adds the jobs one by one, 100 in flight          { perSecond }
-//   bulk     adds them 100 a call, 4 calls in flight          { perSecond }
+// `cpu` is the processor time that the process took for it, in microseconds.
+//
+//   enqueue  adds the jobs one by one, 100 in flight          { perSecond, cpu }
+//   bulk     adds them 100 a call, 4 calls in flight          { perSecond, cpu }
 //   fill     as bulk, for another scenario                    { perSecond }
 //   work     warms up, prints "ready", waits for a line on standard input, then works until nothing is left, or until
-//            `limit` jobs are done; times are unix ms         { count, first, last }
+//            `limit` jobs are done; times are unix ms         { count, first, last, cpu }
 //   idle     200 jobs, one every 10 ms, to an idle worker     { p50, p99 } in ms
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -26,6 +28,7 @@ const connect = () => new IORedis(`redis://${text('redis', '127.0.0.1:6379')}`, 
 const removal = history === 0 ? true : { count: history };
 const open = (name) => new Queue(name, { connection: connect(), defaultJobOptions: { removeOnComplete: removal, removeOnFail: removal } });
 const now = () => performance.timeOrigin + performance.now();
+const cpu = () => { const { user, system } = process.cpuUsage(); return user + system; };
 const pad = 'x'.repeat(number('pad', 100));
 
 const lanes = (count, lane) => Promise.all(Array.from({ length: count }, lane));
@@ -54,17 +57,18 @@ async function timed(add) {
   if (text('scenario') !== 'fill') await add(warm, 10_000);
   const queue = open('bench');
   await queue.waitUntilReady();
-  const started = now();
+  const [started, before] = [now(), cpu()];
   await add(queue, jobs);
-  return { perSecond: jobs / ((now() - started) / 1000) };
+  return { perSecond: jobs / ((now() - started) / 1000), cpu: cpu() - before };
 }
 
 async function drain(name, most) {
   let count = 0;
   let first = 0;
+  let before = 0;
   let last = 0;
   const worker = new Worker(name, async () => {
-    if (count === 0) first = now();
+    if (count === 0) [first, before] = [now(), cpu()];
     if (count < most) last = now();
     count++;
   }, { connection: connect(), concurrency });
@@ -73,7 +77,7 @@ async function drain(name, most) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await worker.close(true);
-  return { count: Math.min(count, most), first, last };
+  return { count: Math.min(count, most), first, last, cpu: cpu() - before };
 }
 
 async function work() {

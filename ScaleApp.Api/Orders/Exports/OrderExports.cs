@@ -25,7 +25,7 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
         shop.ChangeTracker.Clear();
         await using var transaction = await shop.Database.BeginTransactionAsync(token);
         await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock}, {customer})", token);
-        var now = time.GetUtcNow();
+        var now = time.GetDatabaseNow();
         var kept = await shop.Set<OrderExport>().AsNoTracking()
             .Where(export => export.CustomerId == customer && export.RequestedAt > now - OrderExport.Lifetime).ToListAsync(token);
         if (kept.Find(export => export.CompletedAt is null && export.RequestedAt > now - Patience) is { } open)

@@ -6,6 +6,7 @@ namespace ScaleApp.Data.Orders.Exports;
 public interface IOrderExportJob
 {
     /// <summary>Makes the file of an <see cref="OrderExport"/>. May be run again: the file is then replaced by the same.</summary>
-    [JobTimeout(1800)]
+    // A few at a time, in all workers together: the jobs of others must not wait for them.
+    [JobTimeout(1800), ConcurrencyLimit(4)]
     Task RunAsync(Guid exportId, CancellationToken ct);
 }

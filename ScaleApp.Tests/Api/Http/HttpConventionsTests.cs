@@ -63,6 +63,18 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.All((string[])["400", "401", "403", "404", "413", "415"], status => Assert.True(update.TryGetProperty(status, out _), status));
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_OpenAPI_document_shows_an_example_of_everything_that_is_sent_or_answered()
+    {
+        var document = await api.First.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        var without = document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .Where(schema => schema.Value.TryGetProperty("properties", out _) && !schema.Value.TryGetProperty("examples", out _))
+            .Select(schema => schema.Name);
+
+        Assert.Empty(without);
+    }
+
     /// <summary>Validation passes over internal types in silence, and would walk through every table of a database context.</summary>
     [RequiresFact("redis-server", "postgres")]
     public void Handlers_take_only_what_validation_can_look_at()

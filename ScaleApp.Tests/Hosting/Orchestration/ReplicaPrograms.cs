@@ -43,9 +43,9 @@ internal static class ReplicaPrograms
     internal static async Task<int> Exit(string[] args, CancellationToken stopping)
     {
         Console.WriteLine($"ends with {args[0]}");
-        while (args.Length > 1 && !File.Exists(args[1]) && !stopping.IsCancellationRequested)
+        if (args.Length > 1)
         {
-            await Task.Delay(20, CancellationToken.None);
+            await Eventually.IsTrueAsync(() => File.Exists(args[1]) || stopping.IsCancellationRequested, "the file is there", TimeSpan.FromMinutes(5));
         }
 
         return int.Parse(args[0], CultureInfo.InvariantCulture);

@@ -129,9 +129,4 @@ public class RecurringSchedulerTests(RedisServer server) : IClassFixture<RedisSe
             db => db.ExecuteAsync("PUBSUB", "NUMSUB", RecurringKeys.ChangedChannel), default);
         return (long)answer[1];
     }
-
-    private sealed class SkewedTime(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
-    }
 }

@@ -81,7 +81,7 @@ public sealed class ConnectionLifetimeTests(TwoServers servers) : IClassFixture<
         await using var two = await servers.First.ConnectAsync("ann");
         await using var other = await servers.First.ConnectAsync("bob");
 
-        Assert.Equal(2, servers.First.Services.GetRequiredService<ILocalConnections<PlainHub>>().Abort("ann"));
+        Assert.Equal(2, servers.First.Services.GetRequiredService<ILocalConnections<PlainHub>>().Abort("ann", _ => true));
 
         await Task.WhenAll(one.Closed, two.Closed).WaitAsync(Eventually.Default);
         Assert.False(other.Closed.IsCompleted);

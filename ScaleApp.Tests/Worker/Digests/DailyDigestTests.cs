@@ -112,7 +112,7 @@ public sealed class DailyDigestTests : IAsyncLifetime
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _digest.Worker(stopped).RunAsync(Occurrence, stopping.Token));
 
-        Assert.Equal(0L, await SettledAsync("sent_at IS NULL AND refusal IS NULL"));
+        Assert.Equal(0L, await SettledAsync("sent_at IS NULL AND refusal IS NULL AND claimed_until > now()"));
         await _digest.Worker().RunAsync(Occurrence, default);
         Assert.Equal((long)DigestFixture.Subscribers, await SettledAsync("sent_at IS NOT NULL"));
     }

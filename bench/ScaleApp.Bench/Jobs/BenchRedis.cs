@@ -45,6 +45,15 @@ internal sealed class BenchRedis : IAsyncDisposable
             .Sum(line => double.Parse(Between(line, "calls=", ","), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Processor time (user and system) that Redis has taken since it started, in microseconds.</summary>
+    public async Task<double> CpuAsync()
+    {
+        var info = (await _connection.GetDatabase().ExecuteAsync("INFO", "cpu")).ToString()!;
+        return (Seconds("used_cpu_user:") + Seconds("used_cpu_sys:")) * 1_000_000;
+
+        double Seconds(string name) => double.Parse(Between(info, name, "\r"), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Bytes that the data take.</summary>
     public async Task<double> UsedMemoryAsync()
     {

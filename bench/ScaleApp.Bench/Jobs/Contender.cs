@@ -11,7 +11,8 @@ namespace ScaleApp.Bench.Jobs;
 internal sealed class Contender(string redis, Scenario scenario)
 {
     private const string Queue = "bench", WarmQueue = "warm";
-    private const int WarmUp = 10_000;
+    /// <summary>Jobs that go before those that are measured.</summary>
+    public const int WarmUp = 10_000;
 
     private readonly string _pad = new('x', scenario.Pad);
 
@@ -31,9 +32,13 @@ internal sealed class Contender(string redis, Scenario scenario)
         using var host = await StartAsync(null, ct);
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
         await add(client, WarmQueue, warmUp, ct);
-        var started = Stopwatch.GetTimestamp();
+        var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await add(client, Queue, scenario.Jobs, ct);
-        return new Outcome { PerSecond = scenario.Jobs / Stopwatch.GetElapsedTime(started).TotalSeconds };
+        return new Outcome
+        {
+            PerSecond = scenario.Jobs / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Cpu = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds,
+        };
     }
 
     private async Task OneByOneAsync(IBackgroundJobClient client, string queue, int count, CancellationToken ct)
@@ -75,7 +80,13 @@ internal sealed class Contender(string redis, Scenario scenario)
         Console.WriteLine("ready");
         await Console.In.ReadLineAsync(ct);
         var tally = await DrainAsync(Queue, scenario.Limit == 0 ? int.MaxValue : scenario.Limit, ct);
-        return new Outcome { Count = tally.Count, First = UnixMilliseconds(tally.First), Last = UnixMilliseconds(tally.Last) };
+        return new Outcome
+        {
+            Count = tally.Count,
+            First = UnixMilliseconds(tally.First),
+            Last = UnixMilliseconds(tally.Last),
+            Cpu = (Environment.CpuUsage.TotalTime - tally.CpuAtFirst).TotalMicroseconds,
+        };
     }
 
     private async Task<Tally> DrainAsync(string queue, int most, CancellationToken ct)

@@ -17,6 +17,9 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
         P99 = "idle worker, enqueue to start, p99 ms", Scripts = "scripts a processed job, concurrency 100", Memory = "memory a waiting job, bytes",
         BacklogEnqueue = "time of an enqueue with the backlog, over that without", BacklogWork = "time of a job with the backlog, over that without";
 
+    // Appended to a row's name: what it cost.
+    private const string RedisCpu = ", CPU of Redis", ProcessCpu = ", CPU of the processes";
+
     private readonly Samples _samples = new();
 
     public async Task<IReadOnlyList<Row>> RunAsync(CancellationToken ct)
@@ -45,7 +48,10 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
         foreach (var (row, scenario) in new[] { (Enqueue, "enqueue"), (Bulk, "bulk") })
         {
             await redis.FlushAsync();
+            var before = await redis.CpuAsync();
             var outcome = await side.RunAsync(new Scenario(scenario) { Jobs = extent.Jobs }, ct);
+            // Redis has also had the jobs of the warm-up.
+            AddCpu(row, side, outcome.Cpu / extent.Jobs, (await redis.CpuAsync() - before) / (extent.Jobs + Contender.WarmUp));
             _samples.Add(row, side.Name, outcome.PerSecond);
         }
 
@@ -60,9 +66,9 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
         _samples.Add(P99, side.Name, idle.P99);
 
         await redis.FlushAsync();
-        var before = await redis.UsedMemoryAsync();
+        var empty = await redis.UsedMemoryAsync();
         await side.RunAsync(new Scenario("fill") { Jobs = extent.Jobs, Pad = 0 }, ct);
-        _samples.Add(Memory, side.Name, (await redis.UsedMemoryAsync() - before) / extent.Jobs);
+        _samples.Add(Memory, side.Name, (await redis.UsedMemoryAsync() - empty) / extent.Jobs);
     }
 
     /// <summary>Returns how many scripts a job took.</summary>
@@ -70,13 +76,30 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
     {
         await redis.FlushAsync();
         await side.RunAsync(new Scenario("fill") { Jobs = extent.Jobs, History = scenario.History }, ct);
-        var outcome = await side.WorkAsync(scenario, processes, redis.ResetStatisticsAsync, ct);
+        var before = 0d;
+        var outcome = await side.WorkAsync(scenario, processes, BeginAsync, ct);
         var scripts = await redis.ScriptCallsAsync() / outcome.Count;
+        AddCpu(row, side, outcome.Cpu / outcome.Count, (await redis.CpuAsync() - before) / outcome.Count);
         _samples.Add(row, side.Name, outcome.PerSecond);
         return outcome.Count == extent.Jobs
             ? scripts
             : throw new BenchException($"{side.Name} worked on {outcome.Count} of {extent.Jobs} jobs: nothing can be compared.");
+
+        async Task BeginAsync()
+        {
+            await redis.ResetStatisticsAsync();
+            before = await redis.CpuAsync();
+        }
     }
+
+    private void AddCpu(string row, Side side, double process, double server)
+    {
+        _samples.Add(row + ProcessCpu, side.Name, process);
+        _samples.Add(row + RedisCpu, side.Name, server);
+    }
+
+    private Cpu? CpuOf(string name) =>
+        _samples.Median(name, ours.Name) is { } own ? new Cpu(own, _samples.Median(name, peer.Name)) : null;
 
     /// <summary>Ours on a Redis of its own that holds the backlog, and on the empty one, in turn.</summary>
     private async Task MeasureBacklogAsync(CancellationToken ct)
@@ -110,7 +133,7 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
         {
             if (_samples.Median(name, ours.Name) is { } own)
             {
-                yield return new Row(name, own, _samples.Median(name, peer.Name), target, aim);
+                yield return new Row(name, own, _samples.Median(name, peer.Name), target, aim, CpuOf(name + RedisCpu), CpuOf(name + ProcessCpu));
             }
         }
     }

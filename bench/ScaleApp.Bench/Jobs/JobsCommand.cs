@@ -68,7 +68,7 @@ internal static class JobsCommand
             return;
         }
 
-        var table = new Table().AddColumns("", "ScaleApp", "BullMQ", "ratio", "target", "");
+        var table = new Table().AddColumns("", "ScaleApp", "BullMQ", "ratio", "target", "", "Redis µs/job", "process µs/job");
         foreach (var row in rows)
         {
             var target = row.Aim switch
@@ -78,11 +78,13 @@ internal static class JobsCommand
                 _ => $"<= {row.Target}",
             };
             table.AddRow(row.Name, Figure(row.Ours), row.Peer is { } peer ? Figure(peer) : "-", row.Ratio is { } ratio ? $"{ratio:0.00}" : "-",
-                target, row.IsReached ? "reached" : "missed");
+                target, row.IsReached ? "reached" : "missed", Pair(row.RedisCpu), Pair(row.ProcessCpu));
         }
 
         AnsiConsole.Write(table);
     }
+
+    private static string Pair(Cpu? cpu) => cpu is null ? "" : $"{cpu.Ours:0.0} : {cpu.Peer:0.0}";
 
     private static string Figure(double value) => value >= 100 ? $"{value:N0}" : $"{value:0.00}";
 }

@@ -8,7 +8,9 @@ namespace ScaleApp.Bench.Jobs;
 /// <param name="Peer">BullMQ's; null where it has no part in the target.</param>
 /// <param name="Target">What is to be reached, of the ratio or of our figure; see <paramref name="Aim"/>.</param>
 /// <param name="Aim">How the target is read.</param>
-internal sealed record Row(string Name, double Ours, double? Peer, double Target, Aim Aim)
+/// <param name="RedisCpu">Processor time of Redis a job; null where it was not taken.</param>
+/// <param name="ProcessCpu">Processor time of the measured processes a job.</param>
+internal sealed record Row(string Name, double Ours, double? Peer, double Target, Aim Aim, Cpu? RedisCpu, Cpu? ProcessCpu)
 {
     public double? Ratio => Ours / Peer;
 
@@ -19,6 +21,9 @@ internal sealed record Row(string Name, double Ours, double? Peer, double Target
         _ => Ours <= Target,
     };
 }
+
+/// <summary>Processor time (user and system) a job, in microseconds: less noisy than a rate where others use the machine.</summary>
+internal sealed record Cpu(double Ours, double? Peer);
 
 /// <summary>How a target is read.</summary>
 internal enum Aim

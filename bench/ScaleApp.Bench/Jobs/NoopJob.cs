@@ -45,6 +45,9 @@ internal sealed class Tally(int most)
 
     public long Last => Volatile.Read(ref _last);
 
+    /// <summary>Processor time of this process when the first began.</summary>
+    public TimeSpan CpuAtFirst { get; private set; }
+
     public bool IsFull => Volatile.Read(ref _count) >= most;
 
     public void Add()
@@ -56,6 +59,7 @@ internal sealed class Tally(int most)
             Volatile.Write(ref _last, now);
             if (number == 1)
             {
+                CpuAtFirst = Environment.CpuUsage.TotalTime;
                 Volatile.Write(ref _first, now);
             }
         }

@@ -38,6 +38,9 @@ internal sealed record Outcome
     /// <inheritdoc cref="First"/>
     public double Last { get; init; }
 
+    /// <summary>Processor time (user and system) that the process took for it, in microseconds.</summary>
+    public double Cpu { get; init; }
+
     public double P50 { get; init; }
 
     public double P99 { get; init; }

@@ -61,7 +61,7 @@ internal sealed class Side(string name, Func<IEnumerable<string>, MeasuredProces
         }
 
         var (count, first, last) = (busy.Sum(one => one.Count), busy.Min(one => one.First), busy.Max(one => one.Last));
-        return new Outcome { Count = count, First = first, Last = last, PerSecond = count / ((last - first) / 1000) };
+        return new Outcome { Count = count, First = first, Last = last, PerSecond = count / ((last - first) / 1000), Cpu = outcomes.Sum(one => one.Cpu) };
     }
 
     private async Task ExpectReadyAsync(MeasuredProcess process, CancellationToken ct)

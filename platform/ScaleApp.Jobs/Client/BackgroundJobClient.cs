@@ -11,6 +11,9 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
 {
     private const int MostJobsACall = 500;
 
+    // How long a batch may be half created before it counts as abandoned.
+    private static readonly TimeSpan BatchPatience = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, EnqueuePipeline> _pipelines = new();
 
     public async Task<string> CreateAsync(JobRequest request, CancellationToken ct = default)
@@ -36,7 +39,7 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         job = Trace(job, span);
         // The link first: should this process die in between, the end of the other is told to a job that never came.
         var waits = await writer.LinkAsync(parent, Link(job, options), ct);
-        await Failing(span, writer.AwaitAsync(job, waits ? [parentId] : [], ct));
+        await Failing(span, writer.AwaitAsync(job, waits ? [parentId] : [], TimeSpan.Zero, ct));
         metrics.Enqueued(request.Queue, 1);
         return job.FullId;
     }
@@ -53,9 +56,16 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         var last = Trace(Complete(continuation), null);
         var link = Link(last, options);
         var members = jobs.Select(job => Complete(job) with { Links = link }).ToArray();
-        await writer.AwaitAsync(last, [.. members.Select(job => job.FullId)], ct);
-        var ids = await CreateManyAsync(members, ct);
+        // A millisecond for each job is ten times what it takes.
+        var open = BatchPatience + TimeSpan.FromMilliseconds(members.Length);
+        await writer.AwaitAsync(last, [.. members.Select(job => job.FullId)], open, ct);
         metrics.Enqueued(continuation.Queue, 1);
+        var ids = await CreateManyAsync(members, ct);
+        if (members.Length > 0 && !await writer.CloseAsync(last, ct))
+        {
+            throw new TimeoutException($"The jobs of a batch were created, but not within {open}: the one after them, {last.FullId}, was given up.");
+        }
+
         return new JobBatch(last.FullId, ids);
     }
 
@@ -76,6 +86,12 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         var id = JobId.Parse(jobId);
         return await writer.RequeueAsync(id.Queue, [id.Local], ct) == 1;
     }
+
+    public Task<bool> RescheduleAsync(string jobId, TimeSpan delay, CancellationToken ct = default) =>
+        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.In(delay), ct);
+
+    public Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, CancellationToken ct = default) =>
+        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.At(enqueueAt), ct);
 
     private async Task<string[]> CreateManyAsync(NewJob[] all, CancellationToken ct)
     {

@@ -28,6 +28,11 @@ public interface IBackgroundJobClient
 
     /// <summary>Creates jobs, of any queues, and one that starts when all of them have ended.</summary>
     /// <returns>The id of that one and those of the jobs.</returns>
+    /// <remarks>
+    /// Should this process die before all are created, those that are there run, and the one after them goes to the dead letters within
+    /// two minutes.
+    /// </remarks>
+    /// <exception cref="TimeoutException">The creation took so long that it counted as abandoned.</exception>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     Task<JobBatch> CreateBatchAsync(IReadOnlyCollection<JobRequest> jobs, JobRequest continuation,
         JobContinuationOptions options = JobContinuationOptions.OnAnyFinishedState, CancellationToken ct = default);
@@ -37,6 +42,12 @@ public interface IBackgroundJobClient
 
     /// <summary>Puts a job that has ended, or is delayed, back into its queue as if it were new. False for any other.</summary>
     Task<bool> RequeueAsync(string jobId, CancellationToken ct = default);
+
+    /// <summary>Has a job that waits, is delayed, or has ended run after a delay, as if it were new. False for any other.</summary>
+    Task<bool> RescheduleAsync(string jobId, TimeSpan delay, CancellationToken ct = default);
+
+    /// <summary>Has a job that waits, is delayed, or has ended run at a time, as if it were new. False for any other.</summary>
+    Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, CancellationToken ct = default);
 }
 
 /// <summary>What end of a job lets the ones that wait for it start.</summary>

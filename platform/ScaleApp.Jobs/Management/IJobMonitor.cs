@@ -123,6 +123,6 @@ public sealed record JobDetails(JobSummary Job, DateTimeOffset? StartedAt, strin
 
 /// <summary>Something that happened to a job.</summary>
 /// <param name="At">When, by Redis's clock.</param>
-/// <param name="Kind">created, started, failed, released, reclaimed, requeued, succeeded, dead, or log for a line of its own.</param>
+/// <param name="Kind">created, started, failed, released, reclaimed, requeued, rescheduled, succeeded, dead, or log for a line of its own.</param>
 /// <param name="Text">More about it.</param>
 public sealed record JobEvent(DateTimeOffset At, string Kind, string Text);

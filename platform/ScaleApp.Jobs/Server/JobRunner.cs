@@ -13,7 +13,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, JobTypes ty
     {
         var queue = job.Taken.Id.Queue;
         var started = time.GetTimestamp();
-        metrics.Started(queue, time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(job.Taken.ReadySince));
+        metrics.Started(queue, job.Taken.Waited);
         using var span = JobSpans.Process(job.Taken, server.Id);
 
         var settlement = await AttemptAsync(job, error => JobSpans.Fail(span, error));

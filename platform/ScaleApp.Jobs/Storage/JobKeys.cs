@@ -46,6 +46,9 @@ internal sealed class JobKeys
     /// <summary>Zset: id to when it was created (unix ms), of jobs that wait for others to end.</summary>
     public RedisKey Awaiting => Tag + ":awaiting";
 
+    /// <summary>Zset: id of a job after a batch to when the batch must have been created (unix ms).</summary>
+    public RedisKey Opening => Tag + ":opening";
+
     /// <summary>Zset: id to when it was held back (unix ms), of jobs whose concurrency key is taken.</summary>
     public RedisKey Blocked => Tag + ":blocked";
 

@@ -11,6 +11,7 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
     private static readonly RedisScript LinkScript = JobScripts.Load("link");
     private static readonly RedisScript DeleteScript = JobScripts.Load("delete");
     private static readonly RedisScript RequeueScript = JobScripts.Load("requeue");
+    private static readonly RedisScript RescheduleScript = JobScripts.Load("reschedule");
 
     /// <summary>Puts jobs into one queue in one step.</summary>
     /// <returns>The local id of each: that of the job which was there in its place where there was one.</returns>
@@ -35,14 +36,21 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
         return ids;
     }
 
-    /// <summary>Creates a job that starts when all <paramref name="parents"/> have ended.</summary>
-    public async Task AwaitAsync(NewJob job, IReadOnlyList<string> parents, CancellationToken ct)
+    /// <summary>
+    /// Creates a job that starts when all <paramref name="parents"/> have ended. When these are created only now,
+    /// <paramref name="open"/> is how long that may take; <see cref="CloseAsync"/> says that it is done.
+    /// </summary>
+    public async Task AwaitAsync(NewJob job, IReadOnlyList<string> parents, TimeSpan open, CancellationToken ct)
     {
         var keys = queues.Keys(job.Request.Queue);
         await queues.ListAsync(job.Request.Queue, ct);
-        RedisValue[] arguments = [job.Id, job.Record, .. parents.Select(parent => (RedisValue)parent)];
+        RedisValue[] arguments = [job.Id, job.Record, (long)open.TotalMilliseconds, .. parents.Select(parent => (RedisValue)parent)];
         await redis.EvaluateAsync(AwaitScript, keys.TagOnly, arguments, ct);
     }
+
+    /// <summary>All that the job waits for was created; false when that took too long, so that it was given up.</summary>
+    public Task<bool> CloseAsync(NewJob job, CancellationToken ct) =>
+        redis.ExecuteAsync(database => database.SortedSetRemoveAsync(queues.Keys(job.Request.Queue).Opening, job.Id), ct);
 
     /// <summary>Notes on a job that another waits for it; false when there is nothing to wait for.</summary>
     public async Task<bool> LinkAsync(JobId parent, string link, CancellationToken ct) =>
@@ -58,6 +66,10 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
     public async Task<int> RequeueAsync(string queue, RedisValue[] ids, CancellationToken ct) =>
         ids.Length == 0 ? 0 : (int)await redis.EvaluateAsync(RequeueScript, queues.Keys(queue).TagOnly, ids, ct);
 
+    /// <returns>Whether it waited, was delayed or had ended; now it is delayed.</returns>
+    public async Task<bool> RescheduleAsync(JobId id, DueTime due, CancellationToken ct) =>
+        (int)await redis.EvaluateAsync(RescheduleScript, queues.Keys(id.Queue).TagOnly, [id.Local, due.Value], ct) == 1;
+
     // The first jobs, as long as they are plain, and the rest: their order is that of the jobs.
     private static RedisValue[] Arguments(IReadOnlyList<NewJob> jobs, int plain)
     {
@@ -71,7 +83,7 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
             arguments[at++] = job.Record;
             if (i >= plain)
             {
-                arguments[at++] = job.Due;
+                arguments[at++] = job.Due.Value;
                 arguments[at++] = job.Request.UniqueKey ?? "";
                 arguments[at++] = job.Request.UniqueKey is null ? 0 : Math.Max(1, (long)job.Request.UniqueFor.TotalMilliseconds);
                 arguments[at++] = job.Links ?? "";

@@ -11,12 +11,11 @@ internal readonly record struct NewJob(JobRequest Request, string Id, bool IsNew
     /// <summary>The id in the cluster.</summary>
     public string FullId => $"{Request.Queue}/{Id}";
 
-    /// <summary>0 at once, above 0 the time (unix ms), below 0 the time from now (ms): Redis's clock decides what now is.</summary>
-    public long Due => Request switch
+    public DueTime Due => Request switch
     {
-        { Delay: { } delay } => delay > TimeSpan.Zero ? -(long)Math.Ceiling(delay.TotalMilliseconds) : 0,
-        { EnqueueAt: { } at } => Math.Max(0, at.ToUnixTimeMilliseconds()),
-        _ => 0,
+        { Delay: { } delay } => DueTime.In(delay),
+        { EnqueueAt: { } at } => DueTime.At(at),
+        _ => default,
     };
 
     /// <summary>There is nothing to look up and nothing to wait for: Redis gets such jobs in one command.</summary>

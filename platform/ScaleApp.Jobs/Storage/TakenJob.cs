@@ -5,8 +5,8 @@ namespace ScaleApp.Jobs;
 /// <param name="Token">The fencing token that it was taken with; jobs that were handed out together share one.</param>
 /// <param name="Record">What it is.</param>
 /// <param name="Attempt">Which attempt this is, from 1.</param>
-/// <param name="ReadySince">Since when it could have run (unix ms).</param>
-internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int Attempt, long ReadySince);
+/// <param name="Waited">How long it could have run before it was taken, by Redis's clock.</param>
+internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int Attempt, TimeSpan Waited);
 
 /// <summary>What became of an attempt, in the words of <c>settle.lua</c>.</summary>
 internal enum Outcome

@@ -18,6 +18,7 @@
 ]]
 --@include begin
 --@include wake
+--@include delay
 --@include insert
 --@include occurrence
 local function score(at) return at == '' and '+inf' or at end

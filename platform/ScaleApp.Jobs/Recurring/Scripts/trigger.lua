@@ -8,6 +8,7 @@
 ]]
 --@include begin
 --@include wake
+--@include delay
 --@include insert
 --@include occurrence
 local name = key('recurring:' .. ARGV[1])

@@ -20,6 +20,7 @@
 --@include begin
 --@include wake
 --@include notes
+--@include delay
 --@include insert
 local others, index, new = {}, 0, 2 * tonumber(ARGV[1])
 insert_new(2, 1 + new)

@@ -3,6 +3,8 @@
   KEYS[1]  tag  `{jobs:<queue>}`; the keys are named in the shared pieces below, and
              active:<server>  set   ids
              servers          zset  server -> end of its lease (unix ms); serverinfo, idle and settings go with it
+             opening          zset  id of a job after a batch -> when the batch must have been created (unix ms)
+             parents:<id>     set   the jobs that it waits for
   ARGV[1]  crashes   int  a job that this many workers were lost with is given up
   ARGV[2]  dead cap  int  most given-up jobs to keep
   ARGV[3]  done age  int  ms that succeeded jobs are kept
@@ -19,6 +21,12 @@
 --@include free
 --@include ended
 --@include trim
+local function give_up(id, text)
+  tell(id, 'e', 'Given up because ' .. text)
+  redis.call('ZADD', key('dead'), moment, id)
+  redis.call('HINCRBY', key('counters'), 'dead', 1)
+  ended(id, 'dead')
+end
 local function take_back(id)
   local state = went(id)
   free(id, state.limited)
@@ -27,10 +35,7 @@ local function take_back(id)
   local text = 'its worker ' .. state.server .. ' was lost: it sent no heartbeat for a lease'
   note(id, 'reclaimed', text)
   if state.crashes < tonumber(ARGV[1]) then return push(id) end
-  tell(id, 'e', 'Given up because ' .. ARGV[1] .. ' workers were lost with it; ' .. text)
-  redis.call('ZADD', key('dead'), moment, id)
-  redis.call('HINCRBY', key('counters'), 'dead', 1)
-  ended(id, 'dead')
+  give_up(id, ARGV[1] .. ' workers were lost with it; ' .. text)
 end
 local taken, silent = 0, redis.call('ZRANGEBYSCORE', key('servers'), '-inf', moment, 'LIMIT', 0, 100, 'WITHSCORES')
 for at = 1, #silent, 2 do
@@ -47,9 +52,17 @@ for at = 1, #silent, 2 do
 end
 if taken > 0 then
   redis.call('HINCRBY', key('counters'), 'reclaimed', taken)
-  trim('dead', tonumber(ARGV[2]))
   wake(taken + 1)
 end
+
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('opening'), '-inf', moment, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', key('opening'), id)
+  if redis.call('ZREM', key('awaiting'), id) == 1 then
+    redis.call('DEL', key('parents:' .. id))
+    give_up(id, 'whoever created its batch did not create all of it')
+  end
+end
+trim('dead', tonumber(ARGV[2]))
 
 for set, age in pairs({ done = ARGV[3], dead = ARGV[4] }) do
   local old = redis.call('ZRANGEBYSCORE', key(set), '-inf', string.format('%.0f', now - age), 'LIMIT', 0, 1000)

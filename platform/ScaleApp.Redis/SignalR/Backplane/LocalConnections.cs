@@ -11,8 +11,11 @@ public interface ILocalConnections<THub> where THub : Hub
     /// <summary>How many there are.</summary>
     int Count { get; }
 
-    /// <summary>Ends the user's connections on this server, and returns how many there were.</summary>
-    int Abort(string userId);
+    /// <summary>The users who have a connection to this server, at this moment.</summary>
+    IReadOnlyCollection<string> Users { get; }
+
+    /// <summary>Ends those of the user's connections to this server that are meant, and returns how many there were.</summary>
+    int Abort(string userId, Func<HubConnectionContext, bool> isMeant);
 }
 
 /// <summary>The clients of a hub on this server, by connection, group and user. Names are compared exactly.</summary>
@@ -82,10 +85,12 @@ internal sealed class LocalConnectionsFace<THub>(LocalConnections<THub> connecti
 {
     public int Count => connections.Count;
 
-    public int Abort(string userId)
+    public IReadOnlyCollection<string> Users => connections.Users.Names;
+
+    public int Abort(string userId, Func<HubConnectionContext, bool> isMeant)
     {
         var count = 0;
-        foreach (var connection in connections.Users.Of(userId))
+        foreach (var connection in connections.Users.Of(userId).Where(connection => isMeant(connection.Context)))
         {
             connection.Context.Abort();
             count++;

@@ -13,6 +13,9 @@ internal sealed class LocalSets
 
     public int Count => _sets.Count;
 
+    /// <summary>The names of this moment.</summary>
+    public IReadOnlyCollection<string> Names => [.. _sets.Keys];
+
     public void Add(string name, LocalConnection connection)
     {
         lock (_changing)

@@ -1,6 +1,6 @@
 --[[ Puts new jobs into a queue: the one place where jobs come to be.
 
-  Needs    begin, wake
+  Needs    begin, wake, delay
   Defines  insert(id, record, due) -> true, or false when the id exists already (nothing is done)
              id      of the job within the queue
              record  its record from the blank after `created` on (see record)
@@ -32,11 +32,7 @@ local function insert(id, record, due)
   if not due then
     redis.call('ZADD', key('awaiting'), moment, id)
   else
-    local at = string.format('%.0f', due)
-    redis.call('SET', run(id), '0 0 0 0 ' .. at .. '\n\n')
-    local head = redis.call('ZRANGE', key('delayed'), 0, 0, 'WITHSCORES')
-    if not head[2] or due < tonumber(head[2]) then sooner = true end
-    redis.call('ZADD', key('delayed'), at, id)
+    sooner = delay(id, due) or sooner
   end
   return true
 end
@@ -59,7 +55,6 @@ local function inserted()
     end
   end
   if created > 0 then redis.call('HINCRBY', key('counters'), 'enqueued', created) end
-  -- A delayed job that is due before all others: those who sleep until then have to know.
   if count > 0 or sooner then wake(count + 1) end
   return created
 end

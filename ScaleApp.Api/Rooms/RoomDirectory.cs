@@ -1,0 +1,55 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Data;
+using ScaleApp.Data.Customers;
+using ScaleApp.Data.Rooms;
+using ScaleApp.Redis.SignalR;
+
+namespace ScaleApp.Api.Rooms;
+
+/// <summary>Which rooms there are, who may enter them, and who belongs to them.</summary>
+internal sealed class RoomDirectory(ShopContext shop)
+{
+    // A customer who entered more is shown the latest.
+    private const int MostRooms = 200;
+
+    /// <summary>What the room is called, or null when there is no such room for this customer.</summary>
+    public async Task<string?> FindTitleAsync(RoomName room, ClaimsPrincipal user, CancellationToken ct) => room.Kind switch
+    {
+        RoomKind.Product => await shop.Products.Where(product => product.Id == room.Id).Select(product => product.Name).SingleOrDefaultAsync(ct),
+        RoomKind.Support when user.CustomerId() == room.Id => RoomTitles.Support,
+        RoomKind.Support when user.IsInRole(CustomerRoles.Administrator) => await shop.Customers
+            .Where(customer => customer.Id == room.Id).Select(customer => "Support of " + customer.Name).SingleOrDefaultAsync(ct),
+        _ => null,
+    };
+
+    /// <summary>Makes the customer a member; nothing happens when the customer is one.</summary>
+    public Task JoinAsync(RoomName room, int customerId, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
+        $"INSERT INTO room_members (customer_id, room) VALUES ({customerId}, {room.ToString()}) ON CONFLICT DO NOTHING", ct);
+
+    public Task LeaveAsync(RoomName room, int customerId, CancellationToken ct)
+    {
+        var name = room.ToString();
+        return shop.RoomMembers.Where(member => member.CustomerId == customerId && member.Room == name).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Notes how far the customer has read; never back within an epoch.</summary>
+    public Task MarkReadAsync(RoomName room, int customerId, LogPosition position, CancellationToken ct)
+    {
+        var name = room.ToString();
+        return shop.RoomMembers
+            .Where(member => member.CustomerId == customerId && member.Room == name
+                && (member.ReadEpoch != position.Epoch || member.ReadOffset < position.Offset))
+            .ExecuteUpdateAsync(set => set.SetProperty(member => member.ReadEpoch, position.Epoch)
+                .SetProperty(member => member.ReadOffset, position.Offset), ct);
+    }
+
+    /// <summary>The rooms that the customer belongs to, those entered last first.</summary>
+    public Task<List<RoomMember>> ListAsync(int customerId, CancellationToken ct) => shop.RoomMembers.AsNoTracking()
+        .Where(member => member.CustomerId == customerId).OrderByDescending(member => member.JoinedAt).Take(MostRooms).ToListAsync(ct);
+
+    /// <inheritdoc cref="RoomTitles.OfAsync"/>
+    public Task<Dictionary<string, string>> TitlesAsync(IReadOnlyCollection<string> rooms, CancellationToken ct) =>
+        RoomTitles.OfAsync(shop, rooms, ct);
+}

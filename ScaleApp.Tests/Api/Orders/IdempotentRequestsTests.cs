@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Idempotency;
+using ScaleApp.Data;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Orders;
+
+public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private readonly string _key = Guid.NewGuid().ToString("N");
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("DO $$ BEGIN RAISE serialization_failure; END $$")]
+    [InlineData("DO $$ BEGIN RAISE deadlock_detected; END $$")]
+    public async Task A_conflict_in_the_database_repeats_all_of_it(string conflict)
+    {
+        var attempts = 0;
+
+        var answer = await AnswerAsync(async (shop, ct) =>
+        {
+            await TakeOneAsync(shop, ct);
+            if (++attempts == 1)
+            {
+                await shop.Database.ExecuteSqlRawAsync(conflict, ct);
+            }
+        });
+
+        Assert.Equal((2, (int)HttpStatusCode.Created), (attempts, answer.Status));
+        Assert.Equal(99, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_fails_in_the_middle_is_not_done_and_can_be_asked_for_again_with_the_same_key()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AnswerAsync(async (shop, ct) =>
+        {
+            await TakeOneAsync(shop, ct);
+            throw new InvalidOperationException("It fails.");
+        }));
+        Assert.Equal(100, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+
+        var answer = await AnswerAsync(TakeOneAsync);
+
+        Assert.False(answer.IsReplayed);
+        Assert.Equal(99, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_key_of_another_endpoint_is_not_taken_for_the_same_request()
+    {
+        await AnswerAsync(TakeOneAsync);
+
+        var answer = await AnswerAsync(TakeOneAsync, "POST /another");
+
+        Assert.Equal((int)HttpStatusCode.UnprocessableEntity, answer.Status);
+    }
+
+    private async Task<Answer> AnswerAsync(Func<ShopContext, CancellationToken, Task> work, string endpoint = "POST /test")
+    {
+        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 100 WHERE id = 1 RETURNING stock");
+        await using var scope = api.First.Services.CreateAsyncScope();
+        var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
+        return await scope.ServiceProvider.GetRequiredService<IdempotentRequests>().AnswerAsync(1, _key, endpoint, Encoding.UTF8.GetBytes("body"), async ct =>
+        {
+            await work(shop, ct);
+            return new Answer((int)HttpStatusCode.Created, "{}"u8.ToArray());
+        }, default);
+    }
+
+    private static Task TakeOneAsync(ShopContext shop, CancellationToken ct) =>
+        shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.Stock, product => product.Stock - 1), ct);
+}

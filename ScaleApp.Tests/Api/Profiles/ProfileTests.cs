@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Profiles;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Profiles;
+
+public class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_customer_sees_what_the_shop_knows_of_them_and_a_change_once_it_is_told()
+    {
+        using var customer = await api.First.SignInAsync();
+        var before = await customer.Client.GetFromJsonAsync<CustomerProfile>("/api/profile");
+        await using var change = api.Database.Source.CreateCommand("UPDATE customers SET name = 'Renamed' WHERE id = $1");
+        change.Parameters.Add(new() { Value = before!.Id });
+        await change.ExecuteNonQueryAsync();
+
+        var remembered = await customer.Client.GetFromJsonAsync<CustomerProfile>("/api/profile");
+        await api.Second.Services.GetRequiredService<CustomerProfiles>().ForgetAsync(before.Id, default);
+
+        Assert.Equal(before, remembered);
+        await Eventually.IsTrueAsync(
+            async () => (await customer.Client.GetFromJsonAsync<CustomerProfile>("/api/profile"))!.Name == "Renamed", "the change is seen");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Nobody_who_is_not_signed_in_has_a_profile()
+    {
+        using var response = await api.First.Client.GetAsync("/api/profile");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+}

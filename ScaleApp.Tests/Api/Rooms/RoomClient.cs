@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Rooms;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+/// <summary>A customer in rooms, by the .NET client.</summary>
+internal sealed class RoomClient : IAsyncDisposable
+{
+    private readonly HubConnection _connection;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RoomClient(Uri replica, Action<System.Net.WebSockets.ClientWebSocketOptions> configure, string query)
+    {
+        var builder = new HubConnectionBuilder();
+        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(new Uri(replica, RoomsApi.HubPath + query)));
+        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnections(configure));
+        _connection = builder.Build();
+        _connection.On<string, string, RoomMessage[]>("entries", (_, epoch, messages) => Take(epoch, messages));
+        _connection.On<string, string, long, RoomMessage[]>("reset", (_, epoch, _, messages) => Take(epoch, messages));
+        _connection.On<string, int, string[]>("people", (_, count, names) => People = (count, names));
+        _connection.On<string, string>("typing", (_, name) => Typing.Enqueue(name));
+        _connection.Closed += _ =>
+        {
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
+
+    public ConcurrentQueue<RoomMessage> Messages { get; } = new();
+
+    public ConcurrentQueue<string> Typing { get; } = new();
+
+    public (int Count, string[] Names) People { get; private set; } = (0, []);
+
+    public string Epoch { get; private set; } = "";
+
+    public Task Closed => _closed.Task;
+
+    /// <summary>Connects with the session's cookie.</summary>
+    public static Task<RoomClient> ConnectAsync(ApiReplica replica, SignedInCustomer customer) =>
+        ConnectAsync(replica.Client.BaseAddress!, customer.Cookie);
+
+    public static async Task<RoomClient> ConnectAsync(Uri replica, string? cookie, string? origin = null, string query = "")
+    {
+        var client = new RoomClient(replica, options =>
+        {
+            foreach (var (header, value) in ((string, string?)[])[("Cookie", cookie), ("Origin", origin)])
+            {
+                if (value is not null)
+                {
+                    options.SetRequestHeader(header, value);
+                }
+            }
+        }, query);
+        try
+        {
+            await client._connection.StartAsync();
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<RoomJoined> JoinAsync(string room, string? epoch = null, long offset = 0) =>
+        _connection.InvokeAsync<RoomJoined>("Join", room, epoch, offset);
+
+    public Task LeaveAsync(string room) => _connection.InvokeAsync("Leave", room);
+
+    public Task<RoomMessageSent?> SendAsync(string room, string text, string? id = null) =>
+        _connection.InvokeAsync<RoomMessageSent?>("Send", room, id ?? Guid.NewGuid().ToString("N"), text);
+
+    public Task<RoomHistory> HistoryAsync(string room, long before) => _connection.InvokeAsync<RoomHistory>("History", room, before);
+
+    public Task ReadAsync(string room, string epoch, long offset) => _connection.InvokeAsync("Read", room, epoch, offset);
+
+    public Task TypeAsync(string room) => _connection.InvokeAsync("Typing", room);
+
+    public async Task HasAsync(params string[] texts)
+    {
+        await Eventually.IsTrueAsync(() => Messages.Count >= texts.Length, $"{texts.Length} messages come");
+        Assert.Equal(texts, Messages.Select(message => message.Text));
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private void Take(string epoch, RoomMessage[] messages)
+    {
+        Epoch = epoch;
+        Array.ForEach(messages, Messages.Enqueue);
+    }
+}

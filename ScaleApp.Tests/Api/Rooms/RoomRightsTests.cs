@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+/// <summary>Who may connect, and who may enter what.</summary>
+public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Who_is_not_signed_in_cannot_connect_and_a_token_in_the_address_does_not_count()
+    {
+        var address = api.First.Client.BaseAddress!;
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(() => RoomClient.ConnectAsync(address, cookie: null)));
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            await StatusAsync(() => RoomClient.ConnectAsync(address, cookie: null, query: "?access_token=a.b.c")));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_page_of_another_site_cannot_connect_and_one_of_this_site_can()
+    {
+        using var ann = await api.First.SignInAsync();
+        var address = api.First.Client.BaseAddress!;
+
+        foreach (var origin in (string[])["https://evil.example", "null", $"http://localhost:{address.Port + 1}", $"{address.Scheme}://{address.Authority}.evil.example"])
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => RoomClient.ConnectAsync(address, ann.Cookie, origin)));
+        }
+
+        await using var own = await RoomClient.ConnectAsync(address, ann.Cookie, address.GetLeftPart(UriPartial.Authority));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_support_room_is_for_its_customer_and_administrators()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        using var staffer = await api.First.SignInAsync();
+        await api.Database.ScalarAsync<int>($"UPDATE customers SET role = 'administrator' WHERE id = {staffer.Id} RETURNING id");
+        await using var owner = await RoomClient.ConnectAsync(api.First, ann);
+        await using var stranger = await RoomClient.ConnectAsync(api.First, bob);
+        await using var staff = await RoomClient.ConnectAsync(api.Second.Client.BaseAddress!, await LogInAsync(staffer));
+        var room = $"support-{ann.Id}";
+
+        Assert.Equal("Support", (await owner.JoinAsync(room)).Title);
+        Assert.Equal("Support of A test", (await staff.JoinAsync(room)).Title);
+        await RoomsTests.RefusedAsync("no such room", () => stranger.JoinAsync(room));
+        await RoomsTests.RefusedAsync("Join the room first", () => stranger.SendAsync(room, "let me in"));
+        await RoomsTests.RefusedAsync("Join the room first", () => stranger.HistoryAsync(room, long.MaxValue));
+        await owner.SendAsync(room, "help");
+
+        await staff.HasAsync("help");
+        Assert.Empty(stranger.Messages);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Rooms_that_do_not_exist_cannot_be_entered()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var client = await RoomClient.ConnectAsync(api.First, ann);
+
+        foreach (var room in (string[])["product-999999", "product-01", "product--1", "product-+1", "Product-1", "support-0", "", "*"])
+        {
+            await RoomsTests.RefusedAsync("no such room", () => client.JoinAsync(room));
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_connection_can_be_in_a_bounded_number_of_rooms()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Rooms:MaxRooms=2");
+        await using var client = await RoomClient.ConnectAsync(replica, ann);
+        await client.JoinAsync("product-1");
+        await client.JoinAsync("product-2");
+
+        await RoomsTests.RefusedAsync("2 rooms at a time", () => client.JoinAsync("product-3"));
+        await client.LeaveAsync("product-1");
+        await client.JoinAsync("product-3");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Signing_out_ends_the_sessions_connections_on_every_replica_and_no_others()
+    {
+        using var ann = await api.First.SignInAsync();
+        var elsewhere = await LogInAsync(ann);
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await using var there = await RoomClient.ConnectAsync(api.Second, ann);
+        await using var other = await RoomClient.ConnectAsync(api.Second.Client.BaseAddress!, elsewhere);
+
+        using (var response = await ann.Client.PostAsync("/api/logout", content: null))
+        {
+            response.EnsureSuccessStatusCode();
+        }
+
+        await Task.WhenAll(here.Closed, there.Closed).WaitAsync(Eventually.Default);
+        Assert.False(other.Closed.IsCompleted);
+        await Assert.ThrowsAsync<WebSocketException>(() => RoomClient.ConnectAsync(api.Second, ann));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Func<Task<RoomClient>> connect)
+    {
+        var error = await Assert.ThrowsAsync<WebSocketException>(connect);
+        // "The server returned status code '403' when status code '101' was expected."
+        return Enum.Parse<HttpStatusCode>(error.Message.Split('\'')[1]);
+    }
+
+    /// <summary>The cookie of another session of the customer.</summary>
+    private async Task<string> LogInAsync(SignedInCustomer customer)
+    {
+        using var response = await api.First.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+        response.EnsureSuccessStatusCode();
+        return SignedInCustomer.CookieOf(response);
+    }
+}

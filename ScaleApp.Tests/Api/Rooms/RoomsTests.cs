@@ -1,0 +1,172 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.SignalR;
+using ScaleApp.Api.Rooms;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+/// <summary>What customers do in rooms, on two replicas.</summary>
+public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static int _products;
+
+    // Every test has a room of its own.
+    private readonly string _room = $"product-{Interlocked.Increment(ref _products)}";
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_message_reaches_those_in_the_room_on_every_replica_with_its_author_and_place()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await using var there = await RoomClient.ConnectAsync(api.Second, bob);
+        await here.JoinAsync(_room);
+        await there.JoinAsync(_room);
+
+        var sent = await here.SendAsync(_room, "hello");
+
+        await there.HasAsync("hello");
+        await here.HasAsync("hello");
+        var message = there.Messages.Single();
+        Assert.Equal((sent!.Offset, sent.At, ann.Id, "A test"), (message.Offset, message.At, message.AuthorId, message.Author));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Who_comes_back_on_another_replica_gets_what_was_missed()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var writer = await RoomClient.ConnectAsync(api.First, ann);
+        await writer.JoinAsync(_room);
+        var first = await writer.SendAsync(_room, "seen");
+        await writer.SendAsync(_room, "missed");
+
+        await using var back = await RoomClient.ConnectAsync(api.Second, ann);
+        var joined = await back.JoinAsync(_room, first!.Epoch, first.Offset);
+
+        await back.HasAsync("missed");
+        Assert.NotEmpty(joined.Title);
+        Assert.StartsWith("process-", joined.Replica, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_message_that_is_sent_again_with_its_id_is_there_once_and_anothers_id_is_another()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var one = await RoomClient.ConnectAsync(api.First, ann);
+        await using var two = await RoomClient.ConnectAsync(api.Second, bob);
+        await one.JoinAsync(_room);
+        await two.JoinAsync(_room);
+
+        var sent = await one.SendAsync(_room, "mine", "id");
+        Assert.Equal(sent, await one.SendAsync(_room, "mine", "id"));
+        await two.SendAsync(_room, "other", "id");
+
+        await one.HasAsync("mine", "other");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task History_leads_backwards_to_the_beginning()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Rooms:HistoryPage=2");
+        await using var client = await RoomClient.ConnectAsync(replica, ann);
+        await client.JoinAsync(_room);
+        foreach (var text in (string[])["1", "2", "3"])
+        {
+            await client.SendAsync(_room, text);
+        }
+
+        var newest = await client.HistoryAsync(_room, 4);
+        var oldest = await client.HistoryAsync(_room, newest.Messages[0].Offset);
+
+        Assert.Equal(["2", "3"], newest.Messages.Select(message => message.Text));
+        Assert.False(newest.IsBeginning);
+        Assert.Equal(["1"], oldest.Messages.Select(message => message.Text));
+        Assert.True(oldest.IsBeginning);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Everybody_sees_who_is_there_and_who_is_writing()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await here.JoinAsync(_room);
+        var there = await RoomClient.ConnectAsync(api.Second, bob);
+        await there.JoinAsync(_room);
+        await Eventually.IsTrueAsync(() => here.People.Count == 2 && there.People.Count == 2, "both see two");
+
+        await there.TypeAsync(_room);
+        await there.TypeAsync(_room);
+        await Eventually.IsTrueAsync(() => here.Typing.Count == 1, "the other is seen writing, once in a second");
+        await there.DisposeAsync();
+
+        await Eventually.IsTrueAsync(() => here.People is (1, ["A test"]), "one is left");
+        Assert.Empty(there.Typing);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_a_member_has_not_read_is_counted()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var reader = await RoomClient.ConnectAsync(api.First, ann);
+        await using var writer = await RoomClient.ConnectAsync(api.Second, bob);
+        await reader.JoinAsync(_room);
+        await writer.JoinAsync(_room);
+        var read = await writer.SendAsync(_room, "read");
+        await reader.ReadAsync(_room, read!.Epoch, read.Offset);
+        await reader.LeaveAsync(_room);
+        await writer.SendAsync(_room, "unread 1");
+        await writer.SendAsync(_room, "unread 2");
+
+        var rooms = await ann.Client.GetFromJsonAsync<RoomSummary[]>("/api/rooms");
+
+        var room = Assert.Single(rooms!);
+        Assert.Equal((_room, 2), (room.Room, room.Unread));
+        Assert.DoesNotContain(reader.Messages, message => message.Text.StartsWith("unread", StringComparison.Ordinal));
+        using var quit = await ann.Client.DeleteAsync($"/api/rooms/{_room}");
+        quit.EnsureSuccessStatusCode();
+        Assert.Empty((await ann.Client.GetFromJsonAsync<RoomSummary[]>("/api/rooms"))!);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Messages_are_bounded_and_limited()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Limits:Policies:room-messages:Permits=3", "Limits:Policies:room-messages:Period=00:10:00");
+        await using var client = await RoomClient.ConnectAsync(replica, ann);
+        await client.JoinAsync(_room);
+
+        await RefusedAsync("1 to 2000 characters", () => client.SendAsync(_room, new string('x', 2_001)));
+        await RefusedAsync("1 to 2000 characters", () => client.SendAsync(_room, " "));
+        await RefusedAsync("id of 1 to 64", () => client.SendAsync(_room, "hello", new string('x', 65)));
+        for (var number = 0; number < 3; number++)
+        {
+            Assert.NotNull(await client.SendAsync(_room, new string('ü', 2_000)));
+        }
+
+        await RefusedAsync("Too many messages", () => client.SendAsync(_room, "one too many"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task While_redis_is_away_a_message_is_neither_kept_nor_refused_and_can_be_sent_again()
+    {
+        await using var redis = await RedisServer.StartAsync(appendOnly: true);
+        await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, api.Database.ConnectionString);
+        using var ann = await replica.SignInAsync();
+        await using var client = await RoomClient.ConnectAsync(replica, ann);
+        await client.JoinAsync(_room);
+
+        await redis.KillAsync();
+        Assert.Null(await client.SendAsync(_room, "hello", "id"));
+        await redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () => await client.SendAsync(_room, "hello", "id") is not null, "it is kept");
+
+        await client.HasAsync("hello");
+    }
+
+    internal static async Task RefusedAsync(string because, Func<Task> call) =>
+        Assert.Contains(because, (await Assert.ThrowsAsync<HubException>(call)).Message);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Rooms;
+using ScaleApp.Redis;
+using ScaleApp.Redis.SignalR;
+
+namespace ScaleApp.Worker.Digests;
+
+/// <summary>What customers have not read in their rooms, noted with the delivery, so that a mail that is sent again says the same.</summary>
+/// <remarks>The digest does not wait for Redis: while it is away nothing is known to be unread.</remarks>
+internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILogger<UnreadRooms> logger)
+{
+    /// <summary>By customer; of deliveries that are claimed.</summary>
+    public async Task<IReadOnlyDictionary<int, IReadOnlyList<UnreadRoom>>> NoteAsync(
+        DateTimeOffset occurrence, IReadOnlyCollection<int> customers, CancellationToken ct)
+    {
+        var deliveries = shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence && customers.Contains(delivery.CustomerId));
+        var missing = await deliveries.Where(delivery => delivery.Unread == null).Select(delivery => delivery.CustomerId).ToListAsync(ct);
+        var unread = await CountAsync(missing, ct);
+        foreach (var customer in missing)
+        {
+            var json = JsonSerializer.Serialize([.. unread[customer]], DigestJson.Default.UnreadRoomArray);
+            // Another worker may have been first, and then what it wrote is what the mail says.
+            await deliveries.Where(delivery => delivery.CustomerId == customer && delivery.Unread == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.Unread, json), ct);
+        }
+
+        var noted = await deliveries.AsNoTracking().Select(delivery => new { delivery.CustomerId, delivery.Unread }).ToListAsync(ct);
+        return noted.ToDictionary(delivery => delivery.CustomerId, IReadOnlyList<UnreadRoom> (delivery) => Read(delivery.Unread));
+    }
+
+    private async Task<ILookup<int, UnreadRoom>> CountAsync(List<int> customers, CancellationToken ct)
+    {
+        var members = await shop.RoomMembers.AsNoTracking()
+            .Where(member => customers.Contains(member.CustomerId) && member.ReadEpoch != "")
+            .OrderBy(member => member.Room).ToListAsync(ct);
+        var rooms = members.Select(member => member.Room).Distinct().ToList();
+        var heads = rooms.Zip(await TryHeadsAsync(rooms, ct)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var titles = await RoomTitles.OfAsync(shop, rooms, ct);
+        return members
+            .Select(member => (member.CustomerId, Room: new UnreadRoom(titles[member.Room],
+                UnreadMessages.Count(heads[member.Room], new LogPosition(member.ReadEpoch, member.ReadOffset)))))
+            .Where(unread => unread.Room.Messages > 0)
+            .ToLookup(unread => unread.CustomerId, unread => unread.Room);
+    }
+
+    private async Task<IReadOnlyList<LogPosition?>> TryHeadsAsync(List<string> rooms, CancellationToken ct)
+    {
+        try
+        {
+            return rooms.Count == 0 ? [] : await log.HeadsAsync(rooms, ct);
+        }
+        catch (RedisUnavailableException error)
+        {
+            LogUnknown(error.Message);
+            return new LogPosition?[rooms.Count];
+        }
+    }
+
+    private static UnreadRoom[] Read(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, DigestJson.Default.UnreadRoomArray)!;
+
+    [LoggerMessage(7120, LogLevel.Warning, "The digest says nothing of unread messages, because Redis is away: {Reason}")]
+    private partial void LogUnknown(string reason);
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ScaleApp.Bench.Rooms;
+
+/// <summary>Hidden: does what <c>bench/peers/rooms.js</c> does, in a process of its own as that is, and prints the same.</summary>
+internal static class RoomsClientsCommand
+{
+    public const string Name = "rooms-clients";
+
+    private const string Room = "bench";
+
+    public static Command Create()
+    {
+        var servers = new Argument<Uri[]>("servers");
+        var clients = new Option<int>("--clients");
+        var messages = new Option<int>("--messages");
+        var durable = new Option<bool>("--durable");
+        var command = new Command(Name) { servers, clients, messages, durable };
+        command.Hidden = true;
+        command.SetAction(async (parsed, ct) =>
+        {
+            var figures = await RunAsync(parsed.GetRequiredValue(servers), parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(durable), ct);
+            Console.WriteLine(JsonSerializer.Serialize(figures, RoomsJson.Default.RoomsFigures));
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<RoomsFigures> RunAsync(Uri[] servers, int clients, int messages, bool durable, CancellationToken ct)
+    {
+        var expected = clients * messages;
+        var waits = new double[expected];
+        var received = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = durable ? "\"text\":\"" : "\"arguments\":[\"";
+        var (join, send) = durable ? ("Follow", "Append") : ("Join", "Message");
+
+        void OnDelivery(double wait)
+        {
+            var place = Interlocked.Increment(ref received);
+            waits[place - 1] = wait;
+            if (place == expected)
+            {
+                all.TrySetResult();
+            }
+        }
+
+        var sockets = await Task.WhenAll(Enumerable.Range(0, clients).Select(async number =>
+        {
+            var socket = await RoomSocket.ConnectAsync(servers[number % servers.Length], before, OnDelivery, ct);
+            await socket.InvokeAsync(join, [Room], ct);
+            return socket;
+        }));
+        using var sender = await RoomSocket.ConnectAsync(servers[0], before, _ => { }, ct);
+        var watch = Stopwatch.StartNew();
+        for (var number = 0; number < messages; number++)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{RoomSocket.Now:F4} {new string('x', 64)}");
+            await sender.SendAsync(send, durable ? [Room, $"{Guid.NewGuid():N}", text] : [Room, text], ct);
+            if (number % 10 == 9)
+            {
+                await Task.Delay(5, ct);
+            }
+        }
+
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(2), ct);
+        var seconds = watch.Elapsed.TotalSeconds;
+        Array.ForEach(sockets, socket => socket.Dispose());
+        Array.Sort(waits);
+        return new RoomsFigures(clients, messages, Math.Round(expected / seconds), At(waits, 0.5), At(waits, 0.99));
+    }
+
+    private static double At(double[] sorted, double part) => Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))], 2);
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using ScaleApp.Bench.Jobs;
+using ScaleApp.Bench.Measuring;
+using Spectre.Console;
+
+namespace ScaleApp.Bench.Rooms;
+
+/// <summary>Rooms over two replicas beside Socket.IO's: same Redis, same messages, turn about.</summary>
+internal static class RoomsCommand
+{
+    private const int IdleConnections = 1_000;
+
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds a side; the median counts.", DefaultValueFactory = _ => 5 };
+        var clients = new Option<int[]>("--clients", "-c")
+        {
+            Description = "How many clients; once for each number.",
+            DefaultValueFactory = _ => [100, 1_000],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var messages = new Option<int>("--messages", "-m") { Description = "Messages a round.", DefaultValueFactory = _ => 500 };
+        var json = BenchCommand.Json();
+        var command = new Command("rooms", "Rooms over two replicas against Socket.IO with its Redis adapter.") { rounds, clients, messages, json };
+        command.Run(async (parsed, ct) =>
+        {
+            var rows = await MeasureAsync(parsed.GetValue(clients)!, parsed.GetValue(messages), parsed.GetValue(rounds), ct);
+            Print(rows, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static async Task<List<RoomsRow>> MeasureAsync(int[] clients, int messages, int rounds, CancellationToken ct)
+    {
+        await using var redis = await BenchRedis.StartAsync(appendOnly: false);
+        await using var ours = await StartOursAsync(redis.Address, ct);
+        await using var peer = await StartPeerAsync(redis.Address, ct);
+        var rows = new List<RoomsRow>();
+        foreach (var count in clients)
+        {
+            var benchmark = new RoomsBenchmark(ours, peer, count, messages, Console.Error.WriteLine);
+            rows.AddRange(await benchmark.RunAsync(rounds, ct));
+        }
+
+        Console.Error.WriteLine("memory ...");
+        var idle = await IdleMemory.MeasureAsync(ours.Servers[0], ours.Ports[0], IdleConnections, ct);
+        rows.Add(new RoomsRow("memory per idle connection (KiB)", idle / 1024, Peer: null, Target: 30, AtLeast: false));
+        return rows;
+    }
+
+    private static async Task<RoomsSide> StartOursAsync(string redis, CancellationToken ct) => new("ScaleApp",
+        [
+            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
+            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
+        ],
+        arguments => MeasuredProcess.StartOwn([RoomsClientsCommand.Name, .. arguments]));
+
+    private static async Task<RoomsSide> StartPeerAsync(string redis, CancellationToken ct)
+    {
+        var (node, folder) = (Programs.Find("node"), await Peers.PrepareAsync(ct));
+        return new RoomsSide("Socket.IO", [await StartAsync(), await StartAsync()],
+            arguments => MeasuredProcess.Start(node, [Path.Combine(folder, "rooms.js"), .. arguments], drain: false));
+
+        async Task<(MeasuredProcess, int)> StartAsync()
+        {
+            var port = FreePort.Find();
+            var process = MeasuredProcess.Start(node, [Path.Combine(folder, "server.js")], drain: false, new Dictionary<string, string>
+            {
+                ["PORT"] = $"{port}",
+                ["REDIS_URL"] = $"redis://{redis}",
+                ["NODE_ENV"] = "production",
+            });
+            var line = await process.Output.ReadLineAsync(ct);
+            return line?.Contains("listening", StringComparison.Ordinal) is true
+                ? (process, port)
+                : throw new BenchException($"The peer did not start: it printed '{line}'. {await process.EndAsync(ct)}");
+        }
+    }
+
+    private static void Print(IReadOnlyList<RoomsRow> rows, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
+            return;
+        }
+
+        var table = new Table().AddColumns("", "ScaleApp", "beside", "ratio", "target", "");
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Name, $"{row.Ours:N2}", row.Peer is { } peer ? $"{peer:N2}" : "-", row.Ratio is { } ratio ? $"{ratio:0.00}" : "-",
+                $"{(row.AtLeast ? ">=" : "<=")} {row.Target}", row.IsReached ? "reached" : "missed");
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

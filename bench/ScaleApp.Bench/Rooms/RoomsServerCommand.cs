@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Redis;
+using ScaleApp.Redis.SignalR;
+
+namespace ScaleApp.Bench.Rooms;
+
+/// <summary>Hidden: one replica with a hub, in the process that the benchmark starts for it. Prints its port.</summary>
+internal static class RoomsServerCommand
+{
+    public const string Name = "rooms-server";
+
+    public static Command Create()
+    {
+        var redis = new Option<string>("--redis") { Required = true };
+        var command = new Command(Name) { redis };
+        command.Hidden = true;
+        command.SetAction(async (parsed, ct) =>
+        {
+            await RunAsync(parsed.GetRequiredValue(redis), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(string redis, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory());
+        builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
+        builder.Services.AddSignalR().AddRedisBackplane().AddLogFeeds<BenchHub>(BenchHub.Present);
+        await using var app = builder.Build();
+        app.UseRouting();
+        app.MapHub<BenchHub>("/hub");
+        await app.StartAsync(ct);
+        await app.Services.GetRequiredService<IRedisConnection>().WaitUntilConnectedAsync(ct);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Console.WriteLine(new Uri(addresses.Addresses.Single()).Port);
+
+        // The benchmark closes it when it is done, or gone.
+        await Console.In.ReadToEndAsync(ct);
+    }
+}
