@@ -13,7 +13,7 @@ fi
 require_dotnet
 require redis-server postgres
 # What only some tests need: there under CI, where nothing may be skipped; elsewhere those tests say what they miss.
-[ "${CI:-}" != true ] || require podman runc node npm
+[ "${CI:-}" != true ] || require podman runc node npm chromium
 
 results="$here/artifacts/test-results"
 rm -rf "$results"
