@@ -60,7 +60,7 @@ public sealed class RedisChaosTests
         await Eventually.IsTrueAsync(async () => await SucceededAsync(second) == created, $"all of {created} jobs succeeded");
         await QueueInspection.EveryJobIsInOnePlaceAsync(second.Database);
         Assert.Equal(created, await second.Database.HashLengthAsync(ChaosJobs.Effects));
-        Assert.InRange(resumed.TotalSeconds, 0, 3);
+        Assert.InRange(resumed.TotalSeconds, 0, 2);
     }
 
     private static async Task<int> FeedAsync(IBackgroundJobClient client, CancellationToken enough)

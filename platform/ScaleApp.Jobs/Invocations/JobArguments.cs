@@ -9,41 +9,49 @@ namespace ScaleApp.Jobs;
 /// <summary>Arguments to JSON and back, by the types that the method declares: nothing in the JSON chooses a type.</summary>
 internal static class JobArguments
 {
+    // Arguments larger than this do not make the thread keep their buffer.
+    private const int MaxKept = 64 * 1024;
+
     private static readonly JsonSerializerOptions Format =
         new() { PropertyNameCaseInsensitive = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
+    // Kept for the next call of the thread: a writer costs more than the few numbers that most jobs have.
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? Scratch;
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? Scratch;
 
     /// <exception cref="ArgumentException">An argument cannot be written as JSON, or all together are too large.</exception>
     public static string Write(MethodShape shape, IReadOnlyList<Expression> arguments, int maxBytes)
     {
-        var buffer = Scratch ??= new ArrayBufferWriter<byte>(256);
-        buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer))
+        var (buffer, json) = Scratch ?? Create();
+        // Not there for the serializer of an argument that creates a job itself, nor after a failure.
+        Scratch = null;
+        json.WriteStartArray();
+        for (var i = 0; i < arguments.Count; i++)
         {
-            json.WriteStartArray();
-            for (var i = 0; i < arguments.Count; i++)
+            if (!shape.FilledIn[i])
             {
-                if (!MethodShape.IsFilledIn(shape.Parameters[i]))
-                {
-                    Write(json, shape, i, ArgumentEvaluator.Evaluate(arguments[i]));
-                }
+                Write(json, shape, i, ArgumentEvaluator.Evaluate(arguments[i]));
             }
-
-            json.WriteEndArray();
         }
 
+        json.WriteEndArray();
+        json.Flush();
         if (buffer.WrittenCount > maxBytes)
         {
-            var size = buffer.WrittenCount;
-            Scratch = null;
             throw new ArgumentException(
-                $"The arguments of {shape.Type.Name}.{shape.Method.Name} take {size} bytes as JSON, and the limit is {maxBytes}: "
+                $"The arguments of {shape.Type.Name}.{shape.Method.Name} take {buffer.WrittenCount} bytes as JSON, and the limit is {maxBytes}: "
                 + "store the data elsewhere and give the job its id, or raise JobClientOptions.MaxArgumentBytes.");
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (buffer.Capacity <= MaxKept)
+        {
+            buffer.ResetWrittenCount();
+            json.Reset(buffer);
+            Scratch = (buffer, json);
+        }
+
+        return text;
     }
 
     /// <summary>Reads the arguments that the caller gave; the places of those that are filled in stay null.</summary>
@@ -55,7 +63,7 @@ internal static class JobArguments
         reader.Read();
         for (var i = 0; i < values.Length; i++)
         {
-            if (MethodShape.IsFilledIn(shape.Parameters[i]))
+            if (shape.FilledIn[i])
             {
                 continue;
             }
@@ -65,17 +73,23 @@ internal static class JobArguments
                 throw new JsonException($"there is no value for '{shape.Parameters[i].Name}'");
             }
 
-            values[i] = JsonSerializer.Deserialize(ref reader, Format.GetTypeInfo(shape.Parameters[i].ParameterType));
+            values[i] = JsonSerializer.Deserialize(ref reader, shape.Json(i, Format));
         }
 
         return values;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Create()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        return (buffer, new Utf8JsonWriter(buffer));
     }
 
     private static void Write(Utf8JsonWriter json, MethodShape shape, int index, object? value)
     {
         try
         {
-            JsonSerializer.Serialize(json, value, shape.Parameters[index].ParameterType, Format);
+            JsonSerializer.Serialize(json, value, shape.Json(index, Format));
         }
         catch (Exception error) when (error is NotSupportedException or JsonException)
         {

@@ -16,14 +16,15 @@ internal static class JobCall
 
         var method = call.Method;
         var type = target ?? InstanceType(call) ?? method.DeclaringType!;
-        if (!method.IsPublic || method.IsGenericMethod || type.ContainsGenericParameters || !(type.IsVisible || type.IsNotPublic))
+        var shape = MethodShape.Of(type, method);
+        if (!shape.IsCallable)
         {
             throw new ArgumentException(
                 $"{type.Name}.{method.Name} cannot be a job: it must be a public method without type parameters of its own.",
                 nameof(lambda));
         }
 
-        return (MethodShape.Of(type, method), call.Arguments);
+        return (shape, call.Arguments);
     }
 
     // In `() => mail.Send()` the variable's value tells which class is meant; the declaring type may be a base of it.

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ScaleApp.Jobs;
 
@@ -8,6 +10,8 @@ namespace ScaleApp.Jobs;
 internal sealed class MethodShape
 {
     private static readonly ConcurrentDictionary<(Type, MethodInfo), MethodShape> Known = new();
+
+    private readonly JsonTypeInfo?[] _json;
 
     private MethodShape(Type type, MethodInfo method)
     {
@@ -18,6 +22,9 @@ internal sealed class MethodShape
         Signature = Sign(method.Name, Parameters);
         Queue = Find<QueueAttribute>()?.Queue;
         Concurrency = Find<ConcurrencyLimitAttribute>();
+        FilledIn = Array.ConvertAll(Parameters, IsFilledIn);
+        IsCallable = method.IsPublic && !method.IsGenericMethod && !type.ContainsGenericParameters && (type.IsVisible || type.IsNotPublic);
+        _json = new JsonTypeInfo?[Parameters.Length];
     }
 
     public Type Type { get; }
@@ -25,6 +32,12 @@ internal sealed class MethodShape
     public MethodInfo Method { get; }
 
     public ParameterInfo[] Parameters { get; }
+
+    /// <summary>For each parameter whether the engine gives its value, not the caller.</summary>
+    public bool[] FilledIn { get; }
+
+    /// <summary>Whether a job can call it.</summary>
+    public bool IsCallable { get; }
 
     public string TypeName { get; }
 
@@ -39,8 +52,11 @@ internal sealed class MethodShape
     public static MethodShape Of(Type type, MethodInfo method) =>
         Known.GetOrAdd((type, method), static key => new MethodShape(key.Item1, key.Item2));
 
-    /// <summary>Whether the engine gives this parameter's value, not the caller.</summary>
-    public static bool IsFilledIn(ParameterInfo parameter) =>
+    /// <summary>How the parameter is written as JSON.</summary>
+    public JsonTypeInfo Json(int parameter, JsonSerializerOptions format) =>
+        _json[parameter] ??= format.GetTypeInfo(Parameters[parameter].ParameterType);
+
+    private static bool IsFilledIn(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(CancellationToken) || parameter.ParameterType == typeof(IJobContext);
 
     /// <summary>How a type is called in a job.</summary>

@@ -14,6 +14,9 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // So many jobs a call are worth a call, and Redis may as well be at the next one while they run; fewer are waited for.
+    private const int ManyJobs = 32;
+
     private readonly QueueLine[] _lines = [.. server.Options.Queues.Select(queue => new QueueLine(queue))];
     private readonly PumpSignal _signal = new(time);
     private volatile bool _stopping;
@@ -29,7 +32,7 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
             }
         }
 
-        _signal.Set();
+        _signal.SetNow();
     }
 
     /// <summary>From any thread: jobs of the queue were handed to this server and did not arrive.</summary>
@@ -124,13 +127,23 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
         Release(batch, reply);
         line.Settled();
-        Start(reply, asked);
+        var last = Start(reply, asked);
         line.Flowing = slots == 0 || (reply.Jobs.Length > 0 && reply.Jobs.Length >= slots);
         var next = reply.Next is { } due && due < server.Options.PollInterval ? due : server.Options.PollInterval;
         line.NextLook = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
         if (reply.Signals.Length > 0)
         {
             await DeliverAsync(line.Queue, reply.Signals, ct);
+        }
+
+        if (last is not null && reply.Jobs.Length < ManyJobs)
+        {
+            // This thread is awake: it runs the job, and the loop goes on behind all that were started.
+            await new HandOver(last);
+        }
+        else if (last is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
         }
     }
 
@@ -148,15 +161,23 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         }
     }
 
-    private void Start(PumpReply reply, long asked)
+    /// <summary>Starts all but the last one, which it returns.</summary>
+    private RunningJob? Start(PumpReply reply, long asked)
     {
         var leaseEnd = asked + (long)(server.Options.Lease.TotalSeconds * time.TimestampFrequency);
+        RunningJob? last = null;
         foreach (var taken in reply.Jobs)
         {
-            var job = new RunningJob(taken, leaseEnd, RunAsync);
-            running.Add(job);
-            ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+            if (last is not null)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
+            }
+
+            last = new RunningJob(taken, leaseEnd, RunAsync);
+            running.Add(last);
         }
+
+        return last;
     }
 
     private async Task RunAsync(RunningJob job)

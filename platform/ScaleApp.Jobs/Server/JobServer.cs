@@ -23,7 +23,12 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
         {
             redis.Restored += OnRestored;
             leases.Start();
-            _pump = Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None);
+            // What flows with whoever started the host is not the jobs'.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _pump = Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None);
+            }
+
             foreach (var part in (Func<CancellationToken, Task>[])[ListenAsync, reclaimer.RunAsync, notes.RunAsync, gauges.RunAsync])
             {
                 _tasks.Add(Task.Run(() => part(_background.Token), CancellationToken.None));

@@ -54,8 +54,12 @@ internal readonly struct JobRecord
 
     /// <summary>The record of a new job, from the blank after <c>created</c> on.</summary>
     /// <exception cref="ArgumentException">A part that must be one line is not.</exception>
-    public static string Write(JobRequest request, string? traceParent) =>
-        $"{Head(request)}\n{OneLine(traceParent)}\n\n\n{Lines(request.Invocation)}";
+    public static string Write(JobRequest request, string? traceParent)
+    {
+        var call = request.Invocation;
+        return string.Concat((ReadOnlySpan<string?>)
+            [Head(request), "\n", OneLine(traceParent), "\n\n\n", OneLine(call.Type), "\n", OneLine(call.Method), "\n", call.Arguments]);
+    }
 
     /// <summary>The rest of the first line, after <c>created</c>.</summary>
     public static string Head(JobRequest request)
