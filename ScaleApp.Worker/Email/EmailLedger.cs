@@ -17,7 +17,7 @@ internal sealed partial class EmailLedger(
     private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(2);
 
     // Longer than handing over may take, so that a claim ends only when its worker is dead or stopped.
-    private TimeSpan ClaimLifetime => options.Value.Smtp.Timeout + TimeSpan.FromSeconds(15);
+    private TimeSpan ClaimLifetime => options.Value.Smtp.Timeout + TimeSpan.FromSeconds(5);
 
     /// <summary>Returns once the mail was sent, by this worker or another, or was refused for good.</summary>
     /// <exception cref="EmailUnavailableException">Nothing can be sent at the moment: run it again.</exception>

@@ -1,0 +1,80 @@
+using ScaleApp.Data.Orders;
+using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Tests.Support;
+using ScaleApp.Tests.Worker.Digests;
+
+namespace ScaleApp.Tests.Worker.Orders;
+
+/// <summary>Real worker processes over one Redis and one database, killed while they confirm and export orders.</summary>
+[Trait("Category", "Chaos")]
+public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Orders = 300;
+
+    private readonly DigestFixture _mail = new();
+    private readonly RedisServer _redis = new();
+
+    public async Task InitializeAsync()
+    {
+        await _redis.InitializeAsync();
+        await _mail.InitializeAsync();
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
+    {
+        await _mail.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Every_order_is_confirmed_and_the_export_is_made_though_the_worker_is_killed_in_the_middle()
+    {
+        var export = await AddAsync();
+
+        await using var first = Start();
+        await Eventually.IsTrueAsync(() => _mail.Mails().Length > 20, "the first worker is in the middle of the orders", TimeSpan.FromSeconds(60));
+        first.Kill();
+
+        await using var second = Start();
+        await Eventually.IsTrueAsync(async () => await SettledAsync() == Orders, "all orders are confirmed", TimeSpan.FromSeconds(90));
+        await Eventually.IsTrueAsync(() => _mail.Database.ScalarAsync<bool>($"SELECT completed_at IS NOT NULL FROM order_exports WHERE id = '{export}'"),
+            "the export is made", TimeSpan.FromSeconds(60));
+
+        // One file for each mail id, and one id for each order.
+        Assert.Equal(Orders, _mail.Mails().Length);
+        Assert.Equal(1L, await _mail.Database.ScalarAsync<long>("SELECT count(*) FROM file_names"));
+    }
+
+    /// <summary>Orders and their jobs, as the API writes them: in one transaction.</summary>
+    private async Task<Guid> AddAsync()
+    {
+        await using var shop = _mail.Database.Context();
+        for (var n = 0; n < Orders; n++)
+        {
+            var order = new Order { Id = Guid.CreateVersion7(), CustomerId = 1, PlacedAt = DigestFixture.Occurrence, Total = 1 };
+            shop.Add(order);
+            shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(order.Id, CancellationToken.None));
+        }
+
+        var export = Guid.CreateVersion7();
+        shop.Add(new OrderExport
+        {
+            Id = export,
+            CustomerId = 1,
+            RequestedAt = TimeProvider.System.GetUtcNow(),
+            JobId = shop.Enqueue<IOrderExportJob>(job => job.RunAsync(export, CancellationToken.None)),
+        });
+        await shop.SaveChangesAsync();
+        return export;
+    }
+
+    private TestProgram Start() => TestProgram.Start(WorkerPrograms.Worker,
+        "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={_redis.ConnectionString}",
+        $"--ConnectionStrings:shopdb={_mail.Database.ConnectionString}", $"--Email:PickupFolder={_mail.Folder}",
+        "--Email:Smtp:Timeout=00:00:01", "--Jobs:Server:Lease=00:00:02", "--Jobs:Server:WorkerCount=4");
+
+    private Task<long> SettledAsync() => _mail.Database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL");
+}
