@@ -10,6 +10,10 @@ internal static class PictureFormat
 
     public const string Png = "image/png", Jpeg = "image/jpeg", WebP = "image/webp";
 
+    // The signature, and the header's chunk, which is the first of every PNG and has 13 bytes.
+    private static ReadOnlySpan<byte> PngHead =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];
+
     /// <summary>The media type, or null when it is none that the shop takes.</summary>
     public static string? Of(ReadOnlySequence<byte> content)
     {
@@ -19,17 +23,19 @@ internal static class PictureFormat
         return Of(head);
     }
 
-    private static string? Of(ReadOnlySpan<byte> head) => head switch
+    private static string? Of(ReadOnlySpan<byte> head)
     {
-        // The signature, and the header's chunk, which is the first of every PNG and has 13 bytes.
-        _ when head is [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', ..] => Png,
+        if (head.StartsWith(PngHead))
+        {
+            return Png;
+        }
 
-        // The start of the image and of the marker that follows.
-        _ when head is [0xFF, 0xD8, 0xFF, >= 0xC0 and < 0xFF, ..] => Jpeg,
+        if (head is [0xFF, 0xD8, 0xFF, >= 0xC0 and < 0xFF, ..])
+        {
+            // The start of an image and of the marker that follows.
+            return Jpeg;
+        }
 
-        // A RIFF container of this kind.
-        _ when head is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', (byte)'V', (byte)'P', (byte)'8', ..]
-            => WebP,
-        _ => null,
-    };
+        return head is { Length: HeadLength } && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBPVP8"u8) ? WebP : null;
+    }
 }

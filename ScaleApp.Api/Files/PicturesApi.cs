@@ -73,7 +73,8 @@ internal static class PicturesApi
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> GetProductPicture([Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
+    private static Task<IResult> GetProductPicture(
+        [Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
         ServeAsync(PictureOf(id), "public, max-age=60", files, response, ct);
 
     private static async Task<IResult> SaveAsync(
@@ -85,7 +86,8 @@ internal static class PicturesApi
             : TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "This is no picture that the shop can show.",
                 detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
 
-    private static async Task<IResult> ServeAsync(string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
+    private static async Task<IResult> ServeAsync(
+        string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
         await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint

@@ -16,6 +16,7 @@ public sealed class IdempotencyKeyAttribute : ValidationAttribute
         value is string { Length: > 0 and <= IdempotentAnswer.MaxKeyLength } key && key.All(letter => letter is > ' ' and <= '~')
             ? ValidationResult.Success
             : new ValidationResult(
-                $"{Header} has to be given: 1 to {IdempotentAnswer.MaxKeyLength} characters of ASCII without spaces, new for each request, the same when it is repeated.",
+                $"{Header} has to be given: 1 to {IdempotentAnswer.MaxKeyLength} characters of ASCII without spaces, new for each "
+                + "request, the same when it is repeated.",
                 [Header]);
 }

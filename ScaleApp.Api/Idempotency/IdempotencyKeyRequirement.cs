@@ -6,15 +6,18 @@ namespace ScaleApp.Api.Idempotency;
 /// <summary>Describes endpoints that take an idempotency key.</summary>
 internal static class IdempotencyKeyRequirement
 {
-    /// <summary>For handlers with a parameter that has <see cref="IdempotencyKeyAttribute"/>, and answer through <see cref="IdempotentRequests"/>.</summary>
+    /// <summary>
+    /// For handlers that have a parameter with <see cref="IdempotencyKeyAttribute"/> and answer through <see cref="IdempotentRequests"/>.
+    /// </summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotencyKeyAttribute.Header))
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()
+                .Where(parameter => parameter.Name == IdempotencyKeyAttribute.Header))
             {
                 parameter.Required = true;
-                parameter.Description = "New for each request, the same when it is repeated: then nothing is done twice, and the answer is the same.";
+                parameter.Description = "New for each request, and the same when it is repeated: then nothing is done twice.";
                 parameter.Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,

@@ -13,15 +13,20 @@ namespace ScaleApp.Api.Idempotency;
 /// </remarks>
 internal sealed class IdempotentRequests(ShopContext shop)
 {
-    /// <summary>The answer that was given before, or what <paramref name="work"/> answers; 422 when the key was used for another request.</summary>
+    /// <summary>
+    /// The answer that was given before, or what <paramref name="work"/> answers; 422 when the key was used for another request.
+    /// </summary>
     /// <param name="customer">Whose key it is.</param>
     /// <param name="key">Chosen by the client.</param>
     /// <param name="endpoint">What was called.</param>
     /// <param name="body">What was asked for.</param>
-    /// <param name="work">Works through the shop's context, in a transaction that is begun for it; run again after a conflict in the database.</param>
+    /// <param name="work">
+    /// Works through the shop's context, in a transaction that is begun for it; run again after a conflict in the database.
+    /// </param>
     /// <param name="ct">Ends it; then nothing is done, or all of it.</param>
     public Task<Answer> AnswerAsync(
-        int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<Answer>> work, CancellationToken ct)
+        int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<Answer>> work,
+        CancellationToken ct)
     {
         var fingerprint = SHA256.HashData([.. Encoding.UTF8.GetBytes(endpoint), 0, .. body.Span]);
         return shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>

@@ -14,7 +14,8 @@ internal static class CheckoutApi
 
     public static IEndpointRouteBuilder MapCheckout(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/cart/checkout", CheckOut).RequireIdempotencyKey().WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
+        routes.MapPost("/api/cart/checkout", CheckOut).RequireIdempotencyKey()
+            .WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
             .RequireAuthorization(AccountPolicies.Session)
             .Produces<OrderDetails>(StatusCodes.Status201Created).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
@@ -23,8 +24,9 @@ internal static class CheckoutApi
         return routes;
     }
 
-    private static async Task<Answer> CheckOut(ClaimsPrincipal user, Carts carts, OrderBook orders, IdempotentRequests requests, CatalogCache catalog,
-        CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
+    private static async Task<Answer> CheckOut(
+        ClaimsPrincipal user, Carts carts, OrderBook orders, IdempotentRequests requests, CatalogCache catalog, CancellationToken ct,
+        [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         NewOrderLine[] lines = [];
         var session = user.FindSession() ?? throw new InvalidOperationException("The request has no session. Let the endpoint require one.");
@@ -39,8 +41,8 @@ internal static class CheckoutApi
         {
             await catalog.ForgetChangedAsync(lines.Select(line => line.ProductId));
 
-            // Only what was ordered, and not cancelled with the request: another tab may have added more meanwhile. A replica that dies right
-            // here leaves a cart that was ordered already, rather than a customer without either.
+            // Only what was ordered, for another tab may have added more meanwhile, and not cancelled with the request. A replica that
+            // dies right here leaves a cart that was ordered already, rather than a customer without either.
             foreach (var line in lines)
             {
                 await carts.AddAsync(session, line.ProductId, -line.Quantity, CancellationToken.None);

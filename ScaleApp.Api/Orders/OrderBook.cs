@@ -11,10 +11,12 @@ namespace ScaleApp.Api.Orders;
 internal sealed record Placement(OrderDetails? Order, Shortage[] Shortages);
 
 /// <summary>Places and cancels orders. The stock follows in the same transaction, and never falls below zero.</summary>
-/// <remarks>Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.</remarks>
+/// <remarks>
+/// Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.
+/// </remarks>
 internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProvider time)
 {
-    /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation. All of it is made by the caller's commit.</summary>
+    /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation: all of it with the caller's commit.</summary>
     public async Task<Placement> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
     {
         var shelf = await LockAsync([.. lines.Select(line => line.ProductId)], ct);

@@ -10,7 +10,8 @@ namespace ScaleApp.Api.Orders;
 /// <param name="Total">The sum of the lines.</param>
 /// <param name="Lines">What was bought.</param>
 public sealed record OrderDetails(Guid Id, DateTimeOffset PlacedAt,
-    [property: JsonConverter(typeof(JsonStringEnumConverter<OrderStatus>))] OrderStatus Status, decimal Total, IReadOnlyList<OrderedProduct> Lines);
+    [property: JsonConverter(typeof(JsonStringEnumConverter<OrderStatus>))] OrderStatus Status, decimal Total,
+    IReadOnlyList<OrderedProduct> Lines);
 
 /// <summary>So many of one product in an order.</summary>
 /// <param name="ProductId">The product's number.</param>

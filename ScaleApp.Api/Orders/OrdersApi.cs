@@ -47,8 +47,9 @@ internal static class OrdersApi
         : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
             "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
 
-    private static async Task<Answer> Place(NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, CatalogCache catalog,
-        CancellationToken ct, [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
+    private static async Task<Answer> Place(
+        NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, CatalogCache catalog, CancellationToken ct,
+        [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
         var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body,

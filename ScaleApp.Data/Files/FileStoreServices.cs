@@ -11,7 +11,10 @@ namespace ScaleApp.Data.Files;
 /// <summary>Registers the files of a service.</summary>
 public static class FileStoreServices
 {
-    /// <summary>Adds <see cref="FileArchive"/> and <see cref="FileSweeper"/> over the store that <see cref="FileStoreOptions"/> chooses. Needs the shop's database.</summary>
+    /// <summary>
+    /// Adds <see cref="FileArchive"/> and <see cref="FileSweeper"/> over the store that <see cref="FileStoreOptions"/> chooses. Needs
+    /// the shop's database.
+    /// </summary>
     public static IHostApplicationBuilder AddFiles(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

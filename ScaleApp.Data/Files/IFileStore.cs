@@ -4,7 +4,9 @@ namespace ScaleApp.Data.Files;
 /// <remarks>Contents are streamed: neither writing nor reading ever holds more than a piece in memory.</remarks>
 public interface IFileStore
 {
-    /// <summary>Keeps a content, once for each id. When it fails, what was written is not to be opened and is removed by <see cref="DeleteAsync"/>.</summary>
+    /// <summary>
+    /// Keeps a content, once for each id. When it fails, what was written is not to be opened, and <see cref="DeleteAsync"/> removes it.
+    /// </summary>
     /// <param name="id">What the content will be known by.</param>
     /// <param name="content">Read to its end.</param>
     /// <param name="length">How long it is, when that is known: some stores then need less memory.</param>

@@ -10,7 +10,9 @@ internal static class Csv
 
     public static string Row(Guid order, DateTimeOffset placedAt, OrderStatus status, int product, string name, int quantity, decimal unitPrice,
         decimal total) => string.Create(CultureInfo.InvariantCulture,
-            $"{order},{placedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'},{status},{product},{Text(name)},{quantity},{unitPrice:0.00},{total:0.00}\r\n");
+            $"{order},{Time(placedAt)},{status},{product},{Text(name)},{quantity},{unitPrice:0.00},{total:0.00}\r\n");
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Quoted, and not to be taken for a formula by a spreadsheet.</summary>
     private static string Text(string text)

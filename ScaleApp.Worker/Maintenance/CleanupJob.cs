@@ -1,15 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
-using ScaleApp.Data.Email;
 using ScaleApp.Data.Files;
-using ScaleApp.Data.Idempotency;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Jobs;
 
 namespace ScaleApp.Worker.Maintenance;
 
-/// <summary>The recurring job that removes what is over: answers to repeated requests, exports, files without a name, records of old mails.</summary>
-internal sealed partial class CleanupJob(ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger)
+/// <summary>The recurring job that removes what is over: answers to repeated requests, exports, files without a name, old mails.</summary>
+internal sealed partial class CleanupJob(
+    ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger)
 {
     /// <summary>What the recurring job is called.</summary>
     public const string Id = "cleanup";
@@ -23,12 +22,16 @@ internal sealed partial class CleanupJob(ShopContext shop, FileArchive files, Fi
     public async Task RunAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var answers = await InBatchesAsync(() => shop.Set<IdempotentAnswer>()
-            .Where(answer => shop.Set<IdempotentAnswer>().Where(old => old.CreatedAt < now - KeepAnswers).OrderBy(old => old.CreatedAt).Take(BatchSize)
-                .Any(old => old.CustomerId == answer.CustomerId && old.Key == answer.Key)).ExecuteDeleteAsync(ct));
-        var deliveries = await InBatchesAsync(() => shop.Set<EmailDelivery>()
-            .Where(delivery => shop.Set<EmailDelivery>().Where(old => old.ClaimedUntil < now - KeepDeliveries).OrderBy(old => old.ClaimedUntil).Take(BatchSize)
-                .Any(old => old.MessageId == delivery.MessageId)).ExecuteDeleteAsync(ct));
+        var answers = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM idempotent_answers WHERE (customer_id, key) IN
+                (SELECT customer_id, key FROM idempotent_answers WHERE created_at < {now - KeepAnswers} LIMIT {BatchSize})
+            """, ct));
+        var deliveries = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM email_deliveries WHERE message_id IN
+                (SELECT message_id FROM email_deliveries WHERE claimed_until < {now - KeepDeliveries} LIMIT {BatchSize})
+            """, ct));
         var exports = await InBatchesAsync(() => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
         var swept = await sweeper.SweepAsync(ct);
 

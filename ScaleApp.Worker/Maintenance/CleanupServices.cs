@@ -10,7 +10,8 @@ internal static class CleanupServices
     public static IHostApplicationBuilder AddCleanup(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<CleanupOptions>().BindConfiguration(CleanupOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScheduledJob(services => new ScheduledJob(CleanupJob.Id, JobRequest.For<CleanupJob>(job => job.RunAsync(CancellationToken.None)),
+        builder.Services.AddScheduledJob(services => new ScheduledJob(
+            CleanupJob.Id, JobRequest.For<CleanupJob>(job => job.RunAsync(CancellationToken.None)),
             services.GetRequiredService<IOptions<CleanupOptions>>().Value.Cron, TimeZoneInfo.Utc));
 
         return builder;

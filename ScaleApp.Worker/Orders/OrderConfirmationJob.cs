@@ -7,7 +7,8 @@ using ScaleApp.Worker.Email;
 namespace ScaleApp.Worker.Orders;
 
 /// <inheritdoc cref="IOrderConfirmationJob"/>
-internal sealed partial class OrderConfirmationJob(ShopContext shop, EmailLedger emails, ILogger<OrderConfirmationJob> logger) : IOrderConfirmationJob
+internal sealed partial class OrderConfirmationJob(
+    ShopContext shop, EmailLedger emails, ILogger<OrderConfirmationJob> logger) : IOrderConfirmationJob
 {
     public async Task SendAsync(Guid orderId, CancellationToken ct)
     {

@@ -20,37 +20,8 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
     /// Has an export made; the one that is being made already when there is one, so that asking again does no harm. Null when as many
     /// are kept as may be.
     /// </summary>
-    public Task<ExportStatus?> RequestAsync(int customer, CancellationToken ct) => shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
-    {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(token);
-        await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock}, {customer})", token);
-        var now = time.GetDatabaseNow();
-        var kept = await shop.Set<OrderExport>().AsNoTracking()
-            .Where(export => export.CustomerId == customer && export.RequestedAt > now - OrderExport.Lifetime).ToListAsync(token);
-        if (kept.Find(export => export.CompletedAt is null && export.RequestedAt > now - Patience) is { } open)
-        {
-            return Status(open, ExportState.Waiting, 0);
-        }
-
-        if (kept.Count >= OrderExport.MaxPerCustomer)
-        {
-            return null;
-        }
-
-        var id = Guid.CreateVersion7();
-        var added = new OrderExport
-        {
-            Id = id,
-            CustomerId = customer,
-            RequestedAt = now,
-            JobId = shop.Enqueue<IOrderExportJob>(job => job.RunAsync(id, CancellationToken.None)),
-        };
-        shop.Add(added);
-        await shop.SaveChangesAsync(token);
-        await transaction.CommitAsync(token);
-        return Status(added, ExportState.Waiting, 0);
-    }, ct);
+    public Task<ExportStatus?> RequestAsync(int customer, CancellationToken ct) =>
+        shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryRequestAsync(customer, token), ct);
 
     /// <summary>How far one of the customer's own exports is; null when there is none, or not any more.</summary>
     public async Task<ExportStatus?> FindAsync(int customer, Guid id, CancellationToken ct)
@@ -79,9 +50,42 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
     public async Task<StoredFile?> FindFileAsync(int customer, Guid id, CancellationToken ct) =>
         await FindRowAsync(customer, id, ct) is { CompletedAt: not null } ? await files.FindAsync(OrderExport.FileNameOf(id), ct) : null;
 
+    private async Task<ExportStatus?> TryRequestAsync(int customer, CancellationToken ct)
+    {
+        shop.ChangeTracker.Clear();
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
+        await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock}, {customer})", ct);
+        var now = time.GetDatabaseNow();
+        var kept = await shop.Set<OrderExport>().AsNoTracking()
+            .Where(export => export.CustomerId == customer && export.RequestedAt > now - OrderExport.Lifetime).ToListAsync(ct);
+        if (kept.Find(export => export.CompletedAt is null && export.RequestedAt > now - Patience) is { } open)
+        {
+            return Status(open, ExportState.Waiting, 0);
+        }
+
+        if (kept.Count >= OrderExport.MaxPerCustomer)
+        {
+            return null;
+        }
+
+        var id = Guid.CreateVersion7();
+        var added = new OrderExport
+        {
+            Id = id,
+            CustomerId = customer,
+            RequestedAt = now,
+            JobId = shop.Enqueue<IOrderExportJob>(job => job.RunAsync(id, CancellationToken.None)),
+        };
+        shop.Add(added);
+        await shop.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return Status(added, ExportState.Waiting, 0);
+    }
+
     private Task<OrderExport?> FindRowAsync(int customer, Guid id, CancellationToken ct) => shop.Set<OrderExport>().AsNoTracking()
         .SingleOrDefaultAsync(export => export.Id == id && export.CustomerId == customer, ct);
 
     private static ExportStatus Status(OrderExport export, ExportState state, double progress) => new(export.Id, state, progress,
-        export.RequestedAt, export.RequestedAt + OrderExport.Lifetime, state == ExportState.Ready ? $"/api/orders/exports/{export.Id}/file" : null);
+        export.RequestedAt, export.RequestedAt + OrderExport.Lifetime,
+        state == ExportState.Ready ? $"/api/orders/exports/{export.Id}/file" : null);
 }

@@ -23,9 +23,12 @@ internal static class OrderExportsApi
         var group = routes.MapGroup("/api/orders/exports").WithTags("Orders").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapPost("/", Request).WithSummary("Have a list of all orders made; ask for its status until it is ready").ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapGet("/{id:guid}", Find).WithSummary("How far an export is").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id:guid}/file", Download).WithSummary("The export as CSV, once it is ready").ProducesFile("text/csv").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("/", Request).WithSummary("Have a list of all orders made; ask for its status until it is ready")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapGet("/{id:guid}", Find).WithSummary("How far an export is")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id:guid}/file", Download).WithSummary("The export as CSV, once it is ready")
+            .ProducesFile("text/csv").ProducesProblem(StatusCodes.Status404NotFound);
 
         return group;
     }

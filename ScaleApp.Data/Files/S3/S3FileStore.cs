@@ -67,7 +67,8 @@ internal sealed class S3FileStore(IAmazonS3 s3, S3Options options) : IFileStore,
         catch (Exception error) when (error is HttpRequestException or WebException or AmazonClientException or TimeoutException
             || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            throw new FileStoreUnavailableException($"Bucket '{options.Bucket}' cannot be reached: {error.Message} Check Files:S3 and the server.", error);
+            throw new FileStoreUnavailableException(
+                $"Bucket '{options.Bucket}' cannot be reached: {error.Message} Check Files:S3 and the server.", error);
         }
     }
 }

@@ -36,13 +36,15 @@ public sealed class S3Options
         if (Region is null && ServiceUrl is null && Environment.GetEnvironmentVariable("AWS_REGION") is null)
         {
             yield return new ValidationResult(
-                $"Where the bucket is has to be said by {section}:S3:{nameof(Region)}, {section}:S3:{nameof(ServiceUrl)} or AWS_REGION.", [nameof(Region)]);
+                $"Where the bucket is has to be said by {section}:S3:{nameof(Region)}, {section}:S3:{nameof(ServiceUrl)} or AWS_REGION.",
+                [nameof(Region)]);
         }
 
         if (string.IsNullOrEmpty(AccessKey) != string.IsNullOrEmpty(SecretKey))
         {
             yield return new ValidationResult(
-                $"{section}:S3:{nameof(AccessKey)} and {section}:S3:{nameof(SecretKey)} are given together, or neither is.", [nameof(AccessKey)]);
+                $"{section}:S3:{nameof(AccessKey)} and {section}:S3:{nameof(SecretKey)} are given together, or neither is.",
+                [nameof(AccessKey)]);
         }
 
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1))
