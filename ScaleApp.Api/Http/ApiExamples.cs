@@ -14,6 +14,7 @@ using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
+using ScaleApp.Api.Rooms;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.Orders;
 
@@ -57,6 +58,7 @@ internal static class ApiExamples
         new PublishedKeys([new PublishedKey("2026-11-21", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")]),
         new Registration("ada@example.com", "Ada", "correct horse battery"),
         new Replica("api-x7f3", 2, 4711, Time),
+        new RoomSummary("lobby", "Lobby", 3),
         new SignedInDevice("sX2rK9pQ", "Firefox on Linux", Time, Time.AddHours(2), IsThis: true),
         new TokenPair("eyJhbGciOiJFUzI1NiIs...", "Qm9i...", 600),
         new TokenRefresh("Qm9i..."),
