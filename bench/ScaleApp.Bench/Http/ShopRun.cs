@@ -29,10 +29,10 @@ internal sealed class ShopRun : IAsyncDisposable
     public static async Task<ShopRun> StartAsync(int replicas, CancellationToken ct)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
-            ["--environment", "Production"], ct);
+            [], ct);
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
-        api.WithReplicas(replicas);
+        api.WithReplicas(replicas).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production").WithEnvironment("DOTNET_ENVIRONMENT", "Production");
         foreach (var policy in (string[])["default", "limited", "login"])
         {
             api.WithEnvironment($"Limits__Policies__{policy}__Permits", "50000000");
