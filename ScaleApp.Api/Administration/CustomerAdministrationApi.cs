@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Profiles;
 
 namespace ScaleApp.Api.Administration;
 
@@ -25,7 +26,7 @@ internal static class CustomerAdministrationApi
         TypedResults.Ok(await customers.PageAsync(after, limit, email, ct));
 
     private static async Task<Results<Ok<CustomerDetails>, NotFound>> ChangeRole(
-        [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, SignOuts signOuts, CancellationToken ct)
+        [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, CustomerProfiles profiles, SignOuts signOuts, CancellationToken ct)
     {
         if (await customers.ChangeRoleAsync(id, change.Role, ct) is not { } customer)
         {
@@ -34,6 +35,7 @@ internal static class CustomerAdministrationApi
 
         // Sessions and tokens say what a customer could do when they began.
         await signOuts.EndAllAsync(id, ct);
+        await profiles.ForgetAsync(id, ct);
         return TypedResults.Ok(customer);
     }
 }

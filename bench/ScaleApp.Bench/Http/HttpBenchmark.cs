@@ -11,7 +11,8 @@ internal sealed record Contestant(string Name, Uri Address, IReadOnlyList<int> P
 /// <summary>Puts the same load on both, turn about, so that a noisy minute hits both.</summary>
 internal sealed class HttpBenchmark(RedisCalls redis, int rounds, int connections, TimeSpan duration)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    // Until what is hot has been compiled with what was seen of it.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private readonly Wrk _wrk = new(Programs.Find("wrk"));
 

@@ -33,7 +33,7 @@ internal sealed class ShopRun : IAsyncDisposable
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
         api.WithReplicas(replicas).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production").WithEnvironment("DOTNET_ENVIRONMENT", "Production");
-        foreach (var policy in (string[])["default", "limited", "login"])
+        foreach (var policy in (string[])["default", "limited", "login", "login-account"])
         {
             api.WithEnvironment($"Limits__Policies__{policy}__Permits", "50000000");
         }
@@ -76,8 +76,10 @@ internal sealed class ShopRun : IAsyncDisposable
             throw new BenchException($"Nobody can register: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}");
         }
 
+        using var tokens = await http.PostAsJsonAsync("/api/tokens", new { email, password }, JsonSerializerOptions.Web, ct);
+        var token = (await tokens.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("accessToken").GetString();
         var session = $"Cookie: {string.Join("; ", response.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]))}";
-        return ShopEndpoints.Headers(session, session);
+        return ShopEndpoints.Headers(session, $"Authorization: Bearer {token}");
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
