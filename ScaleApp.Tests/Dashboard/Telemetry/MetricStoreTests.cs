@@ -233,6 +233,9 @@ public class MetricStoreTests
         { "a time to come", Sample.Gauge("g", 1, TimeSpan.FromDays(400)) },
         { "not a number", Sample.Gauge("g", double.NaN, Seconds(1)) },
         { "a counter below zero", Sample.Sum("s", -1, Seconds(1)) },
+        { "no name", Sample.Gauge("", 1, Seconds(1)) },
+        { "a name without end", Sample.Gauge(new string('x', 256), 1, Seconds(1)) },
+        { "attributes without end", Sample.Gauge("g", 1, Seconds(1), ("k", new string('x', 5_000))) },
         { "a scale beyond doubles", Sample.ExponentialHistogram("e", 60, 0, [1], Seconds(1)) },
     };
 
@@ -245,6 +248,7 @@ public class MetricStoreTests
         var result = store.Send(OtlpSignal.Metrics, Sample.Metrics("api", "api-1", metric, Sample.Gauge("good", 1, Seconds(1))));
 
         Assert.True(result is { Accepted: 1, Rejected: 1, Reason: not null }, what);
+        Assert.Equal(["good"], new InstrumentList(store.Metrics).Of(service: null).Select(instrument => instrument.Name.Name));
     }
 
     [Fact]

@@ -63,6 +63,21 @@ public class TelemetryPageTests
     }
 
     [Fact]
+    public async Task Names_and_values_without_end_make_no_page_without_end()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        var endless = new string('x', 200_000);
+        await SendAsync(dashboard, Sample.Traces(endless, endless,
+            [.. Enumerable.Range(1, 10).Select(id => new SampleSpan((ulong)id, endless) { Attributes = [(endless, endless)] })]));
+        await dashboard.SendAsync(OtlpSignal.Logs, Sample.Logs(endless, endless, Sample.Log(endless, attributes: (endless, endless))));
+
+        foreach (var path in new[] { "/traces", $"/traces/{((UInt128)1).Hex()}?span={1UL.Hex()}", "/logs?log=0" })
+        {
+            Assert.InRange((await dashboard.Pages.GetStringAsync(path)).Length, 1_000, 100_000);
+        }
+    }
+
+    [Fact]
     public async Task A_trace_of_thousands_of_spans_comes_in_parts()
     {
         await using var dashboard = await TestDashboard.StartAsync();

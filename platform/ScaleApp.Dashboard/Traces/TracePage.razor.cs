@@ -37,7 +37,7 @@ public sealed partial class TracePage
     internal Replicas Replicas { get; set; } = null!;
 
     private string Lead => $"{UnixNano.Time(waterfall!.State.Start):yyyy-MM-dd HH:mm:ss.fff} UTC, {Durations.Text(waterfall.State.Duration)}, "
-        + $"{Units.Count(waterfall.Nodes.Count)} spans, {waterfall.State.Errors} with errors";
+        + $"{Units.Count(waterfall.Nodes.Count)} spans" + (waterfall.State.Errors > 0 ? $", {waterfall.State.Errors} with errors" : "");
 
     protected override void OnParametersSet()
     {

@@ -11,8 +11,6 @@ internal sealed class ProtoWriter
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    public int Length => _length;
-
     public void Varint(int field, ulong value)
     {
         Tag(field, WireType.Varint);

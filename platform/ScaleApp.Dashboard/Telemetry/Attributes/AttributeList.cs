@@ -1,4 +1,3 @@
-using System.Text;
 using ScaleApp.Dashboard.Otlp.Wire;
 
 namespace ScaleApp.Dashboard.Telemetry.Attributes;
@@ -90,6 +89,4 @@ internal static class AttributeList
 
         return new(key, value);
     }
-
-    public static byte[] Utf8(string key) => Encoding.UTF8.GetBytes(key);
 }

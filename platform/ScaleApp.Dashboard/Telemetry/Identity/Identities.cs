@@ -10,6 +10,9 @@ internal sealed class Identities
     /// <summary>More than this many come only from a sender that invents them; they are then simply read again.</summary>
     private const int Limit = 4_096;
 
+    /// <summary>Bytes of one that is remembered.</summary>
+    private const int Largest = 16 * 1024;
+
     private readonly ConcurrentDictionary<byte[], TelemetryResource> _resources = new(BytesComparer.Instance);
     private readonly ConcurrentDictionary<byte[], TelemetryScope> _scopes = new(BytesComparer.Instance);
 
@@ -24,12 +27,17 @@ internal sealed class Identities
             return found;
         }
 
+        var bytes = message.ToArray();
+        if (bytes.Length > Largest)
+        {
+            return create(bytes);
+        }
+
         if (known.Count >= Limit)
         {
             known.Clear();
         }
 
-        var bytes = message.ToArray();
         return known.GetOrAdd(bytes, create(bytes));
     }
 }

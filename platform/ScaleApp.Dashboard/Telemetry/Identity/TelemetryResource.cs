@@ -7,6 +7,9 @@ internal sealed class TelemetryResource
 {
     private const int AttributesField = 1;
 
+    /// <summary>Characters of a name; it is repeated on every line of a page.</summary>
+    private const int LongestName = 200;
+
     /// <summary>What the specification says a service without a name is called.</summary>
     private const string Unnamed = "unknown_service";
 
@@ -33,5 +36,7 @@ internal sealed class TelemetryResource
     public string Name => Replica.Length > 0 ? Replica : Service;
 
     private string? Find(string key) =>
-        Attributes.FirstOrDefault(attribute => attribute.Key == key) is { Value.Length: > 0 } found ? found.Value : null;
+        Attributes.FirstOrDefault(attribute => attribute.Key == key) is { Value.Length: > 0 } found
+            ? found.Value[..Math.Min(found.Value.Length, LongestName)]
+            : null;
 }

@@ -46,12 +46,4 @@ internal sealed class LogStore(TelemetryOptions options)
             return _records.View();
         }
     }
-
-    public void Clear()
-    {
-        lock (_gate)
-        {
-            _records.Clear();
-        }
-    }
 }

@@ -9,6 +9,11 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
     // Clocks differ a little; a point far ahead would keep out every later one.
     private static readonly long Ahead = 10 * 60 * UnixNano.Second;
 
+    // The specification's limit for names; the others are far beyond what real services send.
+    private const int LongestName = 255;
+    private const int LongestText = 1_024;
+    private const int LargestAttributes = 4_096;
+
     private readonly Dictionary<TelemetryResource, long> _before = [];
     private readonly long _latest = UnixNano.From(time.GetUtcNow()) + Ahead;
 
@@ -24,19 +29,36 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
             if (MetricContent.Is(data.Field))
             {
                 var content = new MetricContent(data.Field, data.Bytes());
-                var instrument = store.FindOrAdd(new(resource.Service, scope.Name, name), content.MetricKind);
-                if (instrument is not null)
-                {
-                    (instrument.Unit, instrument.Description) = (unit, description);
-                }
-
-                ReadPoints(instrument, resource, content);
+                var instrument = Find(new(resource.Service, scope.Name, name), content.MetricKind, unit, description, out var reason);
+                ReadPoints(instrument, reason, resource, content);
             }
             else
             {
                 data.Skip();
             }
         }
+    }
+
+    /// <summary>Null, and why, when it cannot be kept.</summary>
+    private Instrument? Find(InstrumentName name, MetricKind kind, string unit, string description, out string reason)
+    {
+        reason = "";
+        if (name.Name.Length is 0 or > LongestName || name.Meter.Length > LongestText)
+        {
+            reason = $"An instrument's name must have 1 to {LongestName} characters, its meter's at most {LongestText}.";
+            return null;
+        }
+
+        var instrument = store.FindOrAdd(name, kind);
+        if (instrument is null)
+        {
+            reason = $"The instrument {name.Name} is already known, as of another kind than {kind}.";
+            return null;
+        }
+
+        instrument.Unit = unit[..Math.Min(unit.Length, LongestName)];
+        instrument.Description = description[..Math.Min(description.Length, LongestText)];
+        return instrument;
     }
 
     private static (string Name, string Description, string Unit) Describe(ReadOnlySpan<byte> message)
@@ -65,7 +87,7 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
         return (name, description, unit);
     }
 
-    private void ReadPoints(Instrument? instrument, TelemetryResource resource, MetricContent content)
+    private void ReadPoints(Instrument? instrument, string reason, TelemetryResource resource, MetricContent content)
     {
         var reader = new ProtoReader(content.Message);
         while (reader.Next())
@@ -79,18 +101,22 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
             var message = reader.Bytes();
             if (instrument is null)
             {
-                count.Reject("An instrument of that name is already known, and is of another kind.");
+                count.Reject(reason);
                 continue;
             }
 
             ReadPoint(instrument, resource, content, message);
         }
+
+        // Names of which no point was taken are not remembered.
+        store.DropIfEmpty(instrument);
     }
 
     private void ReadPoint(Instrument instrument, TelemetryResource resource, MetricContent content, ReadOnlySpan<byte> message)
     {
         var point = new DataPoint();
         var add = Reading(content, message, point);
+        var key = point.AttributeKey();
         if (add is null)
         {
             count.Reject($"A data point of {instrument.Name.Name} has no value, or buckets that do not fit their bounds.");
@@ -103,7 +129,11 @@ internal sealed class MetricReader(MetricStore store, TimeProvider time, IngestC
         {
             count.Accept();
         }
-        else if (store.TryAdd(instrument, resource, point.AttributeKey(), series => Add(resource, series, point, add)))
+        else if (key.Length > LargestAttributes)
+        {
+            count.Reject($"A data point of {instrument.Name.Name} has more than {LargestAttributes} bytes of attributes.");
+        }
+        else if (store.TryAdd(instrument, resource, key, series => Add(resource, series, point, add)))
         {
             count.Accept();
         }

@@ -76,13 +76,12 @@ internal sealed class MetricStore(TelemetryOptions options)
         return true;
     }
 
-    public void Clear()
+    /// <summary>Under the lock.</summary>
+    public void DropIfEmpty(Instrument? instrument)
     {
-        lock (Gate)
+        if (instrument is { SeriesCount: 0 })
         {
-            _instruments.Clear();
-            _newest.Clear();
-            (_series, _bytes, _dropped) = (0, 0, 0);
+            _instruments.Remove(instrument.Name);
         }
     }
 
@@ -103,28 +102,18 @@ internal sealed class MetricStore(TelemetryOptions options)
     {
         var times = _instruments.Values.SelectMany(instrument => instrument.Series).Select(series => series.LastTime).Order().ToArray();
         var limit = times[times.Length / PartDropped];
-        foreach (var (name, instrument) in _instruments)
+        foreach (var instrument in _instruments.Values)
         {
             var dropped = instrument.DropBefore(limit);
             _series -= dropped.Count;
             _dropped += dropped.Count;
             _bytes -= dropped.Sum(series => series.Bytes);
-            if (instrument.SeriesCount == 0 && instrument != growing)
+            if (instrument != growing)
             {
-                _instruments.Remove(name);
+                DropIfEmpty(instrument);
             }
         }
 
-        if (_series < options.MaxSeries)
-        {
-            return true;
-        }
-
-        if (growing.SeriesCount == 0)
-        {
-            _instruments.Remove(growing.Name);
-        }
-
-        return false;
+        return _series < options.MaxSeries;
     }
 }

@@ -77,14 +77,6 @@ internal sealed class SegmentedLog<T>
         return oldest;
     }
 
-    public void Clear()
-    {
-        _segments = [];
-        // Sequence numbers go on: a view taken before must not find new records under old numbers.
-        _last = _last is null ? null : new(_last.Number, _size) { Count = _size };
-        (Count, Bytes, Dropped) = (0, 0, 0);
-    }
-
     /// <summary>What is held now.</summary>
     public LogView<T> View() => new(_segments, _last is null ? 0 : (_last.Number * _size) + _last.Count, _size);
 }

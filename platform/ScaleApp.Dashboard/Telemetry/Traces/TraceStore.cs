@@ -44,16 +44,6 @@ internal sealed class TraceStore(TelemetryOptions options)
         }
     }
 
-    public void Clear()
-    {
-        lock (_gate)
-        {
-            _spans.Clear();
-            _traces.Clear();
-            _order.Clear();
-        }
-    }
-
     /// <summary>A trace and a view that holds its spans; null when there is none.</summary>
     public TraceView? Find(UInt128 id)
     {

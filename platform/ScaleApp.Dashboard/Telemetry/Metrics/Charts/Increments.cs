@@ -15,8 +15,6 @@ internal sealed class Increments<T>(TimeGrid grid)
     /// <summary>Added in each step; null where nothing is known.</summary>
     public T? Added(int step) => _isKnown[step] ? _added[step] : default;
 
-    public bool IsKnown(int step) => _isKnown[step];
-
     /// <summary>How many a second in each step; null where nothing is known.</summary>
     public double?[] Rates() => [.. _rates.Select((rate, step) => _isKnown[step] ? rate : (double?)null)];
 

@@ -20,8 +20,6 @@ public readonly record struct TimeGrid(long From, long Step, int Count)
 
     public long End => From + (Step * Count);
 
-    public double StepSeconds => (double)Step / UnixNano.Second;
-
     /// <summary>The range that ends at <paramref name="end"/>, in steps whose borders do not move from one look to the next.</summary>
     public static TimeGrid Until(long end, TimeSpan range)
     {
