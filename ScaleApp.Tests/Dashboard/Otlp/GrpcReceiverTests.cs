@@ -93,7 +93,7 @@ public class GrpcReceiverTests
     private static async Task<(byte[] Body, string? Status, string Message)> CallAsync(
         HttpClient client, string path, byte[] body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) 
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new ByteArrayContent(body),
             Version = HttpVersion.Version20,

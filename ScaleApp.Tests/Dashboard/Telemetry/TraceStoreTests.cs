@@ -129,7 +129,10 @@ public class TraceStoreTests
         store.Send(OtlpSignal.Traces, Sample.Traces("web", "web-1", new SampleSpan(1, "checkout") { Trace = 2, Duration = TimeSpan.FromSeconds(2) }));
         store.Send(OtlpSignal.Traces, Sample.Traces("pay", "pay-3", new SampleSpan(2, "POST")
         {
-            Trace = 2, Parent = 1, Status = SpanStatus.Error, Attributes = [("http.route", "/cards/{id}"), ("card", "visa gold")],
+            Trace = 2,
+            Parent = 1,
+            Status = SpanStatus.Error,
+            Attributes = [("http.route", "/cards/{id}"), ("card", "visa gold")],
         }));
         var filter = by switch
         {

@@ -18,7 +18,7 @@ internal sealed class Batch
 
     // What a trace id begins with until it is stamped.
     private static readonly byte[] Mark = [0xa5, 0x5a, 0xc3, 0x3c, 0x96, 0x69, 0xf0, 0x0f];
-    private static long stamp;
+    private static long Stamp;
 
     private readonly byte[] _request;
     private readonly List<int> _ids = [];
@@ -94,7 +94,7 @@ internal sealed class Batch
     public byte[] Next()
     {
         var copy = (byte[])_request.Clone();
-        var number = Interlocked.Increment(ref stamp);
+        var number = Interlocked.Increment(ref Stamp);
         foreach (var id in _ids)
         {
             BinaryPrimitives.WriteInt64BigEndian(copy.AsSpan(id), number);

@@ -13,12 +13,12 @@ public sealed partial class MetricsPage
 {
     private static readonly TimeSpan DefaultRange = TimeSpan.FromMinutes(5);
 
-    private IReadOnlyList<InstrumentSummary> list = [];
-    private IReadOnlyList<string> services = [];
-    private string? service;
-    private InstrumentChoices? chosen;
-    private ChartQuery? query;
-    private Chart? chart;
+    private IReadOnlyList<InstrumentSummary> _list = [];
+    private IReadOnlyList<string> _services = [];
+    private string? _service;
+    private InstrumentChoices? _chosen;
+    private ChartQuery? _query;
+    private Chart? _chart;
 
     [CascadingParameter]
     public HttpContext? Http { get; set; }
@@ -38,10 +38,10 @@ public sealed partial class MetricsPage
 
     private string Endpoint => $"{Options.Value.Otlp.HttpUrl ?? Options.Value.Otlp.GrpcUrl}";
 
-    private string KindText => chosen!.Instrument.Kind switch
+    private string KindText => _chosen!.Instrument.Kind switch
     {
         MetricKind.Counter => "counter, a second",
-        MetricKind.Histogram when query!.AsRate => "histogram, measurements a second",
+        MetricKind.Histogram when _query!.AsRate => "histogram, measurements a second",
         MetricKind.Histogram => "histogram, percentiles",
         MetricKind.Summary => "summary, quantiles of the service's own",
         _ => "level",
@@ -49,28 +49,28 @@ public sealed partial class MetricsPage
 
     protected override void OnParametersSet()
     {
-        list = Instruments.Of(service: null);
-        services = [.. list.Select(one => one.Name.Service).Distinct()];
-        service = Value("service") ?? (services is [var first, ..] ? first : null);
-        var name = Name is { } given ? new InstrumentName(service ?? "", Value("meter") ?? "", given) : FirstOf(service);
-        chosen = Instruments.Find(name);
-        if (chosen is not null)
+        _list = Instruments.Of(service: null);
+        _services = [.. _list.Select(one => one.Name.Service).Distinct()];
+        _service = Value("service") ?? (_services is [var first, ..] ? first : null);
+        var name = Name is { } given ? new InstrumentName(_service ?? "", Value("meter") ?? "", given) : FirstOf(_service);
+        _chosen = Instruments.Find(name);
+        if (_chosen is not null)
         {
-            query = new(name, Grid(chosen.Instrument))
+            _query = new(name, Grid(_chosen.Instrument))
             {
                 Replica = Value("replica"),
                 Split = Value("split"),
                 AsRate = Value("show") == "rate",
                 Percentile = Percentile(Value("p")),
             };
-            chart = Charts.Read(query);
+            _chart = Charts.Read(_query);
         }
     }
 
     /// <summary>A known one of interest, so that the page is never empty where there is something to see.</summary>
     private InstrumentName FirstOf(string? service)
     {
-        var own = list.Where(one => one.Name.Service == service).ToArray();
+        var own = _list.Where(one => one.Name.Service == service).ToArray();
         return (own.FirstOrDefault(one => one.Name.Name == "http.server.request.duration") ?? own.FirstOrDefault())?.Name ?? default;
     }
 

@@ -13,10 +13,10 @@ public sealed partial class LogsPage
     private static readonly Severity[] Levels =
         [Severity.Unspecified, Severity.Debug, Severity.Information, Severity.Warning, Severity.Error, Severity.Critical];
 
-    private LogFilter filter = new();
-    private LogPage page = new([], HasMore: false);
-    private FoundRecord? selected;
-    private StoreUsage usage;
+    private LogFilter _filter = new();
+    private LogPage _page = new([], HasMore: false);
+    private FoundRecord? _selected;
+    private StoreUsage _usage;
 
     [CascadingParameter]
     public HttpContext? Http { get; set; }
@@ -41,10 +41,10 @@ public sealed partial class LogsPage
     protected override void OnParametersSet()
     {
         var search = new LogSearch(Store);
-        filter = LogQuery.Read(Http!.Request.Query);
-        page = search.Find(filter, Limit, Number(Http.Request.Query["before"]) ?? long.MaxValue, Http.RequestAborted);
-        selected = Number(Log) is { } sequence ? search.Find(sequence) : null;
-        usage = Store.Usage();
+        _filter = LogQuery.Read(Http!.Request.Query);
+        _page = search.Find(_filter, Limit, Number(Http.Request.Query["before"]) ?? long.MaxValue, Http.RequestAborted);
+        _selected = Number(Log) is { } sequence ? search.Find(sequence) : null;
+        _usage = Store.Usage();
     }
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -13,9 +13,9 @@ public sealed partial class TracePage
     private const int Limit = 5_000;
     private static readonly int[] Ticks = [0, 25, 50, 75];
 
-    private Waterfall? waterfall;
-    private SpanNode? selected;
-    private int skip;
+    private Waterfall? _waterfall;
+    private SpanNode? _selected;
+    private int _skip;
 
     [CascadingParameter]
     public HttpContext? Http { get; set; }
@@ -36,16 +36,16 @@ public sealed partial class TracePage
     [Inject]
     internal Replicas Replicas { get; set; } = null!;
 
-    private string Lead => $"{UnixNano.Time(waterfall!.State.Start):yyyy-MM-dd HH:mm:ss.fff} UTC, {Durations.Text(waterfall.State.Duration)}, "
-        + $"{Units.Count(waterfall.Nodes.Count)} spans" + (waterfall.State.Errors > 0 ? $", {waterfall.State.Errors} with errors" : "");
+    private string Lead => $"{UnixNano.Time(_waterfall!.State.Start):yyyy-MM-dd HH:mm:ss.fff} UTC, {Durations.Text(_waterfall.State.Duration)}, "
+        + $"{Units.Count(_waterfall.Nodes.Count)} spans" + (_waterfall.State.Errors > 0 ? $", {_waterfall.State.Errors} with errors" : "");
 
     protected override void OnParametersSet()
     {
         if (TelemetryId.TryParseTrace(Id, out var id) && Store.Find(id) is { } trace)
         {
-            waterfall = new(trace, Replicas);
-            selected = TelemetryId.TryParseSpan(Span, out var span) ? waterfall.Find(span) : null;
-            skip = int.TryParse(Skip, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted < waterfall.Nodes.Count ? wanted : 0;
+            _waterfall = new(trace, Replicas);
+            _selected = TelemetryId.TryParseSpan(Span, out var span) ? _waterfall.Find(span) : null;
+            _skip = int.TryParse(Skip, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted < _waterfall.Nodes.Count ? wanted : 0;
         }
     }
 }

@@ -12,9 +12,9 @@ public sealed partial class TracesPage
 {
     private const int Limit = 100;
 
-    private TraceList page = new([], HasMore: false);
-    private StoreUsage usage;
-    private TimeSpan longest;
+    private TraceList _page = new([], HasMore: false);
+    private StoreUsage _usage;
+    private TimeSpan _longest;
 
     [CascadingParameter]
     public HttpContext? Http { get; set; }
@@ -64,9 +64,9 @@ public sealed partial class TracesPage
             Attributes = AttributeFilter.Parse(Attribute),
         };
         var before = long.TryParse(Before, CultureInfo.InvariantCulture, out var order) ? order : long.MaxValue;
-        page = new TraceSearch(Store).Find(filter, Limit, before, Http!.RequestAborted);
-        usage = Store.Usage();
-        longest = page.Traces.Select(trace => trace.State.Duration).DefaultIfEmpty().Max();
+        _page = new TraceSearch(Store).Find(filter, Limit, before, Http!.RequestAborted);
+        _usage = Store.Usage();
+        _longest = _page.Traces.Select(trace => trace.State.Duration).DefaultIfEmpty().Max();
     }
 
     private static string? Filled(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
@@ -77,5 +77,5 @@ public sealed partial class TracesPage
             : TimeSpan.Zero;
 
     private string Share(TraceSummary trace) =>
-        longest == TimeSpan.Zero ? "0" : (100 * trace.State.Duration / longest).ToString("0.##", CultureInfo.InvariantCulture);
+        _longest == TimeSpan.Zero ? "0" : (100 * trace.State.Duration / _longest).ToString("0.##", CultureInfo.InvariantCulture);
 }
