@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Data.Tokens;
+using ScaleApp.Tests.Api;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker;
+using ScaleApp.Worker.Maintenance;
+using ScaleApp.Worker.Schedules;
+
+namespace ScaleApp.Tests.Worker.Maintenance;
+
+public class KeyRotationJobTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_key_that_a_worker_makes_is_one_that_the_API_signs_with()
+    {
+        await using var worker = WorkerApplication.Create(
+            [$"--ConnectionStrings:redis={api.Redis.ConnectionString}", $"--ConnectionStrings:shopdb={api.Database.ConnectionString}"]);
+        await using var scope = worker.Services.CreateAsyncScope();
+
+        await ActivatorUtilities.CreateInstance<KeyRotationJob>(scope.ServiceProvider).RunAsync(default);
+
+        var key = Assert.Single(await api.First.Services.GetRequiredService<SigningKeyRing>().ReadAsync(default));
+        Assert.NotNull(key.PrivateKey);
+        Assert.Superset(new HashSet<string> { KeyRotationJob.Id, SignInCleanupJob.Id },
+            worker.Services.GetServices<ScheduledJob>().Select(job => job.Id).ToHashSet());
+    }
+}
