@@ -30,8 +30,8 @@ internal static class FileResults
     /// <summary>Describes an endpoint that serves files, to clients that may be slow.</summary>
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder endpoint, string contentType, params string[] more) => endpoint
         .WithMetadata(DownloadTimeout)
-        .Produces<byte[]>(StatusCodes.Status200OK, contentType, more)
-        .Produces<byte[]>(StatusCodes.Status206PartialContent, contentType, more)
+        .Produces<Stream>(StatusCodes.Status200OK, contentType, more)
+        .Produces<Stream>(StatusCodes.Status206PartialContent, contentType, more)
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status416RangeNotSatisfiable);
 

@@ -20,6 +20,7 @@ internal static class OrdersApi
     {
         builder.Services.AddScoped<IdempotentRequests>();
         builder.Services.AddScoped<OrderBook>();
+        builder.Services.AddScoped<CartCheckout>();
         builder.Services.AddScoped<OrderHistory>();
 
         return builder;

@@ -28,6 +28,21 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Of_check_outs_at_once_with_keys_of_their_own_one_gets_the_cart()
+    {
+        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 10 WHERE id = 43 RETURNING id");
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+        await AddAsync(customer.Client, 43, 2);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => CheckOutAsync(n % 2 == 0 ? customer.Client : other, $"tab-{n}")));
+
+        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
+        Assert.Equal(8, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 43"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task A_cart_that_cannot_be_ordered_stays_as_it_is()
     {
         await api.Database.ScalarAsync<int>("UPDATE products SET stock = 1 WHERE id = 42 RETURNING id");
