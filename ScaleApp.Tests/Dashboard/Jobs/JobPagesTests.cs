@@ -54,6 +54,16 @@ public sealed class JobPagesTests(RedisServer redis) : IClassFixture<RedisServer
     }
 
     [RequiresFact("redis-server")]
+    public async Task Throughput_is_drawn_from_the_second_look_at_the_queues_on()
+    {
+        await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);
+
+        await Eventually.IsAsync(
+            () => dashboard.ReadAsync("/jobs"), page => page.Contains("<polyline class=\"course c1\"", StringComparison.Ordinal),
+            "the course of what was enqueued is drawn");
+    }
+
+    [RequiresFact("redis-server")]
     public async Task While_redis_is_away_the_page_says_so_and_comes_back()
     {
         await using var own = await RedisServer.StartAsync();

@@ -11,13 +11,14 @@ namespace ScaleApp.Hosting.Dashboard;
 /// <summary>Runs the dashboard inside the host, beside the topology: nothing waits for it, and nothing ends when it fails.</summary>
 internal sealed partial class DashboardHost(
     DashboardEndpoint endpoint, DistributedApplicationModel model, IDistributedApplicationEventing eventing, StartupConsole console,
-    ILoggerFactory loggers, IServiceProvider services, ILogger<DashboardHost> logger) : IHostedService, IDisposable
+    ILoggerFactory loggers, IServiceProvider services, ILogger<DashboardHost> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<DashboardApplication> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>The dashboard once it has started; faulted when it could not be.</summary>
     public Task<DashboardApplication> Started => _started.Task;
@@ -43,7 +44,15 @@ internal sealed partial class DashboardHost(
         await _running;
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        // The container knows it as two services, and disposes of it as often.
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await StopAsync(CancellationToken.None);
+            _stopping.Dispose();
+        }
+    }
 
     private async Task RunAsync()
     {
