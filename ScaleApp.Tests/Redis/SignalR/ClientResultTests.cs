@@ -55,7 +55,7 @@ public sealed class ClientResultTests(TwoServers servers) : IClassFixture<TwoSer
     [RequiresFact("redis-server")]
     public async Task A_change_of_groups_for_a_client_that_does_not_exist_ends_at_once()
     {
-        await using var patient = await HubServer<PlainHub>.StartAsync(servers.Redis, options => options.AcknowledgementTimeout = Long);
+        await using var patient = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, options => options.AcknowledgementTimeout = Long);
 
         await patient.Groups.AddToGroupAsync("nobody", "group").WaitAsync(Eventually.Default);
     }
@@ -82,8 +82,8 @@ public sealed class ClientResultTests(TwoServers servers) : IClassFixture<TwoSer
     [RequiresFact("redis-server")]
     public async Task A_client_that_does_not_answer_is_waited_for_until_the_deadline_and_nothing_is_left_of_it()
     {
-        await using var impatient = await HubServer<PlainHub>.StartAsync(servers.Redis, Impatient);
-        await using var owner = await HubServer<PlainHub>.StartAsync(servers.Redis, Impatient);
+        await using var impatient = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, Impatient);
+        await using var owner = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, Impatient);
         await using var client = await owner.ConnectAsync();
         client.Connection.On("wait", async () =>
         {

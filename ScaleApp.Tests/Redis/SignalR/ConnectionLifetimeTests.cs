@@ -16,7 +16,7 @@ public sealed class ConnectionLifetimeTests(TwoServers servers) : IClassFixture<
     public async Task Nothing_is_left_of_connections_that_came_and_went()
     {
         const int count = 100_000, atOnce = 100;
-        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis, options => options.ChannelPrefix = "leak");
+        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, options => options.ChannelPrefix = "leak");
         var manager = server.Services.GetRequiredService<HubLifetimeManager<PlainHub>>();
         var local = server.Services.GetRequiredService<LocalConnections<PlainHub>>();
 
@@ -35,7 +35,7 @@ public sealed class ConnectionLifetimeTests(TwoServers servers) : IClassFixture<
     [RequiresFact("redis-server")]
     public async Task A_connection_that_is_gone_joins_no_group_any_more()
     {
-        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis, options => options.ChannelPrefix = "gone");
+        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, options => options.ChannelPrefix = "gone");
         var manager = server.Services.GetRequiredService<HubLifetimeManager<PlainHub>>();
         var local = server.Services.GetRequiredService<LocalConnections<PlainHub>>();
 
@@ -55,7 +55,7 @@ public sealed class ConnectionLifetimeTests(TwoServers servers) : IClassFixture<
     [RequiresFact("redis-server")]
     public async Task A_client_that_does_not_read_is_disconnected_and_the_others_do_not_wait_for_it()
     {
-        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis, options => options.ChannelPrefix = "slow");
+        await using var server = await HubServer<PlainHub>.StartAsync(servers.Redis.ConnectionString, options => options.ChannelPrefix = "slow");
         await using var reader = await server.ConnectAsync();
         using var idler = await HandshakeAsync(server.Address);
         var local = server.Services.GetRequiredService<LocalConnections<PlainHub>>();

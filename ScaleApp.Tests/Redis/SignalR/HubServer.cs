@@ -36,7 +36,7 @@ internal sealed class HubServer<THub> : IAsyncDisposable where THub : Hub
 
     public IGroupManager Groups => Hub.Groups;
 
-    public static async Task<HubServer<THub>> StartAsync(RedisServer redis, Action<BackplaneOptions>? configure = null,
+    public static async Task<HubServer<THub>> StartAsync(string redis, Action<BackplaneOptions>? configure = null,
         Action<ISignalRServerBuilder>? more = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,7 +44,7 @@ internal sealed class HubServer<THub> : IAsyncDisposable where THub : Hub
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory());
-        builder.Services.AddRedisConnection(options => options.ConnectionString = redis.ConnectionString);
+        builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
         builder.Services.AddSingleton<IUserIdProvider, UserFromQuery>();
         var signalr = builder.Services.AddSignalR().AddRedisBackplane(configure);
         more?.Invoke(signalr);

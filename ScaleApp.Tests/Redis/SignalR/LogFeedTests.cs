@@ -233,8 +233,8 @@ public sealed class LogFeedTests : IAsyncLifetime
     private async Task StartAsync(Action<MessageLogOptions>? configure = null, bool appendOnly = false)
     {
         _redis = await RedisServer.StartAsync(appendOnly);
-        _first = await LogHub.StartAsync(_redis, configure);
-        _second = await LogHub.StartAsync(_redis, configure);
+        _first = await LogHub.StartAsync(_redis.ConnectionString, configure);
+        _second = await LogHub.StartAsync(_redis.ConnectionString, configure);
     }
 
     /// <summary>Appends by the hub, again and again with the same id until it is acknowledged.</summary>

@@ -12,9 +12,13 @@ internal sealed class LogFollower : IAsyncDisposable
     private readonly ConcurrentQueue<string> _texts = new();
     private LogPosition? _position;
 
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private LogFollower(string log, LogPosition? since) => (_log, _position) = (log, since);
 
     public HubConnection Connection { get; private set; } = null!;
+
+    public Task Closed => _closed.Task;
 
     /// <summary>How following began, as the server says.</summary>
     public string Start { get; private set; } = "";
@@ -33,6 +37,11 @@ internal sealed class LogFollower : IAsyncDisposable
     public static async Task<LogFollower> StartAsync(Uri server, string log, LogPosition? since = null)
     {
         var follower = new LogFollower(log, since) { Connection = HubClient.Build(server, "") };
+        follower.Connection.Closed += _ =>
+        {
+            follower._closed.TrySetResult();
+            return Task.CompletedTask;
+        };
         follower.Connection.On<string, string, TextEntry[]>("entries", follower.OnEntries);
         follower.Connection.On<string, string, long, TextEntry[]>("reset", follower.OnReset);
         try

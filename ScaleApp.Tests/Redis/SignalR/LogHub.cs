@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Redis;
 using ScaleApp.Redis.SignalR;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Redis.SignalR;
 
@@ -26,7 +25,7 @@ public sealed class LogHub(ILogFeeds<LogHub> feeds, IMessageLog log) : Hub
     internal static object Present(IReadOnlyList<LogEntry> entries) =>
         entries.Select(entry => new TextEntry(entry.Offset, Encoding.UTF8.GetString(entry.Content.Span))).ToArray();
 
-    internal static Task<HubServer<LogHub>> StartAsync(RedisServer redis, Action<MessageLogOptions>? configure = null) =>
+    internal static Task<HubServer<LogHub>> StartAsync(string redis, Action<MessageLogOptions>? configure = null) =>
         HubServer<LogHub>.StartAsync(redis, more: signalr =>
         {
             signalr.AddLogFeeds<LogHub>(Present);

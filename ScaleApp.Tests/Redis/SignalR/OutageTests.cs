@@ -12,8 +12,8 @@ public sealed class OutageTests
     public async Task Without_redis_a_servers_own_clients_are_reached_and_with_it_again_all_are()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var first = await HubServer<PlainHub>.StartAsync(redis);
-        await using var second = await HubServer<PlainHub>.StartAsync(redis);
+        await using var first = await HubServer<PlainHub>.StartAsync(redis.ConnectionString);
+        await using var second = await HubServer<PlainHub>.StartAsync(redis.ConnectionString);
         await using var here = await first.ConnectAsync("ann");
         await using var there = await second.ConnectAsync("ann");
         await Task.WhenAll(first.Groups.AddToGroupAsync(here.Id, "group"), second.Groups.AddToGroupAsync(there.Id, "group"));
@@ -38,8 +38,8 @@ public sealed class OutageTests
     public async Task A_group_that_was_joined_while_redis_was_away_is_heard_when_it_is_back()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var first = await HubServer<PlainHub>.StartAsync(redis);
-        await using var second = await HubServer<PlainHub>.StartAsync(redis);
+        await using var first = await HubServer<PlainHub>.StartAsync(redis.ConnectionString);
+        await using var second = await HubServer<PlainHub>.StartAsync(redis.ConnectionString);
         await using var there = await second.ConnectAsync();
 
         await redis.KillAsync();
@@ -57,7 +57,7 @@ public sealed class OutageTests
     public async Task A_change_of_groups_that_nobody_can_acknowledge_fails_and_says_why()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var server = await HubServer<PlainHub>.StartAsync(redis);
+        await using var server = await HubServer<PlainHub>.StartAsync(redis.ConnectionString);
 
         await redis.KillAsync();
 

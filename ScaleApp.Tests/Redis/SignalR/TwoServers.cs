@@ -20,8 +20,8 @@ public sealed class TwoServers : IAsyncLifetime, IAsyncDisposable
         if (Requirement.Missing(["redis-server"]) is null)
         {
             await _redis.InitializeAsync();
-            _first = await HubServer<PlainHub>.StartAsync(_redis);
-            _second = await HubServer<PlainHub>.StartAsync(_redis);
+            _first = await HubServer<PlainHub>.StartAsync(_redis.ConnectionString);
+            _second = await HubServer<PlainHub>.StartAsync(_redis.ConnectionString);
         }
     }
 
