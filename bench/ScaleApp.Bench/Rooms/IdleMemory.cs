@@ -5,13 +5,15 @@ namespace ScaleApp.Bench.Rooms;
 /// <summary>What connections that do nothing cost a server.</summary>
 internal static class IdleMemory
 {
+    private const int WarmUp = 50;
+
     /// <summary>Bytes of resident memory for each of as many connections, each in one room; after the server has let go of what it can.</summary>
     public static async Task<double> MeasureAsync(MeasuredProcess server, int port, int connections, CancellationToken ct)
     {
         var address = new Uri($"http://127.0.0.1:{port}");
         using var control = await RoomSocket.ConnectAsync(address, "-", _ => { }, ct);
-        // The first time makes the code and the pools that any number needs.
-        await OpenAsync(address, connections, control, ct);
+        // A few first, for the code that any number needs.
+        await OpenAsync(address, WarmUp, control, ct);
         var before = ResidentBytes(server.Id);
         var sockets = await OpenAsync(address, connections, control, ct, keep: true);
         var after = ResidentBytes(server.Id);

@@ -21,7 +21,8 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         var before = CpuTime();
         string[] arguments =
         [
-            .. Ports.Select(port => $"http://127.0.0.1:{port}"), "--clients", $"{clients}", "--messages", $"{messages}", .. durable ? ["--durable"] : (string[])[],
+            .. Ports.Select(port => $"http://127.0.0.1:{port}"),
+            "--clients", $"{clients}", "--messages", $"{messages}", .. durable ? ["--durable"] : (string[])[],
         ];
         await using var process = startClients(arguments);
         var output = await process.Output.ReadToEndAsync(ct);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
@@ -6,9 +7,15 @@ using StackExchange.Redis;
 namespace ScaleApp.Redis.SignalR;
 
 /// <summary>Does what other servers ask for, and takes their answers.</summary>
-/// <remarks>Called with one message after the other, so what one server sent to one target is delivered in its order.</remarks>
+/// <remarks>
+/// One message after the other, so what one server sent to one target is delivered in its order. Messages to one target that came
+/// close together are written to each client at once.
+/// </remarks>
 internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where THub : Hub
 {
+    // What waits while clients are written to, which does not wait for them: a second's worth of what Redis can send.
+    private const int InboxLength = 100_000;
+
     private readonly Guid _server;
     private readonly BackplaneChannels _channels;
     private readonly BackplanePublisher _publisher;
@@ -18,8 +25,11 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
     private readonly Questions _questions;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(
+        new BoundedChannelOptions(InboxLength) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
     private readonly string _groupPrefix;
     private readonly string _userPrefix;
+    private readonly KeyValuePair<string, object?> _tag = new("signalr.hub", typeof(THub).Name);
     private GroupMembership<THub>? _membership;
 
     public BackplaneReceiver(Guid server, IRedisConnection redis, BackplaneChannels channels, BackplanePublisher publisher,
@@ -40,6 +50,7 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
     public void Start(GroupMembership<THub> membership)
     {
         _membership = membership;
+        _ = DeliverAsync();
         WhenListening = Task.WhenAll(Interests.AcquireAsync(_channels.All), Interests.AcquireAsync(_channels.Own));
     }
 
@@ -49,6 +60,7 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
         if (!_stop.IsCancellationRequested)
         {
             await _stop.CancelAsync();
+            _arrived.Writer.TryComplete();
             await Task.WhenAll(Interests.ReleaseAsync(_channels.All), Interests.ReleaseAsync(_channels.Own));
         }
     }
@@ -61,28 +73,48 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
             return;
         }
 
-        BackplaneMetrics.Received.Add(1, new KeyValuePair<string, object?>("signalr.hub", typeof(THub).Name));
-        switch (envelope.Kind)
+        BackplaneMetrics.Received.Add(1, _tag);
+        if (envelope.Kind >= EnvelopeKind.Done)
         {
-            case EnvelopeKind.Send:
-                Deliver(channel!, envelope);
-                break;
-            case EnvelopeKind.SendToConnection:
-                _local.Find(envelope.Connection)?.Send(HubMessageSerializer.ToMessage(envelope.Payloads));
-                break;
-            case EnvelopeKind.AddToGroup or EnvelopeKind.RemoveFromGroup or EnvelopeKind.Invoke:
-                _ = AnswerAsync(envelope);
-                break;
-            default:
-                _questions.Answer(envelope);
-                break;
+            _questions.Answer(envelope);
+        }
+        else if (!_arrived.Writer.TryWrite(new Arrival(channel!, envelope)))
+        {
+            BackplaneMetrics.Failures.Add(1, _tag);
         }
     }
 
-    private void Deliver(string channel, Envelope envelope)
+    private async Task DeliverAsync()
     {
-        var message = HubMessageSerializer.ToMessage(envelope.Payloads);
-        if (channel.StartsWith(_groupPrefix, StringComparison.Ordinal))
+        while (await _arrived.Reader.WaitToReadAsync())
+        {
+            while (_arrived.Reader.TryRead(out var first))
+            {
+                if (first.Envelope.Kind > EnvelopeKind.SendToConnection)
+                {
+                    // It takes effect before what comes after it is delivered; only the answer takes its time.
+                    _ = AnswerAsync(first.Envelope);
+                    continue;
+                }
+
+                var run = new List<Envelope> { first.Envelope };
+                while (_arrived.Reader.TryPeek(out var next) && first.CanBeWrittenWith(next, run.Count) && _arrived.Reader.TryRead(out next))
+                {
+                    run.Add(next.Envelope);
+                }
+
+                Deliver(first.Channel, first.Envelope, HubMessageSerializer.ToMessage(run));
+            }
+        }
+    }
+
+    private void Deliver(string channel, Envelope envelope, SerializedHubMessage message)
+    {
+        if (envelope.Kind == EnvelopeKind.SendToConnection)
+        {
+            _local.Find(envelope.Connection)?.Send(message);
+        }
+        else if (channel.StartsWith(_groupPrefix, StringComparison.Ordinal))
         {
             _local.Groups.Send(channel[_groupPrefix.Length..], message, envelope.Except);
         }
@@ -94,6 +126,21 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
         {
             _local.SendAll(message, envelope.Except);
         }
+    }
+
+    /// <summary>A message for clients.</summary>
+    private readonly record struct Arrival(string Channel, Envelope Envelope)
+    {
+        // Small messages are worth it, and those that are not must not make a large one.
+        private const int MostAtOnce = 64;
+        private const int LargestPayload = 1_024;
+
+        /// <summary>Whether both are for the same clients, in the same protocols.</summary>
+        public bool CanBeWrittenWith(Arrival next, int soFar) =>
+            soFar < MostAtOnce && Envelope.Kind == next.Envelope.Kind && Channel == next.Channel && Envelope.Connection == next.Envelope.Connection
+            && Envelope.Except.Count == 0 && next.Envelope.Except.Count == 0
+            && Envelope.Payloads.Select(payload => payload.Key).SequenceEqual(next.Envelope.Payloads.Select(payload => payload.Key))
+            && next.Envelope.Payloads.All(payload => payload.Value.Length <= LargestPayload);
     }
 
     private async Task AnswerAsync(Envelope question)
