@@ -5,12 +5,16 @@ using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Files;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Redis.RateLimiting;
 
 namespace ScaleApp.Api.Orders.Exports;
 
 /// <summary>All orders of the signed-in customer as one file, made by a worker.</summary>
 internal static class OrderExportsApi
 {
+    // An export is as much work as so many requests that read.
+    private const int ExportCost = 20;
+
     public static IHostApplicationBuilder AddOrderExports(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<OrderExports>();
@@ -24,6 +28,7 @@ internal static class OrderExportsApi
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
         group.MapPost("/", Request).WithSummary("Have a list of all orders made; ask for its status until it is ready")
+            .RequireLimit(RateLimitOptions.DefaultPolicy, cost: ExportCost)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/{id:guid}", Find).WithSummary("How far an export is")
             .ProducesProblem(StatusCodes.Status404NotFound);

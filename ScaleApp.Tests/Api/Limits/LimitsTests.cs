@@ -1,6 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
@@ -95,6 +101,34 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
         using var other = await GetAsync(api.Replicas[0], "/api/limited");
 
         Assert.Equal("99", Header(other, "X-RateLimit-Remaining"));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("203.0.113.1", "203.0.113.1")]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    [InlineData("127.0.0.1", "198.51.100.9")]
+    [InlineData("::1", "198.51.100.9")]
+    public void Only_a_known_proxy_may_say_for_whom_it_asks(string proxy, string client)
+    {
+        var services = api.Replicas[0].Services;
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(proxy) } };
+        context.Request.Headers["X-Forwarded-For"] = "192.0.2.1, 198.51.100.9";
+
+        new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance,
+            services.GetRequiredService<IOptions<ForwardedHeadersOptions>>()).ApplyForwarders(context);
+
+        Assert.Equal(IPAddress.Parse(client), context.Connection.RemoteIpAddress);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_endpoint_may_cost_more_than_others()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders/exports") { Headers = { { "X-Forwarded-For", _address } } };
+        using var costly = await api.Replicas[0].Client.SendAsync(request);
+        using var cheap = await GetAsync(api.Replicas[1], "/api/whoami");
+
+        Assert.StartsWith("\"default\";r=480;", Header(costly, "RateLimit"));
+        Assert.StartsWith("\"default\";r=479;", Header(cheap, "RateLimit"));
     }
 
     private async Task<HttpResponseMessage> ExhaustAsync(string path)

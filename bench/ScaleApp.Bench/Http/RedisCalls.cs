@@ -8,11 +8,14 @@ namespace ScaleApp.Bench.Http;
 /// <param name="Others">All other commands, those of scripts among them: Redis does not tell them apart.</param>
 internal sealed record RedisCount(long Scripts, long Others)
 {
+    // Fewer scripts a request than this are those that services call by themselves, now and then.
+    private const double Background = 0.05;
+
     /// <summary>How many round trips a request takes: no endpoint here both calls a script and another command.</summary>
     public double PerRequest(RedisCount before, long requests)
     {
         var scripts = (double)(Scripts - before.Scripts) / Math.Max(1, requests);
-        return scripts > 0 ? scripts : (double)(Others - before.Others) / Math.Max(1, requests);
+        return scripts > Background ? scripts : (double)(Others - before.Others) / Math.Max(1, requests);
     }
 }
 

@@ -58,9 +58,7 @@ internal sealed partial class RateLimits : IRateLimits
     public ValueTask<RateLimitDecision> DecideAsync(RateLimitRequest request, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return TryDecide(request) is { } decision ? new(decision)
-            : _pause.MayAsk() ? new(_groups.JoinAsync(request))
-            : new(DecideAlone(request));
+        return TryDecide(request) is { } decision ? new(decision) : new(_groups.JoinAsync(request));
     }
 
     /// <summary>Asks Redis for several requests that ask for the same, or decides them alone.</summary>
@@ -70,6 +68,11 @@ internal sealed partial class RateLimits : IRateLimits
         if (requests == 1 && TryDecide(request) is { } decision)
         {
             return [decision];
+        }
+
+        if (!_pause.MayAsk())
+        {
+            return DecideAlone(request, requests);
         }
 
         try
@@ -83,7 +86,7 @@ internal sealed partial class RateLimits : IRateLimits
                 LogAway(error.Message);
             }
 
-            return [.. Enumerable.Range(0, requests).Select(_ => DecideAlone(request))];
+            return DecideAlone(request, requests);
         }
     }
 
@@ -181,8 +184,9 @@ internal sealed partial class RateLimits : IRateLimits
         return RateLimitDecision.Refused(Statuses(request, reply, after: 0, ahead: 0), longest);
     }
 
-    private RateLimitDecision DecideAlone(in RateLimitRequest request) =>
-        request.FailClosed ? RateLimitDecision.Unavailable(RedisPause.Length) : _local.Decide(request, Now);
+    private RateLimitDecision[] DecideAlone(RateLimitRequest request, int requests) => request.FailClosed
+        ? [RateLimitDecision.Unavailable(RedisPause.Length)]
+        : [.. Enumerable.Range(0, requests).Select(_ => _local.Decide(request, Now))];
 
     [LoggerMessage(2200, LogLevel.Warning, "Redis cannot decide limits, this replica gives out its share alone: {Reason}")]
     private partial void LogAway(string reason);
