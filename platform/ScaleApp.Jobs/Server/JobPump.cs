@@ -14,9 +14,6 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    // So many jobs a call are worth a call, and Redis may as well be at the next one while they run; fewer are waited for.
-    private const int ManyJobs = 32;
-
     private readonly QueueLine[] _lines = [.. server.Options.Queues.Select(queue => new QueueLine(queue))];
     private readonly PumpSignal _signal = new(time);
     private volatile bool _stopping;
@@ -131,19 +128,15 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         line.Flowing = slots == 0 || (reply.Jobs.Length > 0 && reply.Jobs.Length >= slots);
         var next = reply.Next is { } due && due < server.Options.PollInterval ? due : server.Options.PollInterval;
         line.NextLook = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
-        if (reply.Signals.Length > 0)
-        {
-            await DeliverAsync(line.Queue, reply.Signals, ct);
-        }
-
-        if (last is not null && reply.Jobs.Length < ManyJobs)
+        if (last is not null)
         {
             // This thread is awake: it runs the job, and the loop goes on behind all that were started.
             await new HandOver(last);
         }
-        else if (last is not null)
+
+        if (reply.Signals.Length > 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
+            await DeliverAsync(line.Queue, reply.Signals, ct);
         }
     }
 
