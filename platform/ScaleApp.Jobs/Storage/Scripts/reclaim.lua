@@ -12,7 +12,7 @@
   ARGV[5]  silence   int  ms after the end of its lease when a server is forgotten
 
   Returns  { how many were taken back or given up, signals that were not delivered within two seconds }
-  Keeps    every id in exactly one place; at most 100 jobs of a server and 1000 old jobs a call
+  Keeps    every id in exactly one place; at most 1000 jobs of a server, which is all it can have, and 1000 old jobs a call
 ]]
 --@include begin
 --@include record
@@ -40,7 +40,7 @@ end
 local taken, silent = 0, redis.call('ZRANGEBYSCORE', key('servers'), '-inf', moment, 'LIMIT', 0, 100, 'WITHSCORES')
 for at = 1, #silent, 2 do
   local server = silent[at]
-  local ids = redis.call('SPOP', key('active:' .. server), 100)
+  local ids = redis.call('SPOP', key('active:' .. server), 1000)
   for _, id in ipairs(ids) do take_back(id) end
   taken = taken + #ids
   if #ids == 0 and tonumber(silent[at + 1]) < now - ARGV[5] then
