@@ -5,6 +5,8 @@ namespace ScaleApp.Tests.Support;
 /// <summary>The system's Chromium. A class fixture; each test opens contexts of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    private const int Patience = 40_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -14,6 +16,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // A loaded machine is slow, and nothing here is about speed.
+        Assertions.SetDefaultExpectTimeout(Patience);
         if (Requirement.Find("chromium") is { } program)
         {
             _playwright = await Playwright.CreateAsync();
@@ -42,7 +46,7 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(40_000);
+        page.SetDefaultTimeout(Patience);
         var opened = new BrowserPage(context, page);
         await page.GotoAsync(address.ToString());
         return opened;
