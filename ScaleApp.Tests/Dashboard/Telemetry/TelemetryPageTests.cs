@@ -27,15 +27,21 @@ public class TelemetryPageTests
         await using var dashboard = await TestDashboard.StartAsync();
         await SendAsync(dashboard, Sample.Traces("api", "api-1",
             new SampleSpan(1, "POST /orders") { Kind = SpanKind.Server, Duration = TimeSpan.FromMilliseconds(40) },
-            new SampleSpan(2, "jobs publish") { Parent = 1, Kind = SpanKind.Producer }));
-        await SendAsync(dashboard, Sample.Traces("worker", "worker-2", new SampleSpan(3, "SendMail") { Parent = 2, Kind = SpanKind.Consumer }));
+            new SampleSpan(2, "jobs publish") { Parent = 1, Kind = SpanKind.Producer, Start = TimeSpan.FromMilliseconds(5) },
+            new SampleSpan(4, "postgresql") { Parent = 1, Kind = SpanKind.Client, Attributes = [("db.query.text", "SELECT 1")] }));
+        await SendAsync(dashboard, Sample.Traces("worker", "worker-2", new SampleSpan(3, "SendMail")
+        {
+            Parent = 2,
+            Kind = SpanKind.Consumer,
+            Attributes = [("job.type", "Shop.Mail.Confirmation, Shop"), ("job.method", "SendAsync")],
+        }));
 
         var list = await dashboard.Pages.GetStringAsync("/traces?service=worker");
         var page = await dashboard.Pages.GetStringAsync($"/traces/{((UInt128)1).Hex()}?span={3UL.Hex()}");
 
         Assert.Contains($"/traces/{((UInt128)1).Hex()}", list);
         Assert.Contains("POST /orders", list);
-        AssertInOrder(page, "POST /orders", "jobs publish", "SendMail", "Consumer");
+        AssertInOrder(page, "POST /orders", "postgresql", "SELECT 1", "jobs publish", "SendMail", "Confirmation.SendAsync", "Consumer");
         Assert.Contains("api-1", page);
         Assert.Contains("worker-2", page);
     }

@@ -78,7 +78,7 @@ public sealed partial class MetricsPage
     private TimeGrid Grid(InstrumentSummary instrument)
     {
         var now = UnixNano.From(Time.GetUtcNow());
-        return UnixNano.Span(now - instrument.LastTime) > Range ? TimeGrid.Through(instrument.LastTime, Range) : TimeGrid.Until(now, Range);
+        return TimeGrid.Through(UnixNano.Span(now - instrument.LastTime) > Range ? instrument.LastTime : now, Range);
     }
 
     private string AddressOf(InstrumentName name) => QueryAddress.To(

@@ -44,7 +44,7 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
         {
             End(context, Refusal.TooSlow.Code, Refusal.TooSlow.Message);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or IOException)
         {
             // The sender has gone; nobody is there to be answered.
         }

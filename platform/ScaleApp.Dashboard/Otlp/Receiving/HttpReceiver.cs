@@ -40,7 +40,7 @@ internal sealed class HttpReceiver(TelemetryIngest ingest, BodyReader bodies, Se
         {
             await RefuseAsync(context, isJson, Refusal.TooSlow);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or IOException)
         {
             // The sender has gone; nobody is there to be answered.
         }
