@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
@@ -51,7 +52,8 @@ internal static class RoomsApi
 
         var group = app.MapGroup("/api/rooms").WithTags("Rooms").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapGet("/", List).WithSummary("The rooms that the customer belongs to, and what is unread there");
-        group.MapDelete("/{room}", Quit).WithSummary("Stop belonging to a room").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{room}", Quit).WithSummary("Stop belonging to a room")
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
 
         return app;
     }
@@ -59,7 +61,8 @@ internal static class RoomsApi
     private static async Task<Ok<IReadOnlyList<RoomSummary>>> List(ClaimsPrincipal user, RoomUnread unread, CancellationToken ct) =>
         TypedResults.Ok(await unread.ListAsync(user.CustomerId(), ct));
 
-    private static async Task<Results<NoContent, NotFound>> Quit(string room, ClaimsPrincipal user, RoomDirectory directory, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFound>> Quit(
+        [StringLength(32)] string room, ClaimsPrincipal user, RoomDirectory directory, CancellationToken ct)
     {
         if (!RoomName.TryParse(room, out var name))
         {
