@@ -23,6 +23,12 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
     // The one that would expire first goes when there is one more.
     private const int MostPerCustomer = 50;
 
+    private const string Revoke =
+        """
+        INSERT INTO token_revocations (subject, not_before) VALUES ($1, clock_timestamp())
+        ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before
+        """;
+
     /// <summary>Begins a family.</summary>
     public async Task<IssuedRefreshToken> BeginAsync(Customer customer, CancellationToken ct)
     {
@@ -99,12 +105,6 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
         Add(batch, Revoke, token.Id);
         await batch.ExecuteNonQueryAsync(ct);
     }
-
-    private const string Revoke =
-        """
-        INSERT INTO token_revocations (subject, not_before) VALUES ($1, clock_timestamp())
-        ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before
-        """;
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
     {

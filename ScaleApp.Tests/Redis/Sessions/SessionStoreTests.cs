@@ -1,31 +1,11 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-using ScaleApp.Redis.Sessions;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Redis.Sessions;
 
 /// <summary>What every store of sessions has to do.</summary>
-public abstract class SessionStoreTests : IAsyncLifetime
+public abstract class SessionStoreTests : SessionStoreSuite
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-
-    private readonly string _owner = $"owner-{Guid.NewGuid():N}";
-
-    private protected static IOptions<SessionStoreOptions> Options => Microsoft.Extensions.Options.Options.Create(
-        new SessionStoreOptions { IdleTimeout = Idle, Lifetime = Lifetime, MaxPerOwner = 3, MaxFields = 4 });
-
-    private protected abstract ISessionStore Store { get; }
-
-    public abstract Task InitializeAsync();
-
-    public abstract Task DisposeAsync();
-
-    /// <summary>Moves all that is known of a session into the past.</summary>
-    private protected abstract Task AgeAsync(SessionId session, TimeSpan by);
-
     [RequiresFact("redis-server", "postgres")]
     public async Task A_ticket_comes_back_as_it_was_stored_and_names_its_session()
     {
@@ -33,7 +13,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
 
         var ticket = await Store.RetrieveAsync(id);
 
-        Assert.Equal(_owner, ticket!.Principal.FindFirstValue("sub"));
+        Assert.Equal(Owner, ticket!.Principal.FindFirstValue("sub"));
         Assert.Equal("Ada", ticket.Principal.Identity!.Name);
         Assert.True(ticket.Principal.IsInRole("customer"));
         Assert.Equal(session.Handle, ticket.Principal.FindFirstValue("sid"));
@@ -55,7 +35,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
         var (id, _) = await SignInAsync();
         string[] others =
         [
-            "", ".", id[..^1], id + "A", id[1..], "x" + id, id.Replace('.', ':'), $"{_owner}.{new string('A', 43)}", $"{_owner}.{new string('}', 43)}",
+            "", ".", id[..^1], id + "A", id[1..], "x" + id, id.Replace('.', ':'), $"{Owner}.{new string('A', 43)}", $"{Owner}.{new string('}', 43)}",
             $"{new string('a', 65)}.{new string('A', 43)}", new string('A', 10_000),
         ];
 
@@ -78,7 +58,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
         Assert.False(await Store.SetAsync(session, "field", 1, default));
         Assert.Empty(await Store.ReadAsync(session, "", default));
         Assert.Null(await Store.RetrieveAsync(id));
-        Assert.Empty(await Store.ListAsync(_owner, default));
+        Assert.Empty(await Store.ListAsync(Owner, default));
         Assert.False(await Store.EndAsync(session, default));
     }
 
@@ -100,7 +80,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
 
         Assert.Null(await Store.RetrieveAsync(id));
         Assert.Empty(await Store.ReadAsync(session, "", default));
-        Assert.Empty(await Store.ListAsync(_owner, default));
+        Assert.Empty(await Store.ListAsync(Owner, default));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -123,7 +103,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
         await AgeAsync(session, Idle);
 
         Assert.Null(await Store.RetrieveAsync(id));
-        Assert.Empty(await Store.ListAsync(_owner, default));
+        Assert.Empty(await Store.ListAsync(Owner, default));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -149,18 +129,18 @@ public abstract class SessionStoreTests : IAsyncLifetime
     {
         var (id, session) = await SignInAsync();
         await AgeAsync(session, Options.Value.SlideInterval / 2);
-        var before = Assert.Single(await Store.ListAsync(_owner, default));
+        var before = Assert.Single(await Store.ListAsync(Owner, default));
 
         await Store.RetrieveAsync(id);
-        Assert.Equal(before.LastSeenAt, Assert.Single(await Store.ListAsync(_owner, default)).LastSeenAt);
+        Assert.Equal(before.LastSeenAt, Assert.Single(await Store.ListAsync(Owner, default)).LastSeenAt);
 
         await AgeAsync(session, Options.Value.SlideInterval);
         await Store.RetrieveAsync(id);
-        Assert.True(Assert.Single(await Store.ListAsync(_owner, default)).LastSeenAt > before.LastSeenAt);
+        Assert.True(Assert.Single(await Store.ListAsync(Owner, default)).LastSeenAt > before.LastSeenAt);
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_owner_sees_all_sessions_and_nobody_elses_last_used_first()
+    public async Task AnOwner_sees_all_sessions_and_nobody_elses_last_used_first()
     {
         var (phone, phoneSession) = await SignInAsync("Phone");
         var (_, laptopSession) = await SignInAsync(new string('x', 300));
@@ -168,21 +148,21 @@ public abstract class SessionStoreTests : IAsyncLifetime
         await AgeAsync(laptopSession, Idle / 4);
         await Store.RetrieveAsync(phone);
 
-        var sessions = await Store.ListAsync(_owner, default);
+        var sessions = await Store.ListAsync(Owner, default);
 
         Assert.Equal([phoneSession.Handle, laptopSession.Handle], sessions.Select(session => session.Handle));
         Assert.Equal(["Phone", new string('x', 200)], sessions.Select(session => session.Device));
         Assert.True(sessions[0].CreatedAt < sessions[1].CreatedAt);
-        Assert.Empty(await Store.ListAsync($"{_owner}-2", default));
+        Assert.Empty(await Store.ListAsync($"{Owner}-2", default));
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task All_sessions_of_an_owner_end_together_and_a_new_one_may_begin()
+    public async Task All_sessions_of_anOwner_end_together_and_a_new_one_may_begin()
     {
         var (first, _) = await SignInAsync();
         var (second, _) = await SignInAsync();
 
-        Assert.Equal(2, await Store.EndAllAsync(_owner, default));
+        Assert.Equal(2, await Store.EndAllAsync(Owner, default));
 
         Assert.Null(await Store.RetrieveAsync(first));
         Assert.Null(await Store.RetrieveAsync(second));
@@ -207,7 +187,7 @@ public abstract class SessionStoreTests : IAsyncLifetime
         Assert.NotNull(await Store.RetrieveAsync(ids[0]));
         Assert.Null(await Store.RetrieveAsync(ids[1]));
         Assert.NotNull(await Store.RetrieveAsync(ids[2]));
-        Assert.Equal(3, (await Store.ListAsync(_owner, default)).Count);
+        Assert.Equal(3, (await Store.ListAsync(Owner, default)).Count);
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -257,15 +237,4 @@ public abstract class SessionStoreTests : IAsyncLifetime
         Assert.Equal(5, Assert.Single(taken, fields => fields.Count > 0)["1"]);
         Assert.Equal(["kept"], (await Store.ReadAsync(session, "", default)).Keys);
     }
-
-    private protected async Task<(string Id, SessionId Session)> SignInAsync(string device = "Test")
-    {
-        var id = await Store.StoreAsync(Ticket("customer", device));
-        Assert.True(SessionId.TryParse(id, out var session));
-        return (id, session);
-    }
-
-    private AuthenticationTicket Ticket(string role, string device = "Test") => new(
-        new ClaimsPrincipal(new ClaimsIdentity([new("sub", _owner), new("name", "Ada"), new("role", role)], "Test", "name", "role")),
-        new AuthenticationProperties { Items = { ["device"] = device } }, "Test");
 }

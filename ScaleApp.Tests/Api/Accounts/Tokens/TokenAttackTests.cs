@@ -83,7 +83,10 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
         header["jku"] = "http://127.0.0.1:1/jwks.json";
         header["jwk"] = new JsonObject
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
         };
 
         await RefusedAsync(Sign(header, payload, own));
