@@ -8,13 +8,13 @@ export class Room {
   title = '';
   messages = [];
   people = { count: 0, names: [] };
-  hasEarlier = true;
   onchange = () => {};
 
   #hub;
   #epoch = null;
   #offset = 0;
   #unsent = new Map();
+  #isAtBeginning = false;
 
   constructor(hub, name) {
     this.#hub = hub;
@@ -23,6 +23,11 @@ export class Room {
 
   get position() {
     return { epoch: this.#epoch, offset: this.#offset };
+  }
+
+  /** Whether there may be messages before the first one here. */
+  get hasEarlier() {
+    return !this.#isAtBeginning && this.messages[0]?.offset > 1;
   }
 
   /** What was written and is not acknowledged yet. */
@@ -61,7 +66,7 @@ export class Room {
     this.messages = messages;
     this.#epoch = epoch;
     this.#offset = offset;
-    this.hasEarlier = true;
+    this.#isAtBeginning = false;
     messages.forEach(message => this.#unsent.delete(message.id));
     this.onchange();
   }
@@ -79,7 +84,7 @@ export class Room {
     const page = await this.#hub.invoke('History', this.name, before);
     if (page.epoch === this.#epoch) {
       this.messages.unshift(...page.messages);
-      this.hasEarlier = !page.isBeginning;
+      this.#isAtBeginning = page.isBeginning;
       this.onchange();
     }
   }

@@ -61,7 +61,7 @@ function showRoom() {
       return item;
     }),
     ...current.unsent.map(message => element('li', message.text, 'unsent')));
-  at('earlier').hidden = !current.hasEarlier || current.messages.length === 0;
+  at('earlier').hidden = !current.hasEarlier;
   at('people').textContent = `${current.people.count} here: ${current.people.names.join(', ')}`;
   if (isAtEnd) {
     list.scrollTop = list.scrollHeight;

@@ -11,6 +11,7 @@ namespace ScaleApp.Tests.EndToEnd;
 public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFixture<Browser>
 {
     private const string Room = "product-1";
+    private const string Newest = "#messages li:last-child .text";
 
     [RequiresFact("redis-server", "postgres", "chromium")]
     public async Task Two_pages_on_different_replicas_talk_and_one_goes_on_elsewhere_when_its_replica_is_killed()
@@ -20,16 +21,18 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         await OnAnotherReplicaAsync(bob, than: await ReplicaAsync(ann));
         await Expect(ann, "#people", "2 here: Ann, Bob");
 
-        await WriteAsync(ann, "hello from Ann");
-        await Expect(bob, "#messages li:last-child .text", "hello from Ann");
-        await WriteAsync(bob, "<b>hello</b> from Bob");
-        await Expect(ann, "#messages li:last-child .text", "<b>hello</b> from Bob");
+        // The topology keeps its data from run to run.
+        var run = $"{Guid.NewGuid():N}"[..8];
+        await WriteAsync(ann, $"hello from Ann {run}");
+        await Expect(bob, Newest, $"hello from Ann {run}");
+        await WriteAsync(bob, $"<b>hello</b> from Bob {run}");
+        await Expect(ann, Newest, $"<b>hello</b> from Bob {run}");
         await ann.ShootAsync("rooms");
 
         Kill(await ReplicaAsync(ann));
-        await WriteAsync(bob, "written meanwhile");
+        await WriteAsync(bob, $"written meanwhile {run}");
 
-        await Expect(ann, "#messages li:last-child .text", "written meanwhile");
+        await Expect(ann, Newest, $"written meanwhile {run}");
         var offsets = await ann.Page.Locator("#messages li[data-offset]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.offset)");
         Assert.Equal(Enumerable.Range(offsets[0], offsets.Length), offsets);
         await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
