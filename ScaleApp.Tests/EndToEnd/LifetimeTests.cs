@@ -155,18 +155,12 @@ public class LifetimeTests(ITestOutputHelper output)
             await using var host = TestProgram.Start("stubborn-host", state.FullName);
             await host.WaitForLineAsync(line => line.Contains("Everything is healthy", StringComparison.Ordinal));
             var watch = Stopwatch.StartNew();
-            var exit = host.WaitForExitAsync();
 
-            // The second may come before the host has begun to stop: then it is not yet the second.
-            await Eventually.IsTrueAsync(
-                async () =>
-                {
-                    await TerminateAsync(host);
-                    return exit.IsCompleted;
-                },
-                "the host ends");
+            await TerminateAsync(host);
+            await host.WaitForLineAsync(line => line.StartsWith("Stopping", StringComparison.Ordinal));
+            await TerminateAsync(host);
 
-            Assert.Equal(0, await exit);
+            Assert.Equal(0, await host.WaitForExitAsync());
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
             Assert.Empty(RecordsIn(state));
         }

@@ -69,7 +69,7 @@ public sealed class InvariantTests : IAsyncLifetime
         Assert.Equal((100, 10), (counts[JobState.Succeeded], counts[JobState.Dead]));
         // Record and run of 110 jobs, error and log of the ten dead ones, and the few keys of the queue.
         Assert.InRange((long)await host.Database.ExecuteAsync("DBSIZE"), 220, 255);
-        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Database);
+        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Redis);
     }
 
     [RequiresFact("redis-server")]

@@ -174,7 +174,7 @@ public sealed class JobClientTests : IAsyncLifetime
         await host.BecomesAsync("default/last", JobState.Dead);
         Assert.Contains("did not create all of it", (await host.Monitor.GetJobAsync("default/last"))!.Job.Error, StringComparison.Ordinal);
         Assert.False(await writer.CloseAsync(last, CancellationToken.None));
-        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Database);
+        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Redis);
     }
 
     [RequiresFact("redis-server")]
@@ -198,7 +198,7 @@ public sealed class JobClientTests : IAsyncLifetime
         Assert.Equal("delayed", await _probe.NextAsync());
         Assert.True(await host.Client.RescheduleAsync(ended, DateTimeOffset.UnixEpoch));
         Assert.Equal("ended", await _probe.NextAsync());
-        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Database);
+        await QueueInspection.EveryJobIsInOnePlaceAsync(host.Redis);
         _probe.Release();
     }
 

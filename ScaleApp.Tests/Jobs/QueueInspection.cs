@@ -1,11 +1,11 @@
-using StackExchange.Redis;
+using ScaleApp.Redis;
 
 namespace ScaleApp.Tests.Jobs;
 
 /// <summary>Looks at a whole queue in one moment, and finds what must not be.</summary>
 internal static class QueueInspection
 {
-    private const string Script = """
+    private static readonly RedisScript Script = RedisScript.FromText("inspect", """
         local tag, place, wrong = '{jobs:default}', {}, {}
         local function at(id, where)
           if place[id] then wrong[#wrong + 1] = id .. ' is in ' .. place[id] .. ' and in ' .. where end
@@ -27,12 +27,12 @@ internal static class QueueInspection
         end
         for id, where in pairs(place) do wrong[#wrong + 1] = id .. ' is in ' .. where .. ' without its record' end
         return wrong
-        """;
+        """);
 
     /// <summary>Fails unless every job is in exactly one place.</summary>
-    public static async Task EveryJobIsInOnePlaceAsync(IDatabase database)
+    public static async Task EveryJobIsInOnePlaceAsync(IRedisConnection redis)
     {
-        var wrong = (string[])(await database.ScriptEvaluateAsync(Script.Replace("\r", "", StringComparison.Ordinal)))!;
+        var wrong = (string[])(await redis.EvaluateAsync(Script, [], [], CancellationToken.None))!;
         Assert.True(wrong.Length == 0, string.Join('\n', wrong.Take(10)));
     }
 }

@@ -58,7 +58,7 @@ public sealed class RedisChaosTests
         await enough.CancelAsync();
         var created = await feeding;
         await Eventually.IsTrueAsync(async () => await SucceededAsync(second) == created, $"all of {created} jobs succeeded");
-        await QueueInspection.EveryJobIsInOnePlaceAsync(second.Database);
+        await QueueInspection.EveryJobIsInOnePlaceAsync(second.Redis);
         Assert.Equal(created, await second.Database.HashLengthAsync(ChaosJobs.Effects));
         Assert.InRange(resumed.TotalSeconds, 0, 2);
     }

@@ -35,12 +35,12 @@ public sealed class WorkerChaosTests : IAsyncLifetime
                 workers[victim].Kill();
                 await workers[victim].DisposeAsync();
                 workers[victim] = await StartWorkerAsync();
-                await QueueInspection.EveryJobIsInOnePlaceAsync(client.Database);
+                await QueueInspection.EveryJobIsInOnePlaceAsync(client.Redis);
             }
 
             await feeding;
             await Eventually.IsTrueAsync(async () => await DoneAsync(client) == Jobs, "every job succeeded", TimeSpan.FromSeconds(40));
-            await QueueInspection.EveryJobIsInOnePlaceAsync(client.Database);
+            await QueueInspection.EveryJobIsInOnePlaceAsync(client.Redis);
             Assert.Equal(Jobs, await client.Database.HashLengthAsync(ChaosJobs.Effects));
         }
         finally

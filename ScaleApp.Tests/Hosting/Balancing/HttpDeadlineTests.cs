@@ -63,7 +63,7 @@ public class HttpDeadlineTests
             await peer.ReadToEndAsync();
             closed.SetResult();
         });
-        await using var test = await TestBalancer.StartAsync(Hasty with { PoolIdleTimeout = TimeSpan.FromMilliseconds(100) }, a.Destination);
+        await using var test = await TestBalancer.StartAsync(TestBalancer.Defaults with { PoolIdleTimeout = TimeSpan.FromMilliseconds(100) }, a.Destination);
 
         await test.Http.GetStringAsync("/");
 

@@ -127,10 +127,10 @@ internal sealed partial class ApplicationOrchestrator(
 
     private async Task StopAllAsync(CancellationToken cancellationToken)
     {
-        console.Silence();
+        using var signal = new SecondSignal(cancellationToken);
+        console.Stopping();
         await _watching.CancelAsync();
         await _watch;
-        using var signal = new SecondSignal(cancellationToken);
         await ShutdownSequence.RunAsync(topology.Controllers, options.Value.ShutdownDrainTimeout, signal.Kill);
     }
 

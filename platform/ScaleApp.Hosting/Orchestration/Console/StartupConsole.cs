@@ -19,6 +19,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
     private bool _isOver;
+    private bool _hasFailed;
     private Uri? _dashboard;
 
     /// <summary>The process's own console, or none where the settings say so.</summary>
@@ -89,7 +90,7 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
     {
         lock (_lock)
         {
-            _isOver = true;
+            (_isOver, _hasFailed) = (true, true);
             console.WriteLine();
             console.Write(new Text($"'{failure.Resource}' could not be started:\n", new Style(Color.Red)));
             console.WriteLine(failure.Message);
@@ -107,12 +108,16 @@ internal sealed class StartupConsole(IAnsiConsole console, TimeProvider time)
         }
     }
 
-    /// <summary>No more lines: the topology is being stopped.</summary>
-    public void Silence()
+    /// <summary>The last line: the topology is being stopped, and from now on a further signal ends the patience with it. A failure has the last word.</summary>
+    public void Stopping()
     {
         lock (_lock)
         {
             _isOver = true;
+            if (!_hasFailed)
+            {
+                console.WriteLine("Stopping in order. Press Ctrl+C again to end everything at once.");
+            }
         }
     }
 
