@@ -8,10 +8,10 @@ namespace ScaleApp.Tests.Api.Rooms;
 /// <summary>What customers do in rooms, on two replicas.</summary>
 public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private static int _products;
+    private static int Rooms;
 
     // Every test has a room of its own.
-    private readonly string _room = $"product-{Interlocked.Increment(ref _products)}";
+    private readonly string _room = $"product-{Interlocked.Increment(ref Rooms)}";
 
     [RequiresFact("redis-server", "postgres")]
     public async Task A_message_reaches_those_in_the_room_on_every_replica_with_its_author_and_place()
