@@ -58,7 +58,9 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
         Assert.Contains($"Message-ID: <order-confirmation.{order:N}@scaleapp>", mail);
         Assert.Contains("    3 x ", text);
         Assert.Contains("Total: 36.00", text);
-        Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL"));
+        await Eventually.IsTrueAsync(
+            async () => await database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL") == 2,
+            "both deliveries are recorded");
     }
 
     [RequiresFact("redis-server", "postgres")]
