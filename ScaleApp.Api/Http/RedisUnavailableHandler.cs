@@ -15,7 +15,7 @@ internal sealed partial class RedisUnavailableHandler(ILogger<RedisUnavailableHa
 
         LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, exception.Message);
         return Problems.WriteUnavailableAsync(httpContext, "Shared state is not available.",
-            "Redis does not answer at the moment. Nothing was changed by this request; try again.");
+            "Redis does not answer at the moment. Try again; a change may or may not have been made.");
     }
 
     [LoggerMessage(6000, LogLevel.Warning, "{Method} {Path} could not be served because Redis is away: {Reason}")]
