@@ -49,7 +49,7 @@ internal static class ApiExamples
         new OrderPage([new OrderSummary(Id, Time, OrderStatus.Placed, 109.70m, 3)], new OrderCursor(Time, Id).ToString()),
         new Picture("/api/customers/17/avatar", PictureFormat.Png, 48_213),
         new ProblemDetails { Title = "Not Found", Status = StatusCodes.Status404NotFound, Type = "https://tools.ietf.org/html/rfc9110#section-15.5.5" },
-        new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["Quantity"] = ["The field Quantity must be between 1 and 1000."] })
+        new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["quantity"] = ["The field Quantity must be between 1 and 1000."] })
         {
             Status = StatusCodes.Status400BadRequest,
         },

@@ -19,14 +19,15 @@ internal static class HttpConventions
         });
 
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(ApiDocument.Configure);
 
         builder.AddKnownProxies();
         builder.AddTrustedOrigins();
         builder.Services.AddHsts(hsts => hsts.MaxAge = HttpsOnlyFor);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
+        builder.Services.AddExceptionHandler<UnreadableRequestHandler>();
         builder.Services.AddExceptionHandler<RedisUnavailableHandler>();
         builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
 

@@ -16,7 +16,7 @@ internal static class Problems
         {
             Title = title ?? ReasonPhrases.GetReasonPhrase(status),
             Status = status,
-            Detail = detail,
+            Detail = detail ?? ProblemWording.DetailOf(context, status),
             Instance = context.Request.Path,
             Extensions = { ["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier },
         };

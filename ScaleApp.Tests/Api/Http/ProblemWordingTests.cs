@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Http;
+
+/// <summary>Whoever sends something wrong learns what, where, and what to do.</summary>
+public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("""{"email":""", "at $.email, line 1, byte 9")]
+    [InlineData("""{"email":"ada@example.com","password":7}""", "at $.password, line 1, byte 39")]
+    [InlineData("[]", "at $, line 1, byte 1")]
+    public async Task A_body_that_cannot_be_read_is_refused_with_the_place(string body, string place)
+    {
+        var problem = await PostAsync("/api/login", body, MediaTypeNames.Application.Json, HttpStatusCode.BadRequest);
+
+        Assert.Contains(place, Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_body_of_another_type_is_refused_with_the_one_that_is_read()
+    {
+        var problem = await PostAsync("/api/login", "email=ada", MediaTypeNames.Text.Plain, HttpStatusCode.UnsupportedMediaType);
+
+        Assert.Contains("application/json", Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_body_that_is_too_large_is_refused_with_the_limit()
+    {
+        var body = $$"""{"email":"{{new string('a', 100_000)}}"}""";
+
+        var problem = await PostAsync("/api/login", body, MediaTypeNames.Application.Json, HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.Contains("65536", Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Fields_that_are_invalid_are_named_as_they_were_sent()
+    {
+        var problem = await PostAsync("/api/register", """{"email":"nobody","name":"Ada","password":"correct horse"}""",
+            MediaTypeNames.Application.Json, HttpStatusCode.BadRequest);
+
+        Assert.Equal("email", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+        Assert.Equal("/api/register", Text(problem, "instance"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Who_is_not_signed_in_is_told_how_to()
+    {
+        using var response = await api.First.Client.GetAsync("/api/me");
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("/api/login", Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, string body, string type, HttpStatusCode expected)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var response = await api.First.Client.PostAsync(path, content);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private static string Text(JsonElement problem, string name) => problem.GetProperty(name).GetString()!;
+}
