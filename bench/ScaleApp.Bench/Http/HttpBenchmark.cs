@@ -2,16 +2,27 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;
 
-/// <summary>One of the two that are compared: where it listens, which process it is, and what a request to an endpoint carries.</summary>
-internal sealed record Contestant(string Name, Uri Address, IReadOnlyList<int> Processes, IReadOnlyDictionary<string, string?> Headers)
+/// <summary>
+/// One of those that are compared: where it listens, which processes it is, whose commands are counted, and what a request to an
+/// endpoint carries.
+/// </summary>
+internal sealed record Contestant(
+    string Name, Uri Address, IReadOnlyList<int> Processes, RedisCalls Redis, IReadOnlyDictionary<string, string?> Headers)
 {
     public TimeSpan CpuTime() => TimeSpan.FromTicks(Processes.Sum(process => MeasuredProcess.CpuTimeOf(process).Ticks));
 }
 
-/// <summary>Puts the same load on both, turn about, so that a noisy minute hits both.</summary>
-internal sealed class HttpBenchmark(RedisCalls redis, int rounds, int connections, TimeSpan duration)
+/// <summary>What a contestant is given to do.</summary>
+/// <param name="Connections">Each sends one request after another.</param>
+/// <param name="Duration">Of a round.</param>
+/// <param name="Think">How long a connection waits before each request, on average; null when it does not.</param>
+/// <param name="IsPerProcess">Whether the connections are so many for each of its processes, or for all of them.</param>
+internal sealed record LoadShape(int Connections, TimeSpan Duration, TimeSpan? Think = null, bool IsPerProcess = false);
+
+/// <summary>Puts the same load on all contestants, turn about, so that a noisy minute hits all.</summary>
+internal sealed class HttpBenchmark(int rounds, LoadShape shape)
 {
-    // Until what is hot has been compiled with what was seen of it.
+    // Until what is hot has been compiled with what was seen of it, which takes as many requests in every process.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private readonly Wrk _wrk = new(Programs.Find("wrk"));
@@ -21,7 +32,7 @@ internal sealed class HttpBenchmark(RedisCalls redis, int rounds, int connection
     {
         foreach (var contestant in contestants)
         {
-            await _wrk.RunAsync(Address(contestant, path), connections, WarmUp, ct, contestant.Headers[path]);
+            await RunAsync(path, contestant, shape with { Duration = WarmUp * contestant.Processes.Count, Think = null }, ct);
         }
 
         var results = contestants.Select(_ => new List<HttpRound>()).ToArray();
@@ -38,10 +49,12 @@ internal sealed class HttpBenchmark(RedisCalls redis, int rounds, int connection
 
     private async Task<HttpRound> MeasureAsync(string path, Contestant contestant, CancellationToken ct)
     {
-        var (cpu, calls) = (contestant.CpuTime(), await redis.CountAsync());
-        var load = await _wrk.RunAsync(Address(contestant, path), connections, duration, ct, contestant.Headers[path]);
-        return new HttpRound(load, contestant.CpuTime() - cpu, (await redis.CountAsync()).PerRequest(calls, load.Requests));
+        var (cpu, calls) = (contestant.CpuTime(), await contestant.Redis.CountAsync());
+        var load = await RunAsync(path, contestant, shape, ct);
+        return new HttpRound(load, contestant.CpuTime() - cpu, (await contestant.Redis.CountAsync()).PerRequest(calls, load.Requests));
     }
 
-    private static Uri Address(Contestant contestant, string path) => new(contestant.Address, path);
+    private Task<Load> RunAsync(string path, Contestant contestant, LoadShape load, CancellationToken ct) => _wrk.RunAsync(
+        new Uri(contestant.Address, path), load.Connections * (load.IsPerProcess ? contestant.Processes.Count : 1), load.Duration, ct,
+        contestant.Headers[path], load.Think);
 }

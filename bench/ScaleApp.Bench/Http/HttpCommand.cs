@@ -14,18 +14,17 @@ internal static class HttpCommand
         command.Run(async (parsed, ct) =>
         {
             await using var shop = await ShopRun.StartAsync(replicas: 1, ct);
-            await using var redis = await RedisCalls.ConnectAsync(shop.Redis);
             await using var peer = await NodePeer.StartAsync(shop.Redis, shop.Database, ct);
             var (address, process) = shop.Replicas().Single();
-            var benchmark = load.Benchmark(parsed, redis);
+            var benchmark = new HttpBenchmark(load.Rounds(parsed), load.Shape(parsed));
             var figures = new List<HttpFigures>();
             foreach (var path in load.Endpoints(parsed))
             {
                 // Anew for each endpoint, for tokens last ten minutes.
                 Contestant[] contestants =
                 [
-                    new("ScaleApp", address, [process], await shop.SignInAsync(ct)),
-                    new("Node.js", peer.Address, [peer.ProcessId], await peer.SignInAsync(ct)),
+                    new("ScaleApp", address, [process], shop.Calls, await shop.SignInAsync(ct)),
+                    new("Node.js", peer.Address, [peer.ProcessId], shop.Calls, await peer.SignInAsync(ct)),
                 ];
                 figures.AddRange(await benchmark.MeasureAsync(path, contestants, ct));
             }

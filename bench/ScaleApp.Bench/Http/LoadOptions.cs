@@ -28,8 +28,9 @@ internal sealed class LoadOptions
         _paths.AcceptOnlyFromAmong(ShopEndpoints.All);
     }
 
-    public HttpBenchmark Benchmark(ParseResult parsed, RedisCalls redis) => new(
-        redis, parsed.GetValue(_rounds), parsed.GetValue(_connections), TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
+    public int Rounds(ParseResult parsed) => parsed.GetValue(_rounds);
+
+    public LoadShape Shape(ParseResult parsed) => new(parsed.GetValue(_connections), TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
 
     public string[] Endpoints(ParseResult parsed) => parsed.GetRequiredValue(_paths);
 

@@ -14,14 +14,17 @@ internal sealed class ShopRun : IAsyncDisposable
 
     private readonly DistributedApplication _application;
 
-    private ShopRun(DistributedApplication application, string redis, string database) =>
-        (_application, Redis, Database) = (application, redis, database);
+    private ShopRun(DistributedApplication application, string redis, string database, RedisCalls calls) =>
+        (_application, Redis, Database, Calls) = (application, redis, database, calls);
 
     /// <summary>Connection string, in StackExchange.Redis's format.</summary>
     public string Redis { get; }
 
     /// <summary>Connection string, in Npgsql's format.</summary>
     public string Database { get; }
+
+    /// <summary>Counts what Redis executes.</summary>
+    public RedisCalls Calls { get; }
 
     /// <summary>Where the balancer listens.</summary>
     public Uri Balancer => _application.GetEndpoint(Api, "http");
@@ -45,9 +48,9 @@ internal sealed class ShopRun : IAsyncDisposable
         {
             await application.StartAsync(ct);
             await application.ResourceNotifications.WaitForResourceHealthyAsync(Api, ct);
-            return new ShopRun(application,
-                await application.GetConnectionStringAsync("redis", ct) ?? throw new BenchException("The topology has no Redis."),
-                await application.GetConnectionStringAsync("shopdb", ct) ?? throw new BenchException("The topology has no database."));
+            var redis = await application.GetConnectionStringAsync("redis", ct) ?? throw new BenchException("The topology has no Redis.");
+            var database = await application.GetConnectionStringAsync("shopdb", ct) ?? throw new BenchException("The topology has no database.");
+            return new ShopRun(application, redis, database, await RedisCalls.ConnectAsync(redis));
         }
         catch
         {
@@ -82,5 +85,9 @@ internal sealed class ShopRun : IAsyncDisposable
         return ShopEndpoints.Headers(session, $"Authorization: Bearer {token}");
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Calls.DisposeAsync();
+        await _application.DisposeAsync();
+    }
 }

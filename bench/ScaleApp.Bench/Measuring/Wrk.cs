@@ -9,12 +9,22 @@ internal sealed record Load(double RequestsPerSecond, long Requests, TimeSpan P5
 /// <summary>Runs wrk, the load generator, and reads its report.</summary>
 internal sealed partial class Wrk(string program)
 {
-    public async Task<Load> RunAsync(Uri address, int connections, TimeSpan duration, CancellationToken cancellationToken, string? header = null)
+    private static readonly string ThinkScript = Path.Combine(AppContext.BaseDirectory, "think.lua");
+
+    /// <param name="address">What is asked for.</param>
+    /// <param name="connections">Each sends one request after another.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="cancellationToken">Ends it; then nothing was measured.</param>
+    /// <param name="header">What each request carries.</param>
+    /// <param name="think">How long a connection waits before each request, on average. Without it the server is saturated.</param>
+    public async Task<Load> RunAsync(Uri address, int connections, TimeSpan duration, CancellationToken cancellationToken, string? header = null,
+        TimeSpan? think = null)
     {
         string[] arguments =
         [
             "-t", "1", "-c", connections.ToString(), "-d", $"{duration.TotalSeconds:0}s", "--latency", "--timeout", "10s",
-            .. header is null ? (string[])[] : ["-H", header], address.ToString(),
+            .. header is null ? (string[])[] : ["-H", header],
+            .. think is { } pause ? (string[])["-s", ThinkScript, address.ToString(), $"{pause.TotalMilliseconds:0}"] : [address.ToString()],
         ];
         await using var wrk = MeasuredProcess.Start(program, arguments, drain: false);
         var report = await wrk.Output.ReadToEndAsync(cancellationToken);
