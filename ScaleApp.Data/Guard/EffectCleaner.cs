@@ -1,17 +1,14 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ScaleApp.Data.Outbox;
 
 namespace ScaleApp.Data.Guard;
 
 /// <summary>Forgets effects that are so old that no job can repeat them.</summary>
-internal sealed partial class EffectCleaner<TContext>(IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time,
-    ILogger<EffectCleaner<TContext>> logger) : BackgroundService
-    where TContext : DbContext
+internal sealed partial class EffectCleaner(
+    NpgsqlDataSource database, IOptions<OutboxOptions> options, TimeProvider time, ILogger<EffectCleaner> logger) : BackgroundService
 {
     private const int BatchSize = 5000;
 
@@ -39,21 +36,19 @@ internal sealed partial class EffectCleaner<TContext>(IServiceScopeFactory scope
         var deleted = 0;
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<TContext>().Database;
+            await using var command = database.CreateCommand(
+                "DELETE FROM job_effects WHERE key IN (SELECT key FROM job_effects WHERE done_at < now() - $1 LIMIT $2)");
+            command.Parameters.Add(new() { Value = options.Value.KeepEffectsFor });
+            command.Parameters.Add(new() { Value = BatchSize });
             int batch;
             do
             {
-                batch = await database.ExecuteSqlAsync(
-                    $"""
-                    DELETE FROM job_effects WHERE key IN
-                      (SELECT key FROM job_effects WHERE done_at < now() - {options.Value.KeepEffectsFor} LIMIT {BatchSize})
-                    """, ct);
+                batch = await command.ExecuteNonQueryAsync(ct);
                 deleted += batch;
             }
             while (batch == BatchSize);
         }
-        catch (Exception error) when (error is DbException or InvalidOperationException { InnerException: DbException })
+        catch (NpgsqlException error)
         {
             LogFailed(error);
         }

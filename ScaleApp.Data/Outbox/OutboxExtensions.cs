@@ -8,7 +8,7 @@ namespace ScaleApp.Data.Outbox;
 
 /// <summary>Enqueues jobs in a database transaction: a job exists if and only if the transaction was committed.</summary>
 /// <remarks>
-/// The job is a row that is written with the rest by <c>SaveChanges</c>. After the commit the <see cref="OutboxRelay{TContext}"/> hands
+/// The job is a row that is written with the rest by <c>SaveChanges</c>. After the commit the <see cref="OutboxRelay"/> hands
 /// it to the job engine, normally within milliseconds; when Redis is away, as soon as it is back.
 /// </remarks>
 public static class OutboxExtensions

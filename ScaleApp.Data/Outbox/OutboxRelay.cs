@@ -1,19 +1,16 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ScaleApp.Redis;
 using StackExchange.Redis;
 
 namespace ScaleApp.Data.Outbox;
 
 /// <summary>Moves committed jobs from the database to the job engine, in every process that writes some.</summary>
-internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes, OutboxTransfer transfer, OutboxSignal signal,
-    IOptions<OutboxOptions> options, ILogger<OutboxRelay<TContext>> logger) : BackgroundService
-    where TContext : DbContext
+/// <remarks>It works without the model: every process looks as it starts, and most have no other use for the model yet.</remarks>
+internal sealed partial class OutboxRelay(
+    OutboxTransfer transfer, OutboxSignal signal, IOptions<OutboxOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private bool _isAway;
 
@@ -38,17 +35,14 @@ internal sealed partial class OutboxRelay<TContext>(IServiceScopeFactory scopes,
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<TContext>();
-            while (await transfer.MoveBatchAsync(database, ct) == options.Value.BatchSize)
+            while (await transfer.MoveBatchAsync(ct) == options.Value.BatchSize)
             {
             }
 
             _isAway = false;
             return options.Value.PollInterval;
         }
-        catch (Exception error) when (error is RedisUnavailableException or RedisException or DbException or RetryLimitExceededException
-            or InvalidOperationException { InnerException: DbException })
+        catch (Exception error) when (error is RedisUnavailableException or RedisException or NpgsqlException)
         {
             if (!_isAway)
             {

@@ -11,8 +11,8 @@ public static class OutboxServices
 {
     /// <summary>
     /// Hands jobs that were enqueued with <see cref="OutboxExtensions"/> to the job engine, and forgets old effects. Needs
-    /// <typeparamref name="TContext"/> with <see cref="JobTables.AddJobTables"/> in its model, and <c>AddJobClient</c> or
-    /// <c>AddJobServer</c>.
+    /// <typeparamref name="TContext"/> with <see cref="JobTables.AddJobTables"/> in its model, the <c>NpgsqlDataSource</c> of its
+    /// database, and <c>AddJobClient</c> or <c>AddJobServer</c>.
     /// </summary>
     public static IHostApplicationBuilder AddJobOutbox<TContext>(this IHostApplicationBuilder builder)
         where TContext : DbContext
@@ -26,8 +26,8 @@ public static class OutboxServices
         services.TryAddSingleton<OutboxTransfer>();
         services.ConfigureDbContext<TContext>((provider, context) =>
             context.AddInterceptors(provider.GetRequiredService<OutboxInterceptors>().All));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay<TContext>>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EffectCleaner<TContext>>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EffectCleaner>());
         return builder;
     }
 }

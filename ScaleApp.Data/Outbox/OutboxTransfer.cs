@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ScaleApp.Jobs;
 
 namespace ScaleApp.Data.Outbox;
@@ -12,18 +12,17 @@ namespace ScaleApp.Data.Outbox;
 /// over under the same ids, which the job engine takes once. Locked rows are skipped, so any number of processes may do this.
 /// </remarks>
 internal sealed partial class OutboxTransfer(
-    IBackgroundJobClient jobs, IOptions<OutboxOptions> options, ILogger<OutboxTransfer> logger)
+    NpgsqlDataSource database, IBackgroundJobClient jobs, IOptions<OutboxOptions> options, ILogger<OutboxTransfer> logger)
 {
     /// <summary>Called when the jobs are in Redis and their rows are not deleted yet; for tests that stop right there.</summary>
     internal Func<Task>? HandedOver { get; set; }
 
     /// <summary>How many rows were settled: less than a full batch means that no more were there.</summary>
-    public async Task<int> MoveBatchAsync(DbContext database, CancellationToken ct)
+    public async Task<int> MoveBatchAsync(CancellationToken ct)
     {
-        await using var transaction = await database.Database.BeginTransactionAsync(ct);
-        var rows = await database.Set<OutboxJob>().FromSql(
-            $"SELECT * FROM outbox_jobs WHERE error IS NULL ORDER BY id LIMIT {options.Value.BatchSize} FOR UPDATE SKIP LOCKED")
-            .AsNoTracking().ToListAsync(ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var rows = await TakeAsync(connection, ct);
         if (rows.Count == 0)
         {
             return 0;
@@ -31,20 +30,46 @@ internal sealed partial class OutboxTransfer(
 
         var refused = await HandOverAsync(rows, ct);
         await (HandedOver?.Invoke() ?? Task.CompletedTask);
-
-        var done = rows.Select(row => row.Id).Except(refused.Keys).ToArray();
-        await database.Set<OutboxJob>().Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(ct);
-        foreach (var (id, error) in refused)
-        {
-            await database.Set<OutboxJob>().Where(row => row.Id == id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Error, error), ct);
-        }
-
+        await SettleAsync(connection, [.. rows.Select(row => row.Id).Except(refused.Keys)], refused, ct);
         await transaction.CommitAsync(ct);
         return rows.Count;
     }
 
-    private async Task<Dictionary<long, string>> HandOverAsync(List<OutboxJob> rows, CancellationToken ct)
+    private async Task<List<OutboxRow>> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id, request FROM outbox_jobs WHERE error IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED", connection)
+        {
+            Parameters = { new() { Value = options.Value.BatchSize } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<OutboxRow>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new(reader.GetInt64(0), reader.GetString(1)));
+        }
+
+        return rows;
+    }
+
+    private static async Task SettleAsync(
+        NpgsqlConnection connection, long[] done, Dictionary<long, string> refused, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("DELETE FROM outbox_jobs WHERE id = ANY($1)") { Parameters = { new() { Value = done } } },
+                new("UPDATE outbox_jobs job SET error = refused.error FROM unnest($1, $2) refused (id, error) WHERE job.id = refused.id")
+                {
+                    Parameters = { new() { Value = refused.Keys.ToArray() }, new() { Value = refused.Values.ToArray() } },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<Dictionary<long, string>> HandOverAsync(List<OutboxRow> rows, CancellationToken ct)
     {
         var refused = new Dictionary<long, string>();
         var requests = new List<(long Row, JobRequest Request)>(rows.Count);
@@ -84,7 +109,7 @@ internal sealed partial class OutboxTransfer(
         }
     }
 
-    private JobRequest? Read(OutboxJob row, Dictionary<long, string> refused)
+    private JobRequest? Read(OutboxRow row, Dictionary<long, string> refused)
     {
         try
         {
@@ -111,4 +136,6 @@ internal sealed partial class OutboxTransfer(
     [LoggerMessage(5050, LogLevel.Error,
         "The job in row {Row} of outbox_jobs cannot be enqueued and is set aside; correct it and clear its error to have it tried again")]
     private partial void LogRefused(Exception error, long row);
+
+    private readonly record struct OutboxRow(long Id, string Request);
 }

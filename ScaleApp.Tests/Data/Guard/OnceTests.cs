@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Guard;
 using ScaleApp.Data.Outbox;
@@ -85,9 +85,9 @@ public class OnceTests(ShopDatabase database) : IClassFixture<ShopDatabase>
             await shop.Database.ExecuteSqlAsync($"INSERT INTO job_effects SELECT 'old-' || n, now() - interval '31 days' FROM generate_series(1, 6000) n");
         }
 
-        await using var services = new ServiceCollection().AddScoped(_ => database.Context()).BuildServiceProvider();
-        using var cleaner = new EffectCleaner<ShopContext>(services.GetRequiredService<IServiceScopeFactory>(),
-            Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<EffectCleaner<ShopContext>>.Instance);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        using var cleaner = new EffectCleaner(
+            source, Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<EffectCleaner>.Instance);
 
         Assert.Equal(6000, await cleaner.CleanAsync(default));
         Assert.False(await RunAsync());

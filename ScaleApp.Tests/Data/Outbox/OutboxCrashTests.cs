@@ -20,7 +20,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
             await transaction.CommitAsync(stopping);
             await ReachedAsync("committed");
             host.Transfer.HandedOver = () => ReachedAsync("handed over");
-            await host.Transfer.MoveBatchAsync(shop, stopping);
+            await host.Transfer.MoveBatchAsync(stopping);
             await ReachedAsync("deleted");
             return 0;
         });
@@ -57,7 +57,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
         // PostgreSQL lets go of the dead process's rows when it notices that its connection is gone.
         await Eventually.IsTrueAsync(async () =>
         {
-            await host.WithDatabaseAsync(shop => host.Transfer.MoveBatchAsync(shop, default));
+            await host.Transfer.MoveBatchAsync(default);
             return await database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs") == 0
                 && await database.ScalarAsync<long>(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'") == 0;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
@@ -31,7 +32,8 @@ internal sealed class OutboxHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Configuration.AddInMemoryCollection([new("Outbox:PollInterval", poll), new("Outbox:RetryDelay", "00:00:00.100")]);
         builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
-        builder.Services.AddDbContextPool<ShopContext>(options => options.UseNpgsql(database));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));
+        builder.Services.AddDbContextPool<ShopContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.AddJobClient();
         builder.AddJobOutbox<ShopContext>();
         var host = new OutboxHost(builder.Build());

@@ -73,14 +73,14 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
         await SaveAsync(host, 1);
         host.Transfer.HandedOver = () => throw new InvalidOperationException("The relay dies here.");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.WithDatabaseAsync(shop => host.Transfer.MoveBatchAsync(shop, default)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Transfer.MoveBatchAsync(default));
         host.Transfer.HandedOver = null;
         var id = Assert.Single(await host.WaitingAsync(_queue)).Split('/')[1];
 
         // As if it had run, and its history had been trimmed.
         var keys = new JobKeys(_queue);
         await host.Redis.ExecuteAsync(db => db.KeyDeleteAsync([keys.Job(id), keys.Wait(JobPriority.Normal)]), default);
-        await host.WithDatabaseAsync(shop => host.Transfer.MoveBatchAsync(shop, default));
+        await host.Transfer.MoveBatchAsync(default);
 
         Assert.Empty(await host.WaitingAsync(_queue));
         Assert.Equal(0, await RowsAsync());
@@ -92,14 +92,12 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
         await SaveAsync(host, 1200);
 
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.WithDatabaseAsync(async shop =>
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
-            while (await host.Transfer.MoveBatchAsync(shop, default) > 0)
+            while (await host.Transfer.MoveBatchAsync(default) > 0)
             {
             }
-
-            return 0;
-        })));
+        }));
 
         var waiting = await host.WaitingAsync(_queue);
         Assert.Equal((1200, 1200), (waiting.Length, waiting.Distinct().Count()));
@@ -116,9 +114,9 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
             shop.Enqueue(Job(2) with { Queue = "No Such Queue" });
             shop.Add(new OutboxJob { Request = """{"queue": 7}""" });
             shop.Enqueue(Job(3));
-            await shop.SaveChangesAsync();
-            return await host.Transfer.MoveBatchAsync(shop, default);
+            return await shop.SaveChangesAsync();
         });
+        await host.Transfer.MoveBatchAsync(default);
 
         Assert.Equal(2, (await host.WaitingAsync(_queue)).Length);
         var left = await host.WithDatabaseAsync(shop => shop.Set<OutboxJob>().OrderBy(row => row.Id).ToListAsync());
