@@ -31,6 +31,10 @@ public sealed partial class RequestGuardTests : IAsyncLifetime
     [InlineData(null, null, HttpStatusCode.Forbidden)]
     [InlineData(null, "same-origin", HttpStatusCode.Redirect)]
     [InlineData("own", "same-origin", HttpStatusCode.Redirect)]
+    [InlineData("own", null, HttpStatusCode.Redirect)]
+    [InlineData("own", "cross-site", HttpStatusCode.Forbidden)]
+    // A proxy with TLS: the browser speaks of https, the request has come by http.
+    [InlineData("https://localhost", "same-origin", HttpStatusCode.Redirect)]
     public async Task Only_a_page_of_the_dashboard_can_command(string? origin, string? site, HttpStatusCode expected)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _dashboard.Pages.BaseAddress };

@@ -18,7 +18,7 @@ internal sealed class TestStore
         options ??= new();
         Traces = new(options);
         Logs = new(options);
-        Metrics = new(options);
+        Metrics = new(options, Time);
         Ingest = new(Traces, Logs, Metrics, Replicas, new LiveChanges(), new RunRecorder(options, NullLogger<RunRecorder>.Instance), Time);
     }
 

@@ -45,6 +45,8 @@ document.addEventListener('submit', async event => {
   if (!form) return;
   event.preventDefault();
   const button = event.submitter;
+  // Once is enough: what takes long is still being done.
+  if (button?.hasAttribute('aria-busy')) return;
   const body = new URLSearchParams(new FormData(form, button));
   if (form.dataset.confirm && !await ask(form.dataset.confirm, button?.textContent.trim() || 'Do it')) return;
 

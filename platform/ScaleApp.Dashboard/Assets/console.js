@@ -1,5 +1,6 @@
 // The console page: lines come as a stream and are kept here; only those in sight are elements, so that a hundred thousand
 // scroll like ten. Everything that a program wrote becomes text, never markup.
+import { tell } from './live.js';
 import { paint, plain } from './terminal.js';
 
 const MOST = 100_000;
@@ -25,10 +26,11 @@ let scheduled = false;
 let height = 20;
 let stream = null;
 
+// In the order in which they are seen, so that the first eight differ.
+const colours = new Map();
 const colourOf = source => {
-  let hash = 0;
-  for (const letter of source) hash = (hash * 31 + letter.codePointAt(0)) >>> 0;
-  return `c${hash % 8 + 1}`;
+  if (!colours.has(source)) colours.set(source, `c${colours.size % 8 + 1}`);
+  return colours.get(source);
 };
 
 const matches = line => !sought || line.low.includes(sought) || line.source.toLowerCase().includes(sought);
@@ -106,7 +108,12 @@ function listen() {
   stream?.close();
   stream = new EventSource(frame.dataset.source);
   // A stream that begins anew tells everything again.
-  stream.addEventListener('open', () => { lines = []; shown = []; arrived = []; schedule(); });
+  stream.addEventListener('open', () => { tell(''); lines = []; shown = []; arrived = []; schedule(); });
+  stream.addEventListener('error', () => {
+    tell('Connection lost, trying again');
+    // Refused for good, by a dashboard that was started anew: the page leads to its login.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 2000);
+  });
   stream.addEventListener('lines', event => receive(JSON.parse(event.data)));
 }
 
@@ -139,9 +146,11 @@ form.addEventListener('change', event => {
   location.assign(`${location.pathname}${query.size ? '?' : ''}${query}`);
 });
 
+// What is held back stays as it is, seen or not.
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) listen();
-  else if (!isPaused) stream?.close();
+  if (isPaused) return;
+  if (document.hidden) stream?.close();
+  else listen();
 });
 addEventListener('pagehide', () => stream?.close());
 

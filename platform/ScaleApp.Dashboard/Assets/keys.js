@@ -2,7 +2,8 @@
 const isTyping = element => element?.matches?.('input, textarea, select, [contenteditable]');
 
 document.addEventListener('keydown', event => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  // A question that is open has the keys to itself.
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
   const active = document.activeElement;
   if (event.key === '/' && !isTyping(active)) {
     const search = document.querySelector('input[type=search]');

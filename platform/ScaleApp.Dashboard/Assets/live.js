@@ -1,6 +1,7 @@
 // Keeps live regions fresh. A region is an element with an id and data-live="topic ...": when the server says that one of
 // the topics changed, the page is fetched anew and the region morphed to what it says. data-live-every="ms" asks without
-// being told. A region with data-live-paused, or one with text selected in it, is left alone. Pages work without this.
+// being told. A region with data-live-paused, or one with text selected in it, is left alone. What the reader asks for (a
+// filter, a link within the page, going back) changes all of the page. Pages work without this.
 import { morph } from './morph.js';
 
 const regions = () => [...document.querySelectorAll('[data-live]')];
@@ -9,9 +10,12 @@ let stream = null;
 let timer = 0;
 let running = false;
 let again = false;
+let isForced = false;
 
-// Fetches the page that the address names and brings every region up to date; announces it as 'live:refreshed'.
+// Fetches the page that the address names and brings every region up to date, or with force the whole page; announces it as
+// 'live:refreshed'.
 export async function refresh({ force = false } = {}) {
+  isForced ||= force;
   if (running) {
     again = true;
     return;
@@ -23,9 +27,12 @@ export async function refresh({ force = false } = {}) {
       const address = location.href;
       const response = await fetch(address, { headers: { Accept: 'text/html' } });
       if (new URL(response.url).pathname === '/login') location.reload();
+      // What is gone has a page that says so.
+      const isPage = response.ok || response.status === 404;
+      const content = isPage ? await response.text() : '';
       if (address !== location.href) again = true;
-      else if (response.ok) apply(new DOMParser().parseFromString(await response.text(), 'text/html'), force);
-      tell(response.ok ? '' : 'Not fresh: what is shown cannot be read now');
+      else if (isPage) apply(new DOMParser().parseFromString(content, 'text/html'));
+      tell(isPage ? '' : 'Out of date: this cannot be read at the moment');
     } while (again);
   } catch {
     tell('Connection lost, trying again');
@@ -34,14 +41,27 @@ export async function refresh({ force = false } = {}) {
   }
 }
 
-function apply(fresh, force) {
+function apply(fresh) {
   document.title = fresh.title || document.title;
-  for (const region of regions()) {
-    const wanted = region.id && fresh.getElementById(region.id);
-    if (!wanted || (!force && (region.hasAttribute('data-live-paused') || hasSelection(region)))) continue;
-    morph(region, wanted);
+  const page = isForced && fresh.getElementById('content');
+  isForced = false;
+  if (page) {
+    morph(document.getElementById('content'), page);
+    fillFilters();
+  } else {
+    for (const region of regions()) {
+      const wanted = region.id && fresh.getElementById(region.id);
+      if (wanted && !region.hasAttribute('data-live-paused') && !hasSelection(region)) morph(region, wanted);
+    }
   }
   document.dispatchEvent(new CustomEvent('live:refreshed'));
+}
+
+// Filters show what the address says, but for the ones that are being changed.
+function fillFilters() {
+  for (const form of document.querySelectorAll('form[data-filter]')) {
+    if (!form.contains(document.activeElement)) form.reset();
+  }
 }
 
 function hasSelection(region) {
@@ -49,7 +69,7 @@ function hasSelection(region) {
   return selection && !selection.isCollapsed && region.contains(selection.anchorNode);
 }
 
-function tell(text) {
+export function tell(text) {
   if (connection && connection.textContent !== text) connection.textContent = text;
 }
 
@@ -59,7 +79,11 @@ function listen() {
     stream = new EventSource(`/live?topics=${encodeURIComponent(topics.join(' '))}`);
     stream.addEventListener('ready', () => refresh());
     stream.addEventListener('change', () => refresh());
-    stream.addEventListener('error', () => tell('Connection lost, trying again'));
+    stream.addEventListener('error', () => {
+      tell('Connection lost, trying again');
+      // Refused for good, by a dashboard that was started anew: looking at it leads to its login.
+      if (stream?.readyState === EventSource.CLOSED) setTimeout(wake, 2000);
+    });
   }
   const every = Math.min(...regions().map(region => Number(region.dataset.liveEvery) || Infinity));
   if (Number.isFinite(every)) timer = setInterval(() => refresh(), every);
@@ -71,14 +95,16 @@ function rest() {
   clearInterval(timer);
 }
 
-// A browser has few connections for one server: a tab that nobody sees gives its own up.
-document.addEventListener('visibilitychange', () => {
+function wake() {
   rest();
   if (!document.hidden) {
     listen();
     refresh();
   }
-});
+}
+
+// A browser has few connections for one server: a tab that nobody sees gives its own up.
+document.addEventListener('visibilitychange', wake);
 addEventListener('pagehide', rest);
 if (!document.hidden) listen();
 

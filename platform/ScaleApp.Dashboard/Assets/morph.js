@@ -7,15 +7,17 @@ export function morph(from, to) {
     from.replaceWith(document.importNode(to, true));
     return;
   }
-  if (from.hasAttribute('data-keep')) return;
+  // Where scripts run, the parser takes what is in a noscript for text, and a fetched page for elements.
+  if (from.hasAttribute('data-keep') || from.nodeName === 'NOSCRIPT') return;
   morphAttributes(from, to);
   morphChildren(from, to);
 }
 
 const keyOf = node => node.nodeType === Node.ELEMENT_NODE ? node.id || node.getAttribute('data-key') : null;
 
-// What the reader opened stays open; what is being typed into stays as typed.
+// What the reader opened stays open, what is being typed into stays as typed, what was asked for stays being done.
 const isOwnedByReader = (element, name) =>
+  name === 'aria-busy' ||
   (name === 'open' && (element.nodeName === 'DETAILS' || element.nodeName === 'DIALOG')) ||
   (name === 'value' && element.nodeName === 'INPUT' && element === document.activeElement);
 

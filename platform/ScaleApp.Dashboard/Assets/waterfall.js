@@ -75,4 +75,5 @@ async function look() {
   if (response?.ok && String((await response.json()).spans) !== trace.dataset.spans) await refresh();
 }
 document.addEventListener('live:refreshed', arrange);
+trace?.querySelector('.span-row.selected')?.scrollIntoView({ block: 'center' });
 if (trace) setInterval(look, 2000);

@@ -11,13 +11,19 @@ internal sealed partial class JobThroughput(
 {
     private const int MostSamples = 300;
 
+    /// <summary>Queues with a course of their own; all of them are in the whole.</summary>
+    private const int MostQueues = 100;
+
+    // No queue has this name.
+    private const string Whole = "";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private ImmutableList<ThroughputSample> _samples = [];
-    private (Dictionary<string, long> Counts, long At)? _before;
+    private ImmutableDictionary<string, ImmutableList<ThroughputSample>> _courses = ImmutableDictionary<string, ImmutableList<ThroughputSample>>.Empty;
+    private (IReadOnlyDictionary<string, QueueStatistics> Queues, long At)? _before;
 
-    /// <summary>Oldest first.</summary>
-    public IReadOnlyList<ThroughputSample> Samples => Volatile.Read(ref _samples);
+    /// <summary>Of one queue, or of all together (null); oldest first.</summary>
+    public IReadOnlyList<ThroughputSample> Of(string? queue) => Volatile.Read(ref _courses).GetValueOrDefault(queue ?? Whole) ?? [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,18 +48,34 @@ internal sealed partial class JobThroughput(
     private void Add(IReadOnlyList<QueueStatistics> queues)
     {
         var now = time.GetTimestamp();
-        var counts = queues.SelectMany(queue => queue.Events).GroupBy(counted => counted.Key, counted => counted.Value)
-            .ToDictionary(group => group.Key, group => group.Sum());
         if (_before is { } before && time.GetElapsedTime(before.At, now).TotalSeconds is > 0 and var seconds)
         {
-            // Counters that fell were deleted along with their Redis: they begin anew.
-            double Rate(string name) => Math.Max(0, counts.GetValueOrDefault(name) - before.Counts.GetValueOrDefault(name)) / seconds;
+            var at = time.GetUtcNow();
+            var samples = queues.ToDictionary(
+                queue => queue.Name, queue => Sample(queue.Events, before.Queues.GetValueOrDefault(queue.Name)?.Events, at, seconds));
+            var whole = samples.Values.Aggregate(new ThroughputSample(at, 0, 0, 0), static (sum, one) => sum.Plus(one));
 
-            var samples = _samples.Add(new(time.GetUtcNow(), Rate("enqueued"), Rate("succeeded"), Rate("failed")));
-            Volatile.Write(ref _samples, samples.Count > MostSamples ? samples.RemoveAt(0) : samples);
+            // A queue that is gone takes its course along.
+            Volatile.Write(ref _courses, samples.Take(MostQueues).Append(new(Whole, whole))
+                .ToImmutableDictionary(sample => sample.Key, sample => After(_courses.GetValueOrDefault(sample.Key) ?? [], sample.Value)));
         }
 
-        _before = (counts, now);
+        _before = (queues.ToDictionary(queue => queue.Name), now);
+    }
+
+    private static ThroughputSample Sample(
+        IReadOnlyDictionary<string, long> counts, IReadOnlyDictionary<string, long>? before, DateTimeOffset at, double seconds)
+    {
+        // Counters that fell were deleted along with their Redis: they begin anew.
+        double Rate(string name) => Math.Max(0, counts.GetValueOrDefault(name) - (before?.GetValueOrDefault(name) ?? 0)) / seconds;
+
+        return new(at, Rate("enqueued"), Rate("succeeded"), Rate("failed"));
+    }
+
+    private static ImmutableList<ThroughputSample> After(ImmutableList<ThroughputSample> course, ThroughputSample sample)
+    {
+        var longer = course.Add(sample);
+        return longer.Count > MostSamples ? longer.RemoveAt(0) : longer;
     }
 
     [LoggerMessage(1410, LogLevel.Debug, "The queues could not be read, trying again")]
@@ -61,4 +83,8 @@ internal sealed partial class JobThroughput(
 }
 
 /// <summary>Jobs a second, over two seconds.</summary>
-public sealed record ThroughputSample(DateTimeOffset At, double Enqueued, double Succeeded, double Failed);
+public sealed record ThroughputSample(DateTimeOffset At, double Enqueued, double Succeeded, double Failed)
+{
+    internal ThroughputSample Plus(ThroughputSample other) =>
+        this with { Enqueued = Enqueued + other.Enqueued, Succeeded = Succeeded + other.Succeeded, Failed = Failed + other.Failed };
+}

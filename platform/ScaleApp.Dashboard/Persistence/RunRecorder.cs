@@ -17,7 +17,7 @@ internal sealed partial class RunRecorder(TelemetryOptions options, ILogger<RunR
 
     private long _waiting;
     private long _left;
-    private volatile bool _isRecording = options.RecordTo is not null;
+    private volatile bool _isRecording = options.RecordTo is { Length: > 0 };
 
     /// <summary>Takes a request to be written; returns at once.</summary>
     public void Record(OtlpSignal signal, byte[] request)
@@ -66,6 +66,11 @@ internal sealed partial class RunRecorder(TelemetryOptions options, ILogger<RunR
         finally
         {
             _isRecording = false;
+            // What came too late for it need not be held.
+            while (_queue.Reader.TryRead(out _))
+            {
+            }
+
             if (Interlocked.Read(ref _left) is > 0 and var count)
             {
                 LogLeft(count, path);

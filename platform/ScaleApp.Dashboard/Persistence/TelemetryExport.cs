@@ -10,7 +10,7 @@ using ScaleApp.Dashboard.Telemetry.Traces;
 
 namespace ScaleApp.Dashboard.Persistence;
 
-/// <summary>Makes requests of OTLP of what is held, as it was received: nothing that a service sent is lost.</summary>
+/// <summary>Makes requests of OTLP of what is held, with every field of resources, scopes and records as it was received.</summary>
 internal static class TelemetryExport
 {
     // It is a file and never part of a page: nothing needs escaping for HTML.

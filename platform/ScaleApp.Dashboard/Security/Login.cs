@@ -54,7 +54,8 @@ internal static class Login
             HttpOnly = true,
             // Lax, so that a link to a trace opens from a chat; what changes anything is guarded by its origin.
             SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
+            // TLS ends at a proxy; who makes its header up only keeps the cookie from themselves.
+            Secure = context.Request.IsHttps || context.Request.Headers["X-Forwarded-Proto"] == "https",
             IsEssential = true,
             Path = "/",
         });

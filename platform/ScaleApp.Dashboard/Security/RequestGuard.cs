@@ -37,11 +37,14 @@ internal static class RequestGuard
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    /// <summary>Browsers set both headers themselves and let no page forge them; one that sends neither is none.</summary>
+    /// <summary>
+    /// Browsers set both headers themselves and let no page forge them; one that sends neither is none. The first knows of the
+    /// scheme that the browser used: behind a proxy with TLS the second has another one than the request.
+    /// </summary>
     private static bool IsOwn(HttpRequest request) =>
-        request.Headers.Origin is { Count: 1 } origin
-            ? string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-            : request.Headers["Sec-Fetch-Site"] == "same-origin";
+        request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site
+            ? site == "same-origin"
+            : string.Equals(request.Headers.Origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task RefuseAsync(HttpContext context, string why)
     {

@@ -17,6 +17,7 @@ public sealed partial class LogsPage
     private LogPage _page = new([], HasMore: false);
     private FoundRecord? _selected;
     private StoreUsage _usage;
+    private bool _isOlder;
 
     [CascadingParameter]
     public HttpContext? Http { get; set; }
@@ -42,7 +43,9 @@ public sealed partial class LogsPage
     {
         var search = new LogSearch(Store);
         _filter = LogQuery.Read(Http!.Request.Query);
-        _page = search.Find(_filter, Limit, Number(Http.Request.Query["before"]) ?? long.MaxValue, Http.RequestAborted);
+        var before = Number(Http.Request.Query["before"]);
+        _isOlder = before is not null;
+        _page = search.Find(_filter, Limit, before ?? long.MaxValue, Http.RequestAborted);
         _selected = Number(Log) is { } sequence ? search.Find(sequence) : null;
         _usage = Store.Usage();
     }

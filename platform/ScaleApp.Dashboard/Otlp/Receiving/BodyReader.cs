@@ -18,11 +18,11 @@ internal sealed class BodyReader(IOptions<ReceiveLimits> limits)
     /// <exception cref="RefusedException">It is too large, there are too many, or its coding is not known or not kept.</exception>
     public async Task<byte[]> ReadAsync(Stream body, string? encoding, CancellationToken ct)
     {
-        switch (encoding)
+        switch (encoding?.Trim().ToLowerInvariant())
         {
             case null or "" or "identity":
                 return await ReadAllAsync(body, ct);
-            case "gzip":
+            case "gzip" or "x-gzip":
                 try
                 {
                     await using var gzip = new GZipStream(body, CompressionMode.Decompress);

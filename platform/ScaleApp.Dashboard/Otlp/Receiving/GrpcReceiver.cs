@@ -18,9 +18,10 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.ContentType = ContentType;
+        context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
         try
         {
-            var signal = Accept(context.Request);
+            var signal = Accept(context);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             deadline.CancelAfter(limits.Value.Deadline);
             var message = await ReadAsync(context.Request, deadline.Token);
@@ -50,8 +51,9 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
         }
     }
 
-    private OtlpSignal Accept(HttpRequest request)
+    private OtlpSignal Accept(HttpContext context)
     {
+        var request = context.Request;
         OtlpSignal signal = request.Path.Value switch
         {
             "/opentelemetry.proto.collector.trace.v1.TraceService/Export" => OtlpSignal.Traces,
@@ -59,13 +61,19 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
             "/opentelemetry.proto.collector.logs.v1.LogsService/Export" => OtlpSignal.Logs,
             var path => throw new RefusedException(Refusal.Unknown($"{path}")),
         };
-        if (!HttpMethods.IsPost(request.Method) || request.ContentType?.StartsWith(ContentType, StringComparison.Ordinal) != true)
+        if (!HttpMethods.IsPost(request.Method) || !IsGrpc(request.ContentType))
         {
+            // Whoever does not speak gRPC does not read its trailers either.
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             throw new RefusedException(Refusal.Unsupported($"This is gRPC: POST with the content type {ContentType}."));
         }
 
         return key.Opens(request) ? signal : throw new RefusedException(Refusal.WrongKey);
     }
+
+    /// <summary>The type alone, or with the form of its messages; <c>application/grpc-web</c> is another protocol.</summary>
+    private static bool IsGrpc(string? type) => type is not null && type.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
+        && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';' or ' ');
 
     private async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken ct)
     {
@@ -81,8 +89,14 @@ internal sealed class GrpcReceiver(TelemetryIngest ingest, BodyReader bodies, Se
             return frame[Prefix..];
         }
 
+        var encoding = request.Headers["grpc-encoding"].ToString();
+        if (encoding is "" or "identity")
+        {
+            throw new RefusedException(Refusal.Malformed("The message is marked as compressed, and grpc-encoding does not say how."));
+        }
+
         using var compressed = new MemoryStream(frame, Prefix, frame.Length - Prefix, writable: false);
-        return await bodies.ReadAsync(compressed, request.Headers["grpc-encoding"], ct);
+        return await bodies.ReadAsync(compressed, encoding, ct);
     }
 
     private static async Task AnswerAsync(HttpContext context, byte[] message)

@@ -10,6 +10,9 @@ namespace ScaleApp.Dashboard.Telemetry.Metrics;
 /// <param name="sum">Of all values.</param>
 internal sealed class Distribution(double[] bounds, double[] counts, double sum) : ITotal<Distribution>
 {
+    // Twice what one point may have.
+    private const int MostBounds = 2_048;
+
     public static Distribution None { get; } = new([], [0], 0);
 
     public double[] Bounds => bounds;
@@ -32,6 +35,8 @@ internal sealed class Distribution(double[] bounds, double[] counts, double sum)
         }
 
         var union = Same(bounds, other.Bounds) ? bounds : Union(bounds, other.Bounds);
+        // A service that changes its bounds all the time does not make them ever finer.
+        union = union.Length > MostBounds ? other.Bounds : union;
         return Combine(Over(union), other.Over(union), union, sum + other.Sum, static (one, two) => one + two);
     }
 

@@ -5,16 +5,19 @@ using ScaleApp.Dashboard.Telemetry.Storage;
 namespace ScaleApp.Dashboard.Telemetry.Metrics;
 
 /// <summary>Holds the instruments of all services. A lock is held while one request is taken in, and while points are copied for a page.</summary>
-internal sealed class MetricStore(TelemetryOptions options)
+internal sealed class MetricStore(TelemetryOptions options, TimeProvider time)
 {
     // When there are too many series, this part of them goes at once: the ones that nothing was heard of for the longest.
     private const int PartDropped = 16;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<InstrumentName, Instrument> _instruments = [];
     private readonly Dictionary<ReplicaName, long> _newest = [];
     private int _series;
     private long _bytes;
     private long _dropped;
+    private long? _lookedInVain;
 
     public Lock Gate { get; } = new();
 
@@ -100,6 +103,12 @@ internal sealed class MetricStore(TelemetryOptions options)
     /// <summary>Series that are still sent are never given up for new ones: then there is no room.</summary>
     private bool TryMakeRoom(Instrument growing)
     {
+        // A look goes over all series: where ever new ones find no room, not for each of them.
+        if (_lookedInVain is { } before && time.GetElapsedTime(before) < BetweenLooks)
+        {
+            return false;
+        }
+
         var times = _instruments.Values.SelectMany(instrument => instrument.Series).Select(series => series.LastTime).Order().ToArray();
         var limit = times[times.Length / PartDropped];
         foreach (var instrument in _instruments.Values)
@@ -114,6 +123,8 @@ internal sealed class MetricStore(TelemetryOptions options)
             }
         }
 
-        return _series < options.MaxSeries;
+        var hasRoom = _series < options.MaxSeries;
+        _lookedInVain = hasRoom ? null : time.GetTimestamp();
+        return hasRoom;
     }
 }

@@ -29,11 +29,16 @@ internal sealed class SpanDetails
                 case 15:
                     StatusMessage = Message(reader.Bytes());
                     break;
+                case 16:
+                    Flags = reader.Fixed32();
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
+
+        Dropped += Events.Sum(happened => happened.Dropped) + Links.Sum(link => link.Dropped);
     }
 
     public IReadOnlyList<AttributeValue> Attributes { get; }
@@ -46,7 +51,10 @@ internal sealed class SpanDetails
 
     public string TraceState { get; } = "";
 
-    /// <summary>Attributes, events and links that the service itself left out.</summary>
+    /// <summary>W3C's trace flags in the lowest eight bits.</summary>
+    public uint Flags { get; }
+
+    /// <summary>Attributes (its own, of events and of links), events and links that the service itself left out.</summary>
     public long Dropped { get; }
 
     private static string Message(ReadOnlySpan<byte> status)
@@ -67,11 +75,11 @@ internal sealed class SpanDetails
 }
 
 /// <summary>Something that happened at a moment within a span, such as an exception.</summary>
-internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<AttributeValue> Attributes)
+internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<AttributeValue> Attributes, long Dropped)
 {
     public static SpanEvent Read(ReadOnlySpan<byte> message)
     {
-        var (time, name) = (0L, "");
+        var (time, name, dropped) = (0L, "", 0L);
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
@@ -83,22 +91,25 @@ internal sealed record SpanEvent(long Time, string Name, IReadOnlyList<Attribute
                 case 2:
                     name = reader.Text();
                     break;
+                case 4:
+                    dropped = (uint)reader.Varint();
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new(time, name, AttributeList.Read(message, field: 3));
+        return new(time, name, AttributeList.Read(message, field: 3), dropped);
     }
 }
 
 /// <summary>A span of this or another trace that this one has to do with.</summary>
-internal sealed record SpanLink(UInt128 TraceId, ulong SpanId, IReadOnlyList<AttributeValue> Attributes)
+internal sealed record SpanLink(UInt128 TraceId, ulong SpanId, string TraceState, IReadOnlyList<AttributeValue> Attributes, long Dropped)
 {
     public static SpanLink Read(ReadOnlySpan<byte> message)
     {
-        var (trace, span) = (UInt128.Zero, 0UL);
+        var (trace, span, state, dropped) = (UInt128.Zero, 0UL, "", 0L);
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
@@ -110,12 +121,18 @@ internal sealed record SpanLink(UInt128 TraceId, ulong SpanId, IReadOnlyList<Att
                 case 2:
                     span = SpanReader.SpanId(reader.Bytes());
                     break;
+                case 3:
+                    state = reader.Text();
+                    break;
+                case 5:
+                    dropped = (uint)reader.Varint();
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new(trace, span, AttributeList.Read(message, field: 4));
+        return new(trace, span, state, AttributeList.Read(message, field: 4), dropped);
     }
 }
