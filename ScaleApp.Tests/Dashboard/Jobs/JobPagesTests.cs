@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Jobs;
 using ScaleApp.Tests.Dashboard.Resources;
@@ -64,6 +65,23 @@ public sealed class JobPagesTests(RedisServer redis) : IClassFixture<RedisServer
     }
 
     [RequiresFact("redis-server")]
+    public async Task Each_of_several_queues_has_a_course_of_its_own()
+    {
+        await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);
+        await using var jobs = await JobHost.StartAsync(redis.ConnectionString, clientOnly: true);
+        foreach (var queue in new[] { "quiet", "busy" })
+        {
+            await jobs.Client.CreateAsync(new JobRequest { Invocation = Hostile, Queue = queue });
+        }
+
+        await Eventually.IsAsync(
+            () => dashboard.ReadAsync("/jobs?queue=quiet"),
+            page => page.Contains("<polyline class=\"course c1\"", StringComparison.Ordinal)
+                && page.Contains("href=\"/jobs?queue=busy\" data-soft", StringComparison.Ordinal),
+            "the course of one queue is drawn, and the other can be chosen");
+    }
+
+    [RequiresFact("redis-server")]
     public async Task While_redis_is_away_the_page_says_so_and_comes_back()
     {
         await using var own = await RedisServer.StartAsync();
@@ -72,7 +90,11 @@ public sealed class JobPagesTests(RedisServer redis) : IClassFixture<RedisServer
 
         await own.KillAsync();
         using var response = await dashboard.Pages.GetAsync(new Uri("/jobs", UriKind.Relative));
-        Assert.Contains("Redis does not answer", await response.Content.ReadAsStringAsync());
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("Redis does not answer", page);
+        // It looks again by itself.
+        Assert.Contains("data-live-every", page);
         var (success, answer) = await dashboard.CommandAsync("/jobs/queue-command", ("queue", "default"), ("command", "pause"));
         Assert.False(success);
         Assert.Contains("Redis does not answer", answer);

@@ -60,6 +60,56 @@ public class GrpcReceiverTests
         Assert.Equal(0, dashboard.Traces.Usage().Count);
     }
 
+    [Theory]
+    [InlineData("application/grpc", HttpStatusCode.OK)]
+    [InlineData("application/grpc+proto", HttpStatusCode.OK)]
+    [InlineData("application/grpc-web+proto", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-protobuf", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Only_what_speaks_the_protocol_is_answered_in_it(string type, HttpStatusCode expected)
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        using var client = Client(dashboard);
+        using var request = Request(Traces, Frame(OneSpan));
+        request.Content!.Headers.ContentType = new(type);
+
+        using var response = await client.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("identity,gzip", response.Headers.GetValues("grpc-accept-encoding").Single());
+        Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, dashboard.Traces.Usage().Count);
+    }
+
+    [Theory]
+    [InlineData(null, "3")]
+    [InlineData("identity", "3")]
+    [InlineData("zstd", "12")]
+    public async Task A_compressed_message_says_how_in_a_way_that_is_known(string? encoding, string expected)
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+
+        var (_, status, message) = await CallAsync(
+            dashboard, Traces, Frame(OneSpan, isCompressed: true), encoding is null ? [] : [("grpc-encoding", encoding)]);
+
+        Assert.Equal(expected, status);
+        Assert.NotEmpty(message);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_also_after_decompression_exhausts_the_resource()
+    {
+        await using var dashboard = await TestDashboard.StartAsync("--Dashboard:Otlp:Limits:MaxRequestMegabytes=1");
+        using var bomb = new MemoryStream();
+        await using (var gzip = new GZipStream(bomb, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(new byte[8 * 1024 * 1024]);
+        }
+
+        var (_, plain, _) = await CallAsync(dashboard, Traces, Frame(new byte[2 * 1024 * 1024]));
+        var (_, packed, _) = await CallAsync(dashboard, Traces, Frame(bomb.ToArray(), isCompressed: true), ("grpc-encoding", "gzip"));
+
+        Assert.Equal(("8", "8"), (plain, packed));
+    }
+
     [Fact]
     public async Task Without_the_key_the_call_is_unauthenticated()
     {
@@ -93,13 +143,7 @@ public class GrpcReceiverTests
     private static async Task<(byte[] Body, string? Status, string Message)> CallAsync(
         HttpClient client, string path, byte[] body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new ByteArrayContent(body),
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        request.Content.Headers.ContentType = new("application/grpc");
+        using var request = Request(path, body);
         foreach (var (name, value) in headers)
         {
             request.Headers.Add(name, value);
@@ -114,6 +158,13 @@ public class GrpcReceiverTests
             ? values.First()
             : null;
     }
+
+    private static HttpRequestMessage Request(string path, byte[] body) => new(HttpMethod.Post, path)
+    {
+        Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/grpc") } },
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
 
     private static HttpClient Client(TestDashboard dashboard) => new() { BaseAddress = dashboard.Grpc };
 

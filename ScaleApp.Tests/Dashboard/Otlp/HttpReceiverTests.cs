@@ -40,12 +40,14 @@ public class HttpReceiverTests
         Assert.Equal(1, dashboard.Logs.Usage().Count);
     }
 
-    [Fact]
-    public async Task A_compressed_request_is_taken_in()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("GZip")]
+    public async Task A_compressed_request_is_taken_in(string encoding)
     {
         await using var dashboard = await TestDashboard.StartAsync();
 
-        using var response = await dashboard.SendAsync(OtlpSignal.Traces, Gzip(OneSpan), "application/x-protobuf", "gzip");
+        using var response = await dashboard.SendAsync(OtlpSignal.Traces, Gzip(OneSpan), "application/x-protobuf", encoding);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, dashboard.Traces.Usage().Count);

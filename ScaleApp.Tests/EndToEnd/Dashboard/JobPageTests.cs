@@ -31,6 +31,26 @@ public class JobPageTests(DashboardFixture dashboard)
     }
 
     [RequiresFact("redis-server", "postgres", "chromium")]
+    public async Task The_page_of_a_job_that_is_deleted_says_that_it_is_gone()
+    {
+        await using var jobs = await JobHost.StartAsync(
+            (await dashboard.Application.GetConnectionStringAsync("redis"))!, clientOnly: true);
+        var id = await jobs.Client.CreateAsync(new JobRequest
+        {
+            Invocation = new JobInvocation("ScaleApp.Worker.Nothing, ScaleApp.Worker", "RunAsync()", "[]"),
+            Delay = TimeSpan.FromDays(1),
+        });
+
+        await using var open = await dashboard.OpenAsync($"/jobs/job?id={Uri.EscapeDataString(id)}");
+        await open.Page.GetByLabel($"Delete {id}").ClickAsync();
+        await open.Page.Locator("dialog").GetByText("Delete", new() { Exact = true }).ClickAsync();
+
+        await Expect(open.Page.Locator("#job")).ToContainTextAsync("This job is not known");
+        await Expect(open.Page.GetByLabel($"Delete {id}")).ToHaveCountAsync(0);
+        await Expect(open.Page.Locator("#connection")).ToHaveTextAsync("");
+    }
+
+    [RequiresFact("redis-server", "postgres", "chromium")]
     public async Task A_recurring_job_is_triggered_paused_and_resumed_by_clicks()
     {
         await using var open = await dashboard.OpenAsync("/jobs/recurring");

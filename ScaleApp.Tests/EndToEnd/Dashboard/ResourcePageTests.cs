@@ -48,6 +48,23 @@ public class ResourcePageTests(DashboardFixture dashboard)
     }
 
     [RequiresFact("redis-server", "postgres", "chromium")]
+    public async Task Table_and_graph_are_changed_by_a_click_and_walked_through_with_the_keyboard()
+    {
+        await using var open = await dashboard.OpenAsync("/resources");
+        await open.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Graph" }).ClickAsync();
+        await Expect(open.Page.Locator(".segmented [aria-current]")).ToHaveTextAsync("Graph");
+
+        await open.Page.Locator(".node[data-key='redis']").FocusAsync();
+        await open.Page.Keyboard.PressAsync("Enter");
+        await Expect(open.Page.Locator("#details h2")).ToHaveTextAsync("redis");
+        await open.Page.Locator("#details summary").FocusAsync();
+        await open.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(open.Page.Locator("#details")).ToHaveCountAsync(0);
+        await Expect(open.Page.Locator(".node[data-key='redis']")).ToBeFocusedAsync();
+    }
+
+    [RequiresFact("redis-server", "postgres", "chromium")]
     public async Task A_replica_is_restarted_by_a_click_and_the_page_follows()
     {
         await using var open = await dashboard.OpenAsync("/resources");

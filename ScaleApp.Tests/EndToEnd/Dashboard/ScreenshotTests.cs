@@ -16,7 +16,8 @@ public class ScreenshotTests(DashboardFixture dashboard)
         ("console", "/console", ".line"),
         ("logs", "/logs", "tbody tr"),
         ("traces", "/traces", "tbody tr"),
-        ("metrics", "/metrics", "main"),
+        ("metrics", "/metrics?service=api&meter=Microsoft.AspNetCore.Hosting&name=http.server.request.duration", ".chart path.line"),
+        ("log", "/logs?log=0", ".panel dl"),
         ("jobs", "/jobs", "tbody tr"),
         ("recurring", "/jobs/recurring", "tbody tr"),
         ("job-list", "/jobs/list?state=Succeeded", ".tabs"),
@@ -30,7 +31,7 @@ public class ScreenshotTests(DashboardFixture dashboard)
     public Task Every_page_is_there_in_dark() => ShootAllAsync("dark", ColorScheme.Dark, 1360, 850);
 
     [RequiresFact("redis-server", "postgres", "chromium")]
-    public Task Every_page_fits_a_phone() => ShootAllAsync("phone", ColorScheme.Light, 390, 844);
+    public Task Every_page_fits_a_phone() => ShootAllAsync("phone", ColorScheme.Light, 375, 812);
 
     private async Task ShootAllAsync(string suffix, ColorScheme scheme, int width, int height)
     {

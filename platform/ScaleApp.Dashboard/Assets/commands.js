@@ -48,7 +48,7 @@ document.addEventListener('submit', async event => {
   // Once is enough: what takes long is still being done.
   if (button?.hasAttribute('aria-busy')) return;
   const body = new URLSearchParams(new FormData(form, button));
-  if (form.dataset.confirm && !await ask(form.dataset.confirm, button?.textContent.trim() || 'Do it')) return;
+  if (form.dataset.confirm && !await ask(form.dataset.confirm, button?.textContent.trim() || button?.title || 'Do it')) return;
 
   button?.setAttribute('aria-busy', 'true');
   try {

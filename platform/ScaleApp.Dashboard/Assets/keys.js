@@ -14,7 +14,11 @@ document.addEventListener('keydown', event => {
     }
   } else if (event.key === 'Escape') {
     if (isTyping(active)) active.blur();
-    else document.querySelector('[data-close]')?.click();
+    else if (document.querySelector('[data-close]')) {
+      // Where the reader came from: the details, and what had the focus in them, are about to go.
+      document.querySelector('.selected [data-row], .selected[data-row]')?.focus();
+      document.querySelector('[data-close]').click();
+    }
   } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && active?.matches('[data-row]')) {
     const rows = [...document.querySelectorAll('[data-row]')];
     const next = rows[rows.indexOf(active) + (event.key === 'ArrowDown' ? 1 : -1)];

@@ -42,6 +42,11 @@ export async function refresh({ force = false } = {}) {
 }
 
 function apply(fresh) {
+  // A page that could not be shown can be now, or what it was about is gone: it is another one.
+  if (regions().some(region => region.id && !fresh.getElementById(region.id))) {
+    location.reload();
+    return;
+  }
   document.title = fresh.title || document.title;
   const page = isForced && fresh.getElementById('content');
   isForced = false;

@@ -44,11 +44,19 @@ internal static class ShellServices
     {
         // A page that failed leaves its renderer behind.
         CreateScopeForErrors = true,
-        ExceptionHandler = context => Pages.Of<ErrorPage>(new()
+        ExceptionHandler = context =>
         {
-            [nameof(ErrorPage.Message)] = context.Features.Get<IExceptionHandlerFeature>()?.Error is Redis.RedisUnavailableException
-                ? "Redis does not answer. It is tried again with the next look."
-                : null,
-        }).ExecuteAsync(context),
+            var isRedisAway = context.Features.Get<IExceptionHandlerFeature>()?.Error is Redis.RedisUnavailableException;
+            if (isRedisAway)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            }
+
+            return Pages.Of<ErrorPage>(new()
+            {
+                [nameof(ErrorPage.Message)] = isRedisAway ? "Redis does not answer. This page comes back by itself when it does." : null,
+                [nameof(ErrorPage.ComesBack)] = isRedisAway && HttpMethods.IsGet(context.Request.Method),
+            }).ExecuteAsync(context);
+        },
     });
 }
