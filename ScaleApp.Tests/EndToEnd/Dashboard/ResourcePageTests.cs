@@ -57,7 +57,7 @@ public class ResourcePageTests(DashboardFixture dashboard)
         await open.Page.Locator(".node[data-key='redis']").FocusAsync();
         await open.Page.Keyboard.PressAsync("Enter");
         await Expect(open.Page.Locator("#details h2")).ToHaveTextAsync("redis");
-        await open.Page.Locator("#details summary").FocusAsync();
+        await open.Page.Locator("#details [data-close]").FocusAsync();
         await open.Page.Keyboard.PressAsync("Escape");
 
         await Expect(open.Page.Locator("#details")).ToHaveCountAsync(0);
