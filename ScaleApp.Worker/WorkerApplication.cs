@@ -1,7 +1,9 @@
 using ScaleApp.Data;
+using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
+using ScaleApp.Worker.Catalog;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Maintenance;
@@ -34,13 +36,14 @@ internal static class WorkerApplication
         builder.AddJobServer(server =>
         {
             server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);
-            Array.ForEach(OrderJobServices.JobTypes, server.AllowedTypes.Add);
+            Array.ForEach([.. OrderJobServices.JobTypes, typeof(ICatalogChangeJob)], server.AllowedTypes.Add);
         });
         builder.AddJobOutbox<ShopContext>();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
         builder.AddOrderJobs();
+        builder.AddCatalogJobs();
         builder.AddCleanup();
         builder.AddSignInMaintenance();
 

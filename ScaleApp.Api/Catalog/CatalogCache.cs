@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
+using ScaleApp.Data.Catalog;
 using ScaleApp.Redis;
 
 namespace ScaleApp.Api.Catalog;
@@ -6,9 +7,7 @@ namespace ScaleApp.Api.Catalog;
 /// <summary>What all replicas remember of the catalogue, by which names, and how it is forgotten.</summary>
 internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCache> logger)
 {
-    private const string BestSellersTag = "best-sellers";
-
-    private static readonly string[] BestSellersTags = [BestSellersTag];
+    private static readonly string[] BestSellersTags = [CatalogChanges.BestSellersTag];
 
     /// <summary>The best sellers, from memory, Redis or <paramref name="query"/>, which must not use what ends with a request.</summary>
     public ValueTask<CachedJson> BestSellersAsync<TState>(
@@ -18,28 +17,17 @@ internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCac
     /// <inheritdoc cref="BestSellersAsync"/>
     public ValueTask<ProductDetails?> ProductAsync<TState>(
         int id, TState state, Func<TState, CancellationToken, ValueTask<ProductDetails?>> query, CancellationToken ct) =>
-        cache.GetOrCreateAsync(KeyOf(id), state, query, cancellationToken: ct);
+        cache.GetOrCreateAsync(CatalogChanges.KeyOf(id), state, query, cancellationToken: ct);
 
     /// <summary>
-    /// Makes every replica forget these products and the best sellers. Called when a change is committed; what was read before is
-    /// not remembered by anybody from then on.
-    /// </summary>
-    /// <exception cref="RedisUnavailableException">Redis is away: nobody could be told.</exception>
-    public async Task ForgetAsync(IEnumerable<int> products, CancellationToken ct)
-    {
-        await cache.RemoveAsync(products.Select(KeyOf), ct);
-        await cache.RemoveByTagAsync(BestSellersTag, ct);
-    }
-
-    /// <summary>
-    /// The same for a change that is made already and cannot be taken back: it goes on when the caller does not, and when
-    /// nobody can be told, the old answers last until they expire.
+    /// Makes every replica forget products whose change is committed, and the best sellers. It goes on when the caller does not; when
+    /// nobody can be told now, a worker tells them by what was committed with the change.
     /// </summary>
     public async Task ForgetChangedAsync(params IEnumerable<int> products)
     {
         try
         {
-            await ForgetAsync(products, CancellationToken.None);
+            await cache.ForgetProductsAsync(products, CancellationToken.None);
         }
         catch (RedisUnavailableException error)
         {
@@ -47,8 +35,6 @@ internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCac
         }
     }
 
-    private static string KeyOf(int product) => $"product:{product}";
-
-    [LoggerMessage(6050, LogLevel.Error, "A change of products could not be told to the other replicas, which may show what was before for five minutes: {Reason}")]
+    [LoggerMessage(6050, LogLevel.Warning, "A change of products could not be told to the other replicas at once; a worker does when Redis is back: {Reason}")]
     private partial void LogNotForgotten(string reason);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Administration;
 using ScaleApp.Data;
+using ScaleApp.Data.Catalog;
 
 namespace ScaleApp.Api.Catalog;
 
@@ -28,18 +29,35 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
         cache.ProductAsync(id, (scopes, id), static (state, ct) => ReadAsync(state.scopes, state.id, ct), ct);
 
     /// <summary>Changes a product, and makes every replica forget what it knew of the catalogue. Null when there is no such product.</summary>
-    /// <exception cref="Redis.RedisUnavailableException">Redis is away; nothing was changed.</exception>
     public async Task<ProductDetails?> UpdateAsync(int id, ProductUpdate update, CancellationToken ct)
     {
-        // Announced before it is made as well: one that could not be announced would leave old answers in the cache.
-        await cache.ForgetAsync([id], ct);
+        var product = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryUpdateAsync(id, update, token), ct);
+        if (product is not null)
+        {
+            await cache.ForgetChangedAsync(id);
+        }
+
+        return product;
+    }
+
+    private async Task<ProductDetails?> TryUpdateAsync(int id, ProductUpdate update, CancellationToken ct)
+    {
+        shop.ChangeTracker.Clear();
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
         var changed = await shop.Products.Where(product => product.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(product => product.Name, update.Name)
             .SetProperty(product => product.Price, update.Price!.Value)
             .SetProperty(product => product.Stock, update.Stock!.Value), ct);
-        await cache.ForgetChangedAsync(id);
+        if (changed == 0)
+        {
+            return null;
+        }
 
-        return changed == 0 ? null : await ReadAsync(shop, id, ct);
+        shop.RecordChanged([id]);
+        await shop.SaveChangesAsync(ct);
+        var product = await ReadAsync(shop, id, ct);
+        await transaction.CommitAsync(ct);
+        return product;
     }
 
     // In a scope of its own, for others may wait for it when the request that began it has ended.

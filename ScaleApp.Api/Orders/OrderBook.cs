@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Data;
+using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Outbox;
 
@@ -33,6 +34,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         var order = Write(customer, lines, shelf);
         shop.Add(order);
         shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(order.Id, CancellationToken.None));
+        shop.RecordChanged([.. shelf.Keys]);
 
         return new Placement(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
             [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
@@ -52,6 +54,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
 
     private async Task<(CancelOutcome Outcome, int[] Products)> TryCancelAsync(int customer, Guid id, CancellationToken ct)
     {
+        shop.ChangeTracker.Clear();
         await using var transaction = await shop.Database.BeginTransactionAsync(ct);
         var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
         if (await own.Where(order => order.Status == OrderStatus.Placed)
@@ -70,6 +73,8 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         int[] products = [.. lines.Select(line => line.ProductId)];
         await LockAsync(products, ct);
         await MoveAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
+        shop.RecordChanged(products);
+        await shop.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return (CancelOutcome.Cancelled, products);
     }

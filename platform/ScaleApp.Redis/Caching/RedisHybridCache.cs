@@ -83,6 +83,14 @@ internal sealed class RedisHybridCache(CacheCore core, CacheSerializers serializ
     }
 
     /// <inheritdoc/>
+    public override ValueTask RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
+        new(Task.WhenAll(keys.Select(key => RemoveAsync(key, cancellationToken).AsTask())));
+
+    /// <inheritdoc/>
+    public override ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) =>
+        new(Task.WhenAll(tags.Select(tag => RemoveByTagAsync(tag, cancellationToken).AsTask())));
+
+    /// <inheritdoc/>
     public override async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);

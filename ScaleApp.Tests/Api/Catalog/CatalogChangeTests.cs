@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data.Catalog;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker;
+
+namespace ScaleApp.Tests.Api.Catalog;
+
+/// <summary>Changes whose maker could not tell of them: a worker does, by what was committed with them.</summary>
+public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IAsyncLifetime
+{
+    private RedisServer? _redis;
+    private WebApplication? _worker;
+    private ApiReplica? _api;
+
+    private HttpClient Client => _api!.Client;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server", "postgres"]) is null)
+        {
+            // What is cached outlives its restart.
+            _redis = await RedisServer.StartAsync(appendOnly: true);
+            _api = await ApiReplica.StartAsync(_redis.ConnectionString, database.ConnectionString);
+            _worker = WorkerApplication.Create(
+            [
+                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={_redis.ConnectionString}",
+                $"--ConnectionStrings:shopdb={database.ConnectionString}", "--Logging:LogLevel:Default=None", "--ServiceDefaults:DrainGrace=00:00:01",
+            ]);
+            await _worker.StartAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_worker is not null)
+        {
+            await _worker.StopAsync();
+            await _worker.DisposeAsync();
+        }
+
+        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_change_is_told_though_its_maker_died_right_after_the_commit()
+    {
+        await RememberAsync();
+
+        await using (var shop = database.Context())
+        {
+            await using var transaction = await shop.Database.BeginTransactionAsync();
+            await shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.Name, "Committed"));
+            shop.RecordChanged([1]);
+            await shop.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+
+        await SeenAsync("Committed");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_change_made_while_Redis_is_away_is_told_when_it_is_back()
+    {
+        await RememberAsync();
+        await _redis!.KillAsync();
+
+        using var update = await _api!.PutProductAsync(1, new { name = "Made without Redis", price = 1, stock = 1 });
+        Assert.Equal(HttpStatusCode.OK, update.StatusCode);
+
+        await _redis.RestartAsync();
+        await SeenAsync("Made without Redis");
+    }
+
+    private async Task RememberAsync()
+    {
+        await using var shop = database.Context();
+        await shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.UnitsSold, 1_000_000));
+        await Client.GetStringAsync("/api/products/1");
+        await Client.GetStringAsync("/api/products/top?count=5");
+    }
+
+    private async Task SeenAsync(string name)
+    {
+        await Eventually.IsAsync(() => Client.GetStringAsync("/api/products/1"), product => product.Contains(name, StringComparison.Ordinal),
+            "the product's page shows the change", TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(() => Client.GetStringAsync("/api/products/top?count=5"), top => top.Contains(name, StringComparison.Ordinal),
+            "the best sellers show the change", TimeSpan.FromSeconds(30));
+    }
+}
