@@ -27,7 +27,6 @@ internal static class PicturesApi
     {
         builder.AddFiles();
         builder.Services.AddScoped<PictureUploads>();
-        builder.Services.AddExceptionHandler<FilesUnavailableHandler>();
 
         return builder;
     }

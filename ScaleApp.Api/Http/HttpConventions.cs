@@ -28,8 +28,7 @@ internal static class HttpConventions
         builder.Services.AddHsts(hsts => hsts.MaxAge = HttpsOnlyFor);
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
         builder.Services.AddExceptionHandler<UnreadableRequestHandler>();
-        builder.Services.AddExceptionHandler<RedisUnavailableHandler>();
-        builder.Services.AddExceptionHandler<DatabaseUnavailableHandler>();
+        builder.Services.AddExceptionHandler<BackendUnavailableHandler>();
 
         return builder;
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
 using ScaleApp.Api.Http;
-using ScaleApp.Redis;
 
 namespace ScaleApp.Api.Rooms;
 
@@ -14,7 +13,7 @@ internal sealed partial class RoomFaults(ILogger<RoomFaults> logger) : IHubFilte
         {
             return await next(invocationContext);
         }
-        catch (Exception error) when (error is RedisUnavailableException || DatabaseUnavailableHandler.IsUnavailable(error))
+        catch (Exception error) when (BackendUnavailableHandler.Find(error) is not null)
         {
             LogUnavailable(invocationContext.HubMethodName, error.GetBaseException().Message);
             throw new HubException("The room is not available at the moment. Try again in a moment.");

@@ -1,25 +1,13 @@
+using ScaleApp.Data.Files;
+
 namespace ScaleApp.Tests.Data.Files;
 
-/// <summary>Gives a content in pieces of odd sizes, as a network does; forwards only, and cut off where a test says so.</summary>
-internal sealed class TrickleStream(byte[] content, int? failsAt = null, Action<int>? at = null) : Stream
+/// <summary>Gives a content in pieces of odd sizes, as a network does, and is cut off where a test says so.</summary>
+internal sealed class TrickleStream(byte[] content, int? failsAt = null, Action<int>? at = null) : ForwardStream
 {
     private const int Piece = 40_009;
 
     private int _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -35,20 +23,5 @@ internal sealed class TrickleStream(byte[] content, int? failsAt = null, Action<
         content.AsMemory(_position, count).CopyTo(buffer);
         _position += count;
         return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 }

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+using ScaleApp.Data.Files;
+using ScaleApp.Redis;
+
+namespace ScaleApp.Api.Http;
+
+/// <summary>A backend that is away, and that the request cannot do without, is a 503 that says when to come back.</summary>
+internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailableHandler> logger) : IExceptionHandler
+{
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (Find(exception) is not { } away)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, away.Backend, exception.GetBaseException().Message);
+        return Problems.WriteUnavailableAsync(httpContext, away.Title,
+            $"{away.Backend} does not answer at the moment. Try again; a change may or may not have been made.");
+    }
+
+    /// <summary>Which backend's absence an exception tells of, and what is missing to the client; null when it tells of something else.</summary>
+    public static (string Backend, string Title)? Find(Exception error) => error switch
+    {
+        RedisUnavailableException => ("Redis", "Shared state is not available."),
+        FileStoreUnavailableException => ("The store of files", "Files are not available."),
+        _ when IsOfDatabase(error) => ("PostgreSQL", "The database is not available."),
+        _ => null,
+    };
+
+    /// <summary>Its absence, its deadline and an exhausted pool. Entity Framework wraps what Npgsql throws, more than once where it has retried.</summary>
+    private static bool IsOfDatabase(Exception? error) => error switch
+    {
+        null => false,
+        PostgresException refused => refused.IsTransient,
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException or null } => true,
+        NpgsqlException other => other.IsTransient || IsOfDatabase(other.InnerException),
+        _ => IsOfDatabase(error.InnerException),
+    };
+
+    [LoggerMessage(6000, LogLevel.Warning, "{Method} {Path} could not be served because {Backend} is away: {Reason}")]
+    private partial void LogUnavailable(string method, string path, string backend, string reason);
+}
