@@ -82,6 +82,7 @@ public sealed class RedisTelemetryTests(RedisServer server) : IClassFixture<Redi
     [InlineData("db => db.ExecuteAsync(\"xadd\", key, \"*\")", "XADD")]
     [InlineData("async db => { await db.SetAddAsync(key, 1); return 1; }", "SADD")]
     [InlineData("db => db.GeoAddAsync(key, 1, 2, member)", "GeoAdd")]
+    [InlineData("HMGET", "HMGET")]
     [InlineData("Load", "command")]
     public void A_command_is_named_from_its_source(string expression, string name) =>
         Assert.Equal(name, RedisOperation.NameOf(expression));

@@ -35,7 +35,8 @@ internal static class RoomsServerCommand
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory());
         builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
-        builder.Services.AddSignalR().AddRedisBackplane().AddLogFeeds<BenchHub>(BenchHub.Present);
+        // One client sends everything and waits for no answer: its next message is appended while the last one is.
+        builder.Services.AddSignalR(signalr => signalr.MaximumParallelInvocationsPerClient = 16).AddRedisBackplane().AddLogFeeds<BenchHub>(BenchHub.Present);
         await using var app = builder.Build();
         app.UseRouting();
         app.MapHub<BenchHub>("/hub");

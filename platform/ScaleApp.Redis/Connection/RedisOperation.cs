@@ -65,8 +65,8 @@ internal static partial class RedisOperation
     };
 
     /// <summary>
-    /// The command of the first call in the text; a method without a command of its own by its name, a text without a method
-    /// as <c>command</c>.
+    /// The command of the first call in the text, or the text when it is a command; a method without a command of its own by its
+    /// name, a text without a method as <c>command</c>.
     /// </summary>
     public static string NameOf(string expression)
     {
@@ -86,6 +86,11 @@ internal static partial class RedisOperation
 
     private static string Read(string expression)
     {
+        if (expression.All(char.IsAsciiLetterUpper))
+        {
+            return expression;
+        }
+
         if (RawCommand().Match(expression) is { Success: true } raw)
         {
             return raw.Groups[1].Value.ToUpperInvariant();

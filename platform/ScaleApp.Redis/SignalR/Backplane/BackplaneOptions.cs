@@ -31,4 +31,11 @@ public sealed class BackplaneOptions
     /// </summary>
     [Range(1024, 1 << 30)]
     public int MaxPendingBytes { get; set; } = 1 << 20;
+
+    /// <summary>
+    /// How long after a write to clients the next may follow: what comes meanwhile is in one write, which costs as much as one
+    /// message does. Default: 2 ms. What comes later than that after the last write waits for nothing.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
+    public TimeSpan WritePause { get; set; } = TimeSpan.FromMilliseconds(2);
 }

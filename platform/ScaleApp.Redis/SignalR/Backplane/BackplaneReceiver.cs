@@ -7,10 +7,7 @@ using StackExchange.Redis;
 namespace ScaleApp.Redis.SignalR;
 
 /// <summary>Does what other servers ask for, and takes their answers.</summary>
-/// <remarks>
-/// One message after the other, so what one server sent to one target is delivered in its order. Messages to one target that came
-/// close together are written to each client at once.
-/// </remarks>
+/// <remarks>One message after the other, so what one server sent to one target is delivered in its order.</remarks>
 internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where THub : Hub
 {
     // What waits while clients are written to, which does not wait for them: a second's worth of what Redis can send.
@@ -67,43 +64,32 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
 
     private void Receive(RedisChannel channel, RedisValue value)
     {
-        var envelope = Envelope.Parse(value!);
-        if (envelope.From == _server)
+        foreach (var envelope in Envelope.Parse(value!).Where(envelope => envelope.From != _server))
         {
-            return;
-        }
-
-        BackplaneMetrics.Received.Add(1, _tag);
-        if (envelope.Kind >= EnvelopeKind.Done)
-        {
-            _questions.Answer(envelope);
-        }
-        else if (!_arrived.Writer.TryWrite(new Arrival(channel!, envelope)))
-        {
-            BackplaneMetrics.Failures.Add(1, _tag);
+            BackplaneMetrics.Received.Add(1, _tag);
+            if (envelope.Kind >= EnvelopeKind.Done)
+            {
+                _questions.Answer(envelope);
+            }
+            else if (!_arrived.Writer.TryWrite(new Arrival(channel!, envelope)))
+            {
+                BackplaneMetrics.Failures.Add(1, _tag);
+            }
         }
     }
 
     private async Task DeliverAsync()
     {
-        while (await _arrived.Reader.WaitToReadAsync())
+        await foreach (var (channel, envelope) in _arrived.Reader.ReadAllAsync())
         {
-            while (_arrived.Reader.TryRead(out var first))
+            if (envelope.Kind > EnvelopeKind.SendToConnection)
             {
-                if (first.Envelope.Kind > EnvelopeKind.SendToConnection)
-                {
-                    // It takes effect before what comes after it is delivered; only the answer takes its time.
-                    _ = AnswerAsync(first.Envelope);
-                    continue;
-                }
-
-                var run = new List<Envelope> { first.Envelope };
-                while (_arrived.Reader.TryPeek(out var next) && first.CanBeWrittenWith(next, run.Count) && _arrived.Reader.TryRead(out next))
-                {
-                    run.Add(next.Envelope);
-                }
-
-                Deliver(first.Channel, first.Envelope, HubMessageSerializer.ToMessage(run));
+                // It takes effect before what comes after it is delivered; only the answer takes its time.
+                _ = AnswerAsync(envelope);
+            }
+            else
+            {
+                Deliver(channel, envelope, HubMessageSerializer.ToMessage(envelope.Payloads));
             }
         }
     }
@@ -128,21 +114,6 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
         }
     }
 
-    /// <summary>A message for clients.</summary>
-    private readonly record struct Arrival(string Channel, Envelope Envelope)
-    {
-        // Small messages are worth it, and those that are not must not make a large one.
-        private const int MostAtOnce = 64;
-        private const int LargestPayload = 1_024;
-
-        /// <summary>Whether both are for the same clients, in the same protocols.</summary>
-        public bool CanBeWrittenWith(Arrival next, int soFar) =>
-            soFar < MostAtOnce && Envelope.Kind == next.Envelope.Kind && Channel == next.Channel && Envelope.Connection == next.Envelope.Connection
-            && Envelope.Except.Count == 0 && next.Envelope.Except.Count == 0
-            && Envelope.Payloads.Select(payload => payload.Key).SequenceEqual(next.Envelope.Payloads.Select(payload => payload.Key))
-            && next.Envelope.Payloads.All(payload => payload.Value.Length <= LargestPayload);
-    }
-
     private async Task AnswerAsync(Envelope question)
     {
         try
@@ -151,7 +122,7 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
             answer = _local.Find(question.Connection) switch
             {
                 null => answer with { Kind = EnvelopeKind.NotHere },
-                var here when question.Kind == EnvelopeKind.Invoke => await AskAsync(here.Context, question, answer),
+                var here when question.Kind == EnvelopeKind.Invoke => await AskAsync(here, question, answer),
                 var here => await ChangeAsync(here, question, answer),
             };
             await _publisher.PublishAsync(_channels.Server(question.From), answer, _stop.Token);
@@ -171,14 +142,14 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
         return answer;
     }
 
-    private async Task<Envelope> AskAsync(HubConnectionContext client, Envelope question, Envelope answer)
+    private async Task<Envelope> AskAsync(LocalConnection client, Envelope question, Envelope answer)
     {
         var id = ClientResults.Id(question.From, question.Question);
         var message = HubMessageSerializer.ToMessage(question.Payloads);
         CompletionMessage completion;
         try
         {
-            var raw = await _results.AskAsync(client, id, typeof(RawResult), () => client.WriteAsync(message), _stop.Token);
+            var raw = await _results.AskAsync(client, id, typeof(RawResult), message, _stop.Token);
             completion = new CompletionMessage(id, error: null, raw, hasResult: raw is not null);
         }
         catch (HubException error)
@@ -191,10 +162,13 @@ internal sealed partial class BackplaneReceiver<THub> : IAsyncDisposable where T
         }
 
         // In the protocol of the client, as it answered.
-        var payload = _serializer.Write(completion).Single(written => written.Key == client.Protocol.Name);
+        var payload = _serializer.Write(completion).Single(written => written.Key == client.Context.Protocol.Name);
         return answer with { Kind = EnvelopeKind.Result, Payloads = [payload] };
     }
 
     [LoggerMessage(2402, LogLevel.Warning, "Another server that asked about a connection here could not be answered: {Reason}")]
     private partial void LogUnanswered(string reason);
+
+    /// <summary>What came, and where.</summary>
+    private readonly record struct Arrival(string Channel, Envelope Envelope);
 }

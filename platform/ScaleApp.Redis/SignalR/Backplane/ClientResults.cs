@@ -14,38 +14,38 @@ internal sealed class ClientResults(Guid server, TimeSpan limit, TimeProvider ti
     public int Count => _pending.Count;
 
     /// <summary>Asks a client on behalf of this server.</summary>
-    /// <inheritdoc cref="AskAsync(HubConnectionContext, string, Type, Func{ValueTask}, CancellationToken)"/>
-    public Task<object?> AskAsync(HubConnectionContext connection, Type type, string method, object?[] args, CancellationToken ct)
+    /// <inheritdoc cref="AskAsync(LocalConnection, string, Type, SerializedHubMessage, CancellationToken)"/>
+    public Task<object?> AskAsync(LocalConnection client, Type type, string method, object?[] args, CancellationToken ct)
     {
         var id = Id(server, Interlocked.Increment(ref _last));
-        return AskAsync(connection, id, type, () => connection.WriteAsync(new InvocationMessage(id, method, args), ct), ct);
+        return AskAsync(client, id, type, new SerializedHubMessage(new InvocationMessage(id, method, args)), ct);
     }
 
     /// <summary>Asks a client and returns what it answers.</summary>
-    /// <param name="connection">The client.</param>
-    /// <param name="id">The invocation's id, which is in what is written: <see cref="Id"/>.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="id">The invocation's id, which is in the message: <see cref="Id"/>.</param>
     /// <param name="type">As what the answer is read.</param>
-    /// <param name="write">Writes the invocation.</param>
+    /// <param name="message">The invocation.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <exception cref="HubException">The client said that it failed.</exception>
     /// <exception cref="IOException">The client was disconnected.</exception>
     /// <exception cref="TimeoutException">The client did not answer in time.</exception>
-    public async Task<object?> AskAsync(HubConnectionContext connection, string id, Type type, Func<ValueTask> write, CancellationToken ct)
+    public async Task<object?> AskAsync(LocalConnection client, string id, Type type, SerializedHubMessage message, CancellationToken ct)
     {
-        var pending = _pending[id] = new Pending(connection.ConnectionId, type);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct, connection.ConnectionAborted);
+        var pending = _pending[id] = new Pending(client.Id, type);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct, client.Context.ConnectionAborted);
         try
         {
-            await write();
+            await client.SendAsync(message, gone.Token);
             return Read(await pending.Answer.Task.WaitAsync(limit, time, gone.Token));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw Gone(connection.ConnectionId);
+            throw Gone(client.Id);
         }
         catch (TimeoutException error)
         {
-            throw TooLate(connection.ConnectionId, limit, error);
+            throw TooLate(client.Id, limit, error);
         }
         finally
         {

@@ -51,47 +51,22 @@ internal sealed record Envelope(EnvelopeKind Kind, Guid From)
     /// <summary>The hub message, once for each protocol.</summary>
     public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Payloads { get; init; } = [];
 
-    public byte[] ToBytes()
-    {
-        using var stream = new MemoryStream(64 + Payloads.Sum(payload => payload.Value.Length + 16));
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        writer.Write((byte)Kind);
-        writer.Write(From.ToByteArray());
-        writer.Write7BitEncodedInt64(Question);
-        writer.Write(Connection);
-        writer.Write(Text);
-        writer.Write7BitEncodedInt(Except.Count);
-        foreach (var connection in Except)
-        {
-            writer.Write(connection);
-        }
-
-        writer.Write7BitEncodedInt(Payloads.Count);
-        foreach (var (protocol, bytes) in Payloads)
-        {
-            writer.Write(protocol);
-            writer.Write7BitEncodedInt(bytes.Length);
-            writer.Write(bytes.Span);
-        }
-
-        return stream.ToArray();
-    }
-
-    /// <exception cref="InvalidDataException">It was not written by <see cref="ToBytes"/>.</exception>
-    public static Envelope Parse(byte[] bytes)
+    /// <summary>Reads what was published: one envelope after the other.</summary>
+    /// <exception cref="InvalidDataException">It was not written by <see cref="EnvelopeWriter"/>.</exception>
+    public static IReadOnlyList<Envelope> Parse(byte[] bytes)
     {
         try
         {
             using var stream = new MemoryStream(bytes);
             using var reader = new BinaryReader(stream, Encoding.UTF8);
-            return new Envelope((EnvelopeKind)reader.ReadByte(), new Guid(reader.ReadBytes(16)))
+            var envelopes = new List<Envelope>(1);
+            do
             {
-                Question = reader.Read7BitEncodedInt64(),
-                Connection = reader.ReadString(),
-                Text = reader.ReadString(),
-                Except = ReadMany(reader, static (from, _) => from.ReadString(), bytes),
-                Payloads = ReadMany(reader, ReadPayload, bytes),
-            };
+                envelopes.Add(Read(reader, bytes));
+            }
+            while (stream.Position < bytes.Length);
+
+            return envelopes;
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or FormatException)
         {
@@ -99,6 +74,15 @@ internal sealed record Envelope(EnvelopeKind Kind, Guid From)
                 $"A message of {bytes.Length} bytes on a channel of the backplane is not one of its own. Does another application use the same prefix?", error);
         }
     }
+
+    private static Envelope Read(BinaryReader reader, byte[] bytes) => new((EnvelopeKind)reader.ReadByte(), new Guid(reader.ReadBytes(16)))
+    {
+        Question = reader.Read7BitEncodedInt64(),
+        Connection = reader.ReadString(),
+        Text = reader.ReadString(),
+        Except = ReadMany(reader, static (from, _) => from.ReadString(), bytes),
+        Payloads = ReadMany(reader, ReadPayload, bytes),
+    };
 
     private static T[] ReadMany<T>(BinaryReader reader, Func<BinaryReader, byte[], T> read, byte[] bytes)
     {

@@ -14,11 +14,6 @@ internal sealed class HubMessageSerializer(IHubProtocolResolver protocols)
     public static SerializedHubMessage ToMessage(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> payloads) =>
         new([.. payloads.Select(payload => new SerializedMessage(payload.Key, payload.Value))]);
 
-    /// <summary>Several messages in the same protocols as one: every protocol of SignalR marks where a message ends.</summary>
-    public static SerializedHubMessage ToMessage(IReadOnlyList<Envelope> run) => run is [var only]
-        ? ToMessage(only.Payloads)
-        : new([.. run[0].Payloads.Select((payload, place) => new SerializedMessage(payload.Key, Join(run, place)))]);
-
     /// <summary>Reads what another server's client answered.</summary>
     /// <exception cref="InvalidDataException">This server does not speak the protocol of that client.</exception>
     public CompletionMessage ReadCompletion(string protocolName, ReadOnlyMemory<byte> bytes, Type type)
@@ -30,19 +25,6 @@ internal sealed class HubMessageSerializer(IHubProtocolResolver protocols)
         return protocol.TryParseMessage(ref sequence, new AnswerBinder(type), out var message) && message is CompletionMessage completion
             ? completion
             : throw new InvalidDataException("What a client answered cannot be read.");
-    }
-
-    private static byte[] Join(IReadOnlyList<Envelope> run, int place)
-    {
-        var joined = new byte[run.Sum(envelope => envelope.Payloads[place].Value.Length)];
-        var length = 0;
-        foreach (var envelope in run)
-        {
-            envelope.Payloads[place].Value.CopyTo(joined.AsMemory(length));
-            length += envelope.Payloads[place].Value.Length;
-        }
-
-        return joined;
     }
 
     private sealed class AnswerBinder(Type type) : IInvocationBinder

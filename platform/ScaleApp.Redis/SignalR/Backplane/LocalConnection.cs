@@ -4,39 +4,38 @@ namespace ScaleApp.Redis.SignalR;
 
 /// <summary>A client on this server.</summary>
 /// <remarks>
-/// What is sent to many must not wait for one that reads slowly, nor may it pile up for it: what was not taken at once is counted,
-/// and a client that is too far behind is disconnected.
+/// What is sent to many does not wait for one that reads slowly, nor does it pile up for it: a client that is too far behind is
+/// disconnected.
 /// </remarks>
-internal sealed class LocalConnection(HubConnectionContext context, int maxPendingBytes, Action<LocalConnection> onTooSlow)
+internal sealed class LocalConnection
 {
+    private readonly Outbox _outbox;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private Dictionary<string, Action>? _farewells = new(StringComparer.Ordinal);
-    private int _pendingBytes;
 
-    public HubConnectionContext Context => context;
-
-    public string Id => context.ConnectionId;
-
-    /// <summary>Sends without waiting; in the order of the calls.</summary>
-    public void Send(SerializedHubMessage message)
+    public LocalConnection(HubConnectionContext context, FanOut fanOut, int maxPendingBytes, Action<LocalConnection> onTooSlow)
     {
-        var writing = context.WriteAsync(message);
-        if (writing.IsCompletedSuccessfully)
-        {
-            writing.GetAwaiter().GetResult();
-            return;
-        }
-
-        var size = message.GetSerializedMessage(context.Protocol).Length;
-        if (Interlocked.Add(ref _pendingBytes, size) > maxPendingBytes && !context.ConnectionAborted.IsCancellationRequested)
+        Context = context;
+        _outbox = new Outbox(context, fanOut, maxPendingBytes, () =>
         {
             onTooSlow(this);
             context.Abort();
-        }
-
-        _ = FinishAsync(writing, size);
+        });
     }
+
+    public HubConnectionContext Context { get; }
+
+    public string Id => Context.ConnectionId;
+
+    /// <summary>Sends without waiting; in the order of the calls.</summary>
+    public void Send(SerializedHubMessage message) => _outbox.Add(message);
+
+    /// <summary>Sends, and waits while the client takes its time.</summary>
+    public Task SendAsync(SerializedHubMessage message, CancellationToken ct) => _outbox.SendAsync(message, ct);
+
+    /// <summary>Completes when what the hub answers from here on comes after what was sent.</summary>
+    public Task WhenWrittenAsync(CancellationToken ct) => _outbox.WhenWrittenAsync(ct);
 
     /// <summary>Puts it into a group; false when it is in it already, or gone.</summary>
     public bool Join(string group, LocalSets groups)
@@ -107,21 +106,5 @@ internal sealed class LocalConnection(HubConnectionContext context, int maxPendi
 
         Array.ForEach(farewells, farewell => farewell());
         return left;
-    }
-
-    private async Task FinishAsync(ValueTask writing, int size)
-    {
-        try
-        {
-            await writing;
-        }
-        catch (Exception error) when (error is IOException or InvalidOperationException or OperationCanceledException)
-        {
-            // The connection broke; its own loop finds that out and ends it.
-        }
-        finally
-        {
-            Interlocked.Add(ref _pendingBytes, -size);
-        }
     }
 }

@@ -19,10 +19,11 @@ public interface ILocalConnections<THub> where THub : Hub
 }
 
 /// <summary>The clients of a hub on this server, by connection, group and user. Names are compared exactly.</summary>
-internal sealed partial class LocalConnections<THub>(IOptions<BackplaneOptions> options, ILogger<LocalConnections<THub>> logger)
-    where THub : Hub
+internal sealed partial class LocalConnections<THub>(IOptions<BackplaneOptions> options, TimeProvider time,
+    ILogger<LocalConnections<THub>> logger) where THub : Hub
 {
     private readonly ConcurrentDictionary<string, LocalConnection> _all = new(StringComparer.Ordinal);
+    private readonly FanOut _fanOut = new(options.Value.WritePause, time);
 
     public int Count => _all.Count;
 
@@ -32,7 +33,7 @@ internal sealed partial class LocalConnections<THub>(IOptions<BackplaneOptions> 
 
     public LocalConnection Add(HubConnectionContext context)
     {
-        var connection = new LocalConnection(context, options.Value.MaxPendingBytes, OnTooSlow);
+        var connection = new LocalConnection(context, _fanOut, options.Value.MaxPendingBytes, OnTooSlow);
         _all[connection.Id] = connection;
         if (context.UserIdentifier is { } user)
         {

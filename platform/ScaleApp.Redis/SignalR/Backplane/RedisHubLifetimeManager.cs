@@ -14,8 +14,9 @@ namespace ScaleApp.Redis.SignalR;
 /// away reaches this server's clients only; who needs more reads a log (<see cref="IMessageLog"/>).
 /// </para>
 /// <para>
-/// A send completes when the message was handed to this server's clients and to Redis. It does not wait until clients have read it;
-/// one that reads too slowly is disconnected (<see cref="BackplaneOptions.MaxPendingBytes"/>).
+/// A send completes when the message waits to be written to this server's clients, and to Redis: what comes meanwhile is written with
+/// it. Only a send to one client of this server waits for that client. One that reads too slowly is disconnected
+/// (<see cref="BackplaneOptions.MaxPendingBytes"/>).
 /// </para>
 /// </remarks>
 internal sealed class RedisHubLifetimeManager<THub> : HubLifetimeManager<THub>, IAsyncDisposable where THub : Hub
@@ -118,7 +119,7 @@ internal sealed class RedisHubLifetimeManager<THub> : HubLifetimeManager<THub>, 
     {
         ArgumentNullException.ThrowIfNull(connectionId);
         return _local.Find(connectionId) is { } here
-            ? here.Context.WriteAsync(new InvocationMessage(methodName, args), cancellationToken).AsTask()
+            ? here.SendAsync(new SerializedHubMessage(new InvocationMessage(methodName, args)), cancellationToken)
             : _remote.SendAsync(connectionId, Write(methodName, args), cancellationToken);
     }
 
@@ -154,7 +155,7 @@ internal sealed class RedisHubLifetimeManager<THub> : HubLifetimeManager<THub>, 
         CancellationToken cancellationToken)
     {
         var answer = _local.Find(connectionId) is { } here
-            ? await _results.AskAsync(here.Context, typeof(T), methodName, args, cancellationToken)
+            ? await _results.AskAsync(here, typeof(T), methodName, args, cancellationToken)
             : await _remote.AskAsync(connectionId, typeof(T), methodName, args, cancellationToken);
 
         return (T)answer!;
@@ -172,7 +173,11 @@ internal sealed class RedisHubLifetimeManager<THub> : HubLifetimeManager<THub>, 
         return type is not null;
     }
 
-    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        await _publisher.DisposeAsync();
+    }
 
     private KeyValuePair<string, ReadOnlyMemory<byte>>[] Write(string methodName, object?[] args) =>
         _serializer.Write(new InvocationMessage(methodName, args));
@@ -186,5 +191,5 @@ internal sealed class RedisHubLifetimeManager<THub> : HubLifetimeManager<THub>, 
 
     private Task PublishAsync(RedisChannel channel, KeyValuePair<string, ReadOnlyMemory<byte>>[] payloads, IReadOnlyList<string> except,
         CancellationToken ct) =>
-        _publisher.TryPublishAsync(channel, new Envelope(EnvelopeKind.Send, _server) { Payloads = payloads, Except = except }, ct);
+        _publisher.PostAsync(channel, new Envelope(EnvelopeKind.Send, _server) { Payloads = payloads, Except = except }, ct).AsTask();
 }

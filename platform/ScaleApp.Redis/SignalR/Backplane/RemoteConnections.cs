@@ -7,8 +7,8 @@ internal sealed class RemoteConnections(Guid server, BackplaneChannels channels,
     HubMessageSerializer serializer, BackplaneOptions options)
 {
     public Task SendAsync(string connectionId, KeyValuePair<string, ReadOnlyMemory<byte>>[] payloads, CancellationToken ct) =>
-        publisher.TryPublishAsync(channels.All,
-            new Envelope(EnvelopeKind.SendToConnection, server) { Connection = connectionId, Payloads = payloads }, ct);
+        publisher.PostAsync(channels.All,
+            new Envelope(EnvelopeKind.SendToConnection, server) { Connection = connectionId, Payloads = payloads }, ct).AsTask();
 
     /// <summary>Completes when it is done, or no server has the connection.</summary>
     /// <exception cref="TimeoutException">It was not acknowledged in time.</exception>
@@ -30,7 +30,7 @@ internal sealed class RemoteConnections(Guid server, BackplaneChannels channels,
         }
     }
 
-    /// <inheritdoc cref="ClientResults.AskAsync(Microsoft.AspNetCore.SignalR.HubConnectionContext, Type, string, object?[], CancellationToken)"/>
+    /// <inheritdoc cref="ClientResults.AskAsync(LocalConnection, Type, string, object?[], CancellationToken)"/>
     public async Task<object?> AskAsync(string connectionId, Type type, string method, object?[] args, CancellationToken ct)
     {
         try

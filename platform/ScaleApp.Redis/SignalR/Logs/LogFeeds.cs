@@ -50,6 +50,7 @@ internal sealed class LogFeeds<THub>(LocalConnections<THub> connections, EntryPr
             isNew = isNew && connection.OnGone(log, () => _ = UnfollowAsync(connectionId, log));
             if (isNew || connections.Find(connectionId) is not null)
             {
+                await connection.WhenWrittenAsync(ct);
                 return start;
             }
 
