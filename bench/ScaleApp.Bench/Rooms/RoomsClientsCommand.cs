@@ -16,20 +16,23 @@ internal static class RoomsClientsCommand
         var clients = new Option<int>("--clients");
         var messages = new Option<int>("--messages");
         var durable = new Option<bool>("--durable");
-        var command = new Command(Name) { servers, clients, messages, durable };
+        var pause = new Option<int>("--pause");
+        var command = new Command(Name) { servers, clients, messages, durable, pause };
         command.Hidden = true;
         command.SetAction(async (parsed, ct) =>
         {
             var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
-            var figures = await RunAsync(addresses, parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(durable), ct);
+            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause));
+            var figures = await RunAsync(addresses, load, parsed.GetValue(durable), ct);
             Console.WriteLine(JsonSerializer.Serialize(figures, RoomsJson.Default.RoomsFigures));
             return 0;
         });
         return command;
     }
 
-    private static async Task<RoomsFigures> RunAsync(Uri[] servers, int clients, int messages, bool durable, CancellationToken ct)
+    private static async Task<RoomsFigures> RunAsync(Uri[] servers, RoomsLoad load, bool durable, CancellationToken ct)
     {
+        var (clients, messages, pause) = load;
         // A room of this run's own: what another left in its log is not to be counted.
         var room = $"bench-{Guid.NewGuid():N}";
         var expected = clients * messages;
@@ -63,7 +66,7 @@ internal static class RoomsClientsCommand
             await sender.SendAsync(send, durable ? [room, $"{Guid.NewGuid():N}", text] : [room, text], ct);
             if (number % 10 == 9)
             {
-                Pause(ct);
+                Pause(pause, ct);
             }
         }
 
@@ -75,7 +78,7 @@ internal static class RoomsClientsCommand
     }
 
     // As exact as the peer's: a delay that is awaited is rounded up to the ticks of the coarse clock, which are 4 ms on many machines.
-    private static void Pause(CancellationToken ct) => ct.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(5));
+    private static void Pause(int milliseconds, CancellationToken ct) => ct.WaitHandle.WaitOne(milliseconds);
 
     private static double At(double[] sorted, double part) => Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))], 2);
 }

@@ -3,6 +3,12 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Rooms;
 
+/// <summary>What is sent: messages of one sender to as many clients, who are spread over the servers.</summary>
+/// <param name="Clients">How many are in the room.</param>
+/// <param name="Messages">How many each of them gets.</param>
+/// <param name="Pause">After every ten messages, in milliseconds; 0 for none.</param>
+internal sealed record RoomsLoad(int Clients, int Messages, int Pause);
+
 /// <summary>One round of a side: what its clients saw, and the processor time of its servers.</summary>
 internal sealed record RoomsRound(RoomsFigures Figures, double CpuMicrosecondsPerDelivery);
 
@@ -10,26 +16,28 @@ internal sealed record RoomsRound(RoomsFigures Figures, double CpuMicrosecondsPe
 internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)[] servers, Func<IEnumerable<string>, MeasuredProcess> startClients)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(2);
+
     public string Name => name;
 
     public int[] Ports => Array.ConvertAll(servers, server => server.Port);
 
     public MeasuredProcess[] Servers => Array.ConvertAll(servers, server => server.Process);
 
-    public async Task<RoomsRound> RunAsync(int clients, int messages, bool durable, CancellationToken ct)
+    public async Task<RoomsRound> RunAsync(RoomsLoad load, bool durable, CancellationToken ct)
     {
         var before = CpuTime();
         string[] arguments =
         [
             .. Ports.Select(port => $"http://127.0.0.1:{port}"),
-            "--clients", $"{clients}", "--messages", $"{messages}", .. durable ? ["--durable"] : (string[])[],
+            "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. durable ? ["--durable"] : (string[])[],
         ];
         await using var process = startClients(arguments);
-        var output = await process.Output.ReadToEndAsync(ct);
+        var output = await ReadAsync(process, ct);
         var figures = output.StartsWith('{')
             ? JsonSerializer.Deserialize(output, RoomsJson.Default.RoomsFigures)!
             : throw new BenchException($"The clients of {name} printed '{output}' instead of their figures. {await process.EndAsync(ct)}");
-        return new RoomsRound(figures, (CpuTime() - before).TotalMicroseconds / (clients * messages));
+        return new RoomsRound(figures, (CpuTime() - before).TotalMicroseconds / (load.Clients * load.Messages));
     }
 
     public async ValueTask DisposeAsync()
@@ -37,6 +45,20 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         foreach (var server in servers)
         {
             await server.Process.DisposeAsync();
+        }
+    }
+
+    private async Task<string> ReadAsync(MeasuredProcess process, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(LongestRound);
+        try
+        {
+            return await process.Output.ReadToEndAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new BenchException($"The clients of {name} have not received everything within {LongestRound.TotalMinutes} minutes: was a server overrun?");
         }
     }
 
