@@ -1,3 +1,4 @@
+using System.Buffers;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Files;
@@ -9,20 +10,29 @@ internal sealed class PictureUploads(FileArchive files)
     /// <summary>The largest body, in bytes, with the framing of one that comes in chunks.</summary>
     public const long MaxLength = 5 * 1024 * 1024;
 
+    // By this factor more is looked at each time, so that all looks together cost little more than the last.
+    private const int Step = 8;
+
+    /// <summary>What the request's body is; null when it is no picture. The body is looked at and not taken: it is read again.</summary>
+    public static async Task<PictureHeader?> LookAsync(HttpRequest request, CancellationToken ct)
+    {
+        for (var wanted = PictureHeader.LongestHead / (Step * Step * Step * Step); ; wanted *= Step)
+        {
+            var read = await request.BodyReader.ReadAtLeastAsync(wanted, ct);
+            var head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, PictureHeader.LongestHead));
+            var header = PictureHeader.Read(head.IsSingleSegment ? head.FirstSpan : head.ToArray());
+            request.BodyReader.AdvanceTo(read.Buffer.Start);
+            if (header is not null || wanted >= PictureHeader.LongestHead || read.Buffer.Length < wanted)
+            {
+                return header;
+            }
+        }
+    }
+
     /// <summary>
-    /// Keeps the request's body under a name, in place of the picture that had it; null when it is no picture. When it fails, the
-    /// one before stays.
+    /// Keeps the request's body under a name, in place of the picture that had it. When it fails, the one before stays.
     /// </summary>
     /// <exception cref="BadHttpRequestException">The body is too large, or the client went away.</exception>
-    public async Task<StoredFile?> SaveAsync(string name, HttpRequest request, CancellationToken ct)
-    {
-        var head = await request.BodyReader.ReadAtLeastAsync(PictureFormat.HeadLength, ct);
-        var type = PictureFormat.Of(head.Buffer);
-
-        // Looked at and not taken: the store reads it again.
-        request.BodyReader.AdvanceTo(head.Buffer.Start);
-        return type is null
-            ? null
-            : await files.SaveAsync(name, type, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, ct);
-    }
+    public Task<StoredFile> SaveAsync(string name, string contentType, HttpRequest request, CancellationToken ct) =>
+        files.SaveAsync(name, contentType, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, ct);
 }

@@ -14,7 +14,7 @@ internal static class PicturesApi
 {
     private const string UploadsPolicy = "uploads";
 
-    private static readonly string[] Formats = [PictureFormat.Jpeg, PictureFormat.WebP];
+    private static readonly string[] Formats = [PictureHeader.Jpeg, PictureHeader.WebP];
 
     // Well within the time after which the sweep takes an unfinished file for one that was broken off.
     private static readonly RequestTimeoutPolicy UploadTimeout = new()
@@ -77,13 +77,22 @@ internal static class PicturesApi
         ServeAsync(PictureOf(id), "public, max-age=60", files, response, ct);
 
     private static async Task<IResult> SaveAsync(
-        string name, string address, HttpRequest request, PictureUploads uploads, CancellationToken ct) =>
-
+        string name, string address, HttpRequest request, PictureUploads uploads, CancellationToken ct)
+    {
         // One that is too slow is ended by its timeout, with the status that its policy says.
-        await uploads.SaveAsync(name, request, ct) is { } file
-            ? TypedResults.Ok(new Picture(address, file.ContentType, file.Length!.Value))
-            : TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "This is no picture that the shop can show.",
-                detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
+        switch (await PictureUploads.LookAsync(request, ct))
+        {
+            case null:
+                return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "This is no picture that the shop can show.",
+                    detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
+            case { IsShowable: false } header:
+                return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This picture cannot be shown.",
+                    detail: $"It says that it is {header.Width} by {header.Height} pixels. Send one of 1 to {PictureHeader.LongestSide} a side.");
+            case { } header:
+                var file = await uploads.SaveAsync(name, header.ContentType, request, ct);
+                return TypedResults.Ok(new Picture(address, file.ContentType, file.Length!.Value));
+        }
+    }
 
     private static async Task<IResult> ServeAsync(
         string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
@@ -91,12 +100,13 @@ internal static class PicturesApi
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint
         .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
-        .Accepts<Stream>(PictureFormat.Png, Formats)
+        .Accepts<Stream>(PictureHeader.Png, Formats)
         .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static RouteHandlerBuilder GivesPicture(RouteHandlerBuilder endpoint) => endpoint
-        .ProducesFile(PictureFormat.Png, Formats).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        .ProducesFile(PictureHeader.Png, Formats).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
 
     private static string AvatarOf(int customer) => $"avatars/{customer}";
 

@@ -47,7 +47,7 @@ internal static class ApiExamples
         new OrderedProduct(1, "Practical chair", 2, 49.90m),
         new OrderSummary(Id, Time, OrderStatus.Placed, 109.70m, 3),
         new OrderPage([new OrderSummary(Id, Time, OrderStatus.Placed, 109.70m, 3)], new OrderCursor(Time, Id).ToString()),
-        new Picture("/api/customers/17/avatar", PictureFormat.Png, 48_213),
+        new Picture("/api/customers/17/avatar", PictureHeader.Png, 48_213),
         new ProblemDetails { Title = "Not Found", Status = StatusCodes.Status404NotFound, Type = "https://tools.ietf.org/html/rfc9110#section-15.5.5" },
         new HttpValidationProblemDetails(new Dictionary<string, string[]> { ["quantity"] = ["The field Quantity must be between 1 and 1000."] })
         {

@@ -29,7 +29,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
-        var content = type switch { "image/png" => Pictures.Png(600_001), "image/jpeg" => Pictures.Jpeg(), _ => Pictures.WebP() };
+        var content = Pictures.Of(type, 600_001);
 
         // What the header claims does not matter among pictures: the bytes decide.
         using var saved = await UploadAsync(customer, content, "image/png");
@@ -104,6 +104,32 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.True(answer.StatusCode is HttpStatusCode.UnsupportedMediaType, what);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(HttpStatusCode.NotFound, (await customer.Client.GetAsync(AddressOf(customer))).StatusCode);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("image/png")]
+    [InlineData("image/jpeg")]
+    public async Task A_picture_that_says_it_is_enormous_is_refused(string type)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var answer = await UploadAsync(customer, Pictures.Of(type, width: 60_000, height: 60_000));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("60000 by 60000", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_photograph_is_taken_though_its_size_comes_late_and_its_bytes_one_after_another()
+    {
+        using var customer = await api.First.SignInAsync();
+        var photograph = Pictures.Jpeg(400_000, before: 200_000);
+
+        using var content = new StreamContent(new TrickleStream(photograph)) { Headers = { ContentType = new MediaTypeHeaderValue("image/jpeg") } };
+        using var answer = await customer.Client.PutAsync("/api/me/avatar", content);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(photograph, await customer.Client.GetByteArrayAsync(AddressOf(customer)));
     }
 
     [RequiresFact("redis-server", "postgres")]
