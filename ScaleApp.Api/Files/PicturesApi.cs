@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Data.Files;
@@ -16,16 +17,10 @@ internal static class PicturesApi
 
     private static readonly string[] Formats = [PictureHeader.Jpeg, PictureHeader.WebP];
 
-    // Well within the time after which the sweep takes an unfinished file for one that was broken off.
-    private static readonly RequestTimeoutPolicy UploadTimeout = new()
-    {
-        Timeout = TimeSpan.FromMinutes(2),
-        TimeoutStatusCode = StatusCodes.Status408RequestTimeout,
-    };
-
     public static IHostApplicationBuilder AddPictures(this IHostApplicationBuilder builder)
     {
         builder.AddFiles();
+        builder.Services.AddOptions<PictureOptions>().BindConfiguration(PictureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<PictureUploads>();
 
         return builder;
@@ -33,14 +28,19 @@ internal static class PicturesApi
 
     public static IEndpointRouteBuilder MapPictures(this IEndpointRouteBuilder routes)
     {
+        var timeout = new RequestTimeoutPolicy
+        {
+            Timeout = routes.ServiceProvider.GetRequiredService<IOptions<PictureOptions>>().Value.UploadTimeout,
+            TimeoutStatusCode = StatusCodes.Status408RequestTimeout,
+        };
         var avatars = routes.MapGroup("/api").WithTags("Pictures").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        TakesPicture(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"));
+        TakesPicture(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"), timeout);
         avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Show no picture of the signed-in customer");
         GivesPicture(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
 
         var products = routes.MapGroup("/api/admin/products").WithTags("Administration").RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
-        TakesPicture(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"))
+        TakesPicture(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"), timeout)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
         GivesPicture(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
@@ -98,8 +98,8 @@ internal static class PicturesApi
         string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
         await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
 
-    private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint) => endpoint
-        .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), UploadTimeout)
+    private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint, RequestTimeoutPolicy timeout) => endpoint
+        .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), timeout)
         .Accepts<Stream>(PictureHeader.Png, Formats)
         .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using ScaleApp.Api.Files;
+using ScaleApp.Tests.Data.Files;
 using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Support.S3;
 
@@ -28,6 +29,20 @@ public sealed class S3PicturesTests(ApiFixture api, S3Server s3) : IClassFixture
         var file = await api.Database.ScalarAsync<Guid>($"SELECT file_id FROM file_names WHERE name = 'avatars/{customer.Id}'");
         using var client = s3.Client();
         Assert.Equal(content.Length, (await client.GetObjectMetadataAsync(S3Server.Bucket, file.ToString("N"))).ContentLength);
+    }
+
+    [RequiresFact("redis-server", "postgres", "node", "npm")]
+    public async Task A_picture_of_unknown_length_is_kept_in_the_bucket_to_the_byte()
+    {
+        await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString, s3.Settings);
+        using var customer = await replica.SignInAsync();
+        var picture = Pictures.Png((int)PictureUploads.MaxLength - (64 * 1024));
+
+        using var content = new StreamContent(new TrickleStream(picture)) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var saved = await customer.Client.PutAsync("/api/me/avatar", content);
+
+        Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
+        Assert.Equal(picture, await customer.Client.GetByteArrayAsync($"/api/customers/{customer.Id}/avatar"));
     }
 
     [RequiresFact("redis-server", "postgres", "node", "npm")]

@@ -13,6 +13,8 @@ internal sealed partial class CacheCore(CacheStore store, CacheMemory memory, IO
 
     public CacheMemory Memory => memory;
 
+    public CacheMetrics Metrics { get; } = new(options.Value.Name);
+
     public CacheStore Store => store;
 
     public RedisHybridCacheOptions Options => options.Value;

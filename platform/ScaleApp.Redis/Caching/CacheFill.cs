@@ -85,6 +85,7 @@ internal sealed class CacheFill<TState, T>(CacheCore core, CacheEntry entry, TSt
 
     private CacheItem<T> FromRedis(CacheReply reply, byte[] bytes, long changes)
     {
+        core.Metrics.FoundInRedis();
         var value = serializer.Deserialize(new ReadOnlySequence<byte>(bytes));
         if (reply.HasLease)
         {
@@ -137,6 +138,7 @@ internal sealed class CacheFill<TState, T>(CacheCore core, CacheEntry entry, TSt
 
     private async ValueTask<T> AskSourceAsync()
     {
+        core.Metrics.AskedSource();
         using var deadline = new CancellationTokenSource(core.Options.FillTimeout, core.Time);
         try
         {

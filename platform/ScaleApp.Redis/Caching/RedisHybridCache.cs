@@ -45,6 +45,7 @@ internal sealed class RedisHybridCache(CacheCore core, CacheSerializers serializ
                 core.InBackground(key, refresh.RefreshAsync);
             }
 
+            core.Metrics.FoundInMemory();
             return new ValueTask<T>(item.Value);
         }
 
@@ -79,6 +80,7 @@ internal sealed class RedisHybridCache(CacheCore core, CacheSerializers serializ
             var partition = CacheKeys.PartitionOf(key);
             var number = await core.Store.RemoveAsync(partition, key, cancellationToken);
             core.Memory.Apply(new CacheMessage(partition, CacheEvent.KeyRemoved, number, key));
+            core.Metrics.Invalidated();
         }
     }
 
@@ -99,6 +101,7 @@ internal sealed class RedisHybridCache(CacheCore core, CacheSerializers serializ
             var number = await core.Store.RemoveTagAsync(partition, tag, LongestExpiration, cancellationToken);
             core.Memory.Apply(new CacheMessage(partition, CacheEvent.TagRemoved, number, tag));
         }));
+        core.Metrics.Invalidated();
     }
 
     private async ValueTask<T> GetAsync<TState, T>(CacheEntry entry, TState state,

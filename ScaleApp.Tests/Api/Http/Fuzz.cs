@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ScaleApp.Tests.Api.Http;
+
+/// <summary>Sends requests that make no sense to every operation, several at once.</summary>
+internal static class Fuzz
+{
+    private const int AtOnce = 8;
+
+    // Far more than any takes, also on a machine with other work.
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asserts that none is answered as an error of the server, and that none hangs.</summary>
+    /// <param name="client">What sends them.</param>
+    /// <param name="seed">The same number gives the same ones.</param>
+    /// <param name="each">How many for each operation.</param>
+    public static async Task AssertHarmlessAsync(HttpClient client, int seed, int each)
+    {
+        var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var failures = new ConcurrentBag<string>();
+        var sent = 0;
+        await Parallel.ForEachAsync(new MalformedRequests(document, seed).Make(each),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, _) =>
+            {
+                Interlocked.Increment(ref sent);
+                if (await FailureAsync(client, request.Request) is { } failure)
+                {
+                    failures.Add($"{failure}: {request.Description}");
+                }
+
+                request.Request.Dispose();
+            });
+
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Take(10)));
+        Assert.True(sent > 15 * each, $"Only {sent} requests were made.");
+    }
+
+    private static async Task<string?> FailureAsync(HttpClient client, HttpRequestMessage request)
+    {
+        using var limit = new CancellationTokenSource(Hang);
+        try
+        {
+            using var response = await client.SendAsync(request, limit.Token);
+            return (int)response.StatusCode >= 500 ? $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}" : null;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"no answer in {Hang.TotalSeconds} s";
+        }
+        catch (HttpRequestException)
+        {
+            // The client refuses to send it, or the server ends the connection over what is no HTTP; its health is asked afterwards.
+            return null;
+        }
+    }
+}
