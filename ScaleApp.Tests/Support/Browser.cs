@@ -78,7 +78,12 @@ public sealed class BrowserPage : IAsyncDisposable
     public async Task GoAsync(string path) => await Page.GotoAsync(new Uri(new Uri(Page.Url), path).ToString());
 
     /// <summary>Writes a picture of the page to <see cref="Browser.Screenshots"/>.</summary>
-    public Task ShootAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, name + ".png") });
+    public Task ShootAsync(string name) => Page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(Browser.Screenshots, name + ".png"),
+        // Nothing half way from one colour to another.
+        Animations = ScreenshotAnimations.Disabled,
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -80,6 +80,19 @@ public sealed class TelemetryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_never_recorded_over_the_one_that_is_opened()
+    {
+        var run = Path.Combine(_folder, "run.otlp");
+        await File.WriteAllTextAsync(run, "an earlier run");
+
+        var error = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => TestDashboard.StartAsync($"--Dashboard:Telemetry:Open={run}", $"--Dashboard:Telemetry:RecordTo={run}"));
+
+        Assert.Contains("another file", error.Message);
+        Assert.Equal("an earlier run", await File.ReadAllTextAsync(run));
+    }
+
+    [Fact]
     public async Task Recording_ends_at_its_limit()
     {
         var file = Path.Combine(_folder, "run");

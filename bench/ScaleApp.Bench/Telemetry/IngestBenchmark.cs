@@ -16,8 +16,8 @@ internal sealed class IngestBenchmark(int records, int rounds, TimeSpan soak)
         var spans = await RateAsync("/v1/traces", Batch.Spans(), cancellationToken);
         var logs = await RateAsync("/v1/logs", Batch.Logs(), cancellationToken);
         var (memory, page) = await HoldAsync(cancellationToken);
-        var growth = await SoakAsync(cancellationToken);
-        return new(spans.PerCore, spans.PerSecond, logs.PerCore, logs.PerSecond, memory, page, growth, soak.TotalSeconds);
+        var (soaked, growth) = await SoakAsync(cancellationToken);
+        return new(spans.PerCore, spans.PerSecond, logs.PerCore, logs.PerSecond, memory, page, soaked, growth, soak.TotalSeconds);
     }
 
     private async Task<(double PerCore, double PerSecond)> RateAsync(string path, Batch batch, CancellationToken cancellationToken)
@@ -56,8 +56,11 @@ internal sealed class IngestBenchmark(int records, int rounds, TimeSpan soak)
         return (memory, times.Skip(10).Median());
     }
 
-    /// <summary>Memory of the last third over that of the second: what is full must not grow.</summary>
-    private async Task<double> SoakAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Memory of the last third, and that over the memory of the second: what is full must not grow. Null when that was too short
+    /// to tell.
+    /// </summary>
+    private async Task<(double Megabytes, double? Growth)> SoakAsync(CancellationToken cancellationToken)
     {
         await using var dashboard = await DashboardProcess.StartAsync(100_000, cancellationToken);
         var batch = Batch.Spans();
@@ -70,7 +73,8 @@ internal sealed class IngestBenchmark(int records, int rounds, TimeSpan soak)
         }
 
         var third = samples.Count / 3;
-        return third == 0 ? double.NaN : samples.TakeLast(third).Median() / samples.Skip(third).Take(third).Median();
+        var last = samples.TakeLast(Math.Max(1, third)).Median();
+        return (last / 1024 / 1024, third == 0 ? null : last / samples.Skip(third).Take(third).Median());
     }
 
     private static async Task<int> SendAsync(DashboardProcess dashboard, string path, Batch batch, int records, CancellationToken cancellationToken)

@@ -60,7 +60,8 @@ internal static class TelemetryCommand
         table.AddRow("log records a second, beside the load generator", $"{ingest.LogsPerSecond:N0}", "");
         table.AddRow("memory with 1,000,000 spans, MB", $"{ingest.MillionSpansMegabytes:N0}", "1,500");
         table.AddRow("page of a trace of 1,000 spans, ms", $"{ingest.TracePageMilliseconds:0.0}", "100");
-        table.AddRow($"memory at the end of {ingest.SoakSeconds:0} s over the middle", $"{ingest.SoakGrowth:0.00}", "1");
+        table.AddRow($"memory at the end of {ingest.SoakSeconds:0} s of sending, MB", $"{ingest.SoakMegabytes:N0}", "");
+        table.AddRow("... over that of the middle third", ingest.SoakGrowth is { } growth ? $"{growth:0.00}" : "too short", "1");
         if (api is not null)
         {
             table.AddRow("API requests a second, telemetry on / off", $"{api.On:N0} / {api.Off:N0} = {api.Ratio:0.00}", "0.85");

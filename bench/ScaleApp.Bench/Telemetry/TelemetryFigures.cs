@@ -7,10 +7,11 @@ namespace ScaleApp.Bench.Telemetry;
 /// <param name="LogsPerSecond">As for spans.</param>
 /// <param name="MillionSpansMegabytes">Memory of the process that holds 1,000,000 spans; the target is 1,500.</param>
 /// <param name="TracePageMilliseconds">From asking for the page of a trace of 1,000 spans to having all of it; the target is 100.</param>
-/// <param name="SoakGrowth">Memory of the last third of the soak over that of the second; the target is 1, flat.</param>
+/// <param name="SoakMegabytes">Memory in the last third of the soak.</param>
+/// <param name="SoakGrowth">That over the memory of the second third; the target is 1, flat. Null when the soak was too short to tell.</param>
 /// <param name="SoakSeconds">How long the soak was.</param>
 internal sealed record IngestFigures(double SpansPerCore, double SpansPerSecond, double LogsPerCore, double LogsPerSecond,
-    double MillionSpansMegabytes, double TracePageMilliseconds, double SoakGrowth, double SoakSeconds);
+    double MillionSpansMegabytes, double TracePageMilliseconds, double SoakMegabytes, double? SoakGrowth, double SoakSeconds);
 
 /// <summary>The API's requests per second with telemetry on and off; the target of their ratio is 0.85.</summary>
 internal sealed record ApiFigures(double On, double Off)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace ScaleApp.Dashboard.Telemetry;
 
 /// <summary>How much telemetry is held in memory. Where a limit is reached the oldest goes first, and the pages say so.</summary>
-internal sealed class TelemetryOptions
+internal sealed class TelemetryOptions : IValidatableObject
 {
     public const string Section = "Dashboard:Telemetry";
 
@@ -29,7 +29,7 @@ internal sealed class TelemetryOptions
     [Range(1, 65_536)]
     public int MaxMetricMegabytes { get; set; } = 256;
 
-    /// <summary>A file that everything received is written to, to be opened again later. Default none.</summary>
+    /// <summary>A file that everything received is written to, from its beginning, to be opened again later. Default none.</summary>
     public string? RecordTo { get; set; }
 
     /// <summary>Most megabytes written to <see cref="RecordTo"/>; then recording ends. Default 4,096.</summary>
@@ -44,4 +44,14 @@ internal sealed class TelemetryOptions
     public long MaxMetricBytes => MaxMetricMegabytes * Megabyte;
 
     public long MaxRecordBytes => MaxRecordMegabytes * Megabyte;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RecordTo is { Length: > 0 } target && Open is { Length: > 0 } source && Path.GetFullPath(target) == Path.GetFullPath(source))
+        {
+            yield return new($"{Section}:{nameof(RecordTo)} is the file that {Section}:{nameof(Open)} opens, and would write over it. "
+                + "Record to another file.");
+        }
+    }
 }
