@@ -34,6 +34,24 @@ public sealed class JobPagesTests(RedisServer redis) : IClassFixture<RedisServer
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_without_end_makes_no_page_without_end()
+    {
+        await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);
+        await using var jobs = await JobHost.StartAsync(redis.ConnectionString, clientOnly: true);
+        var endless = new string('x', 50_000);
+        var id = await jobs.Client.CreateAsync(new JobRequest
+        {
+            Invocation = new("Shop." + endless, endless + "()", $"[\"{endless}\"]"),
+            Queue = "endless",
+        });
+
+        foreach (var path in new[] { "/jobs/list?queue=endless", $"/jobs/job?id={Uri.EscapeDataString(id)}" })
+        {
+            Assert.InRange((await ReadAsync(dashboard, path)).Length, 1_000, 45_000);
+        }
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_queue_is_paused_and_resumed_and_a_job_deleted_by_commands()
     {
         await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);

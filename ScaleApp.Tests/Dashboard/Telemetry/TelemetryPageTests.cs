@@ -60,6 +60,21 @@ public class TelemetryPageTests
     }
 
     [Fact]
+    public async Task Instruments_without_end_make_no_page_without_end()
+    {
+        await using var dashboard = await TestDashboard.StartAsync();
+        await dashboard.SendAsync(OtlpSignal.Metrics, Sample.Metrics("api", "api-1",
+            [.. Enumerable.Range(1, 1_500).Select(number => Sample.Gauge($"gauge-{number:0000}.", 1, TimeSpan.FromSeconds(1)))]));
+
+        var page = await dashboard.Pages.GetStringAsync("/metrics");
+
+        Assert.Contains("gauge-1000.", page);
+        Assert.DoesNotContain("gauge-1001.", page);
+        Assert.Contains("And 500 more", page);
+        Assert.Contains("<h2>gauge-1500.</h2>", await dashboard.Pages.GetStringAsync("/metrics?service=api&meter=meter&name=gauge-1500."));
+    }
+
+    [Fact]
     public async Task A_trace_of_thousands_of_spans_comes_in_parts()
     {
         await using var dashboard = await TestDashboard.StartAsync();

@@ -13,7 +13,9 @@ document.addEventListener('keydown', event => {
       search.select();
     }
   } else if (event.key === 'Escape') {
-    if (isTyping(active)) active.blur();
+    const menu = document.querySelector('details.import[open]');
+    if (menu) menu.open = false;
+    else if (isTyping(active)) active.blur();
     else if (document.querySelector('[data-close]')) {
       // Where the reader came from: the details, and what had the focus in them, are about to go.
       document.querySelector('.selected [data-row], .selected[data-row]')?.focus();

@@ -118,7 +118,8 @@ document.addEventListener('click', event => {
   const link = event.target.closest?.('a[data-soft]');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  history.pushState(null, '', link.href);
+  // Of a link in a drawing the property is no text.
+  history.pushState(null, '', link.getAttribute('href'));
   refresh({ force: true });
 });
 addEventListener('popstate', () => refresh({ force: true }));

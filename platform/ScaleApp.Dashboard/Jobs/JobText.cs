@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ScaleApp.Dashboard.Components;
 using ScaleApp.Jobs;
 
 namespace ScaleApp.Dashboard.Jobs;
@@ -10,11 +11,13 @@ internal static class JobText
     // What is written here becomes text of a page, which encodes it; escaped letters would only be harder to read.
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int LongestCall = 200, LongestLine = 500;
+
     /// <summary>The type and the method without namespaces and parameters: <c>EmailSender.SendAsync</c>.</summary>
     public static string Call(JobInvocation invocation)
     {
         var type = invocation.Type.Split(',')[0];
-        return $"{type[(type.LastIndexOf('.') + 1)..]}.{invocation.Method.Split('(')[0]}";
+        return LongText.Shorten($"{type[(type.LastIndexOf('.') + 1)..]}.{invocation.Method.Split('(')[0]}", LongestCall);
     }
 
     /// <summary>The arguments, a line each where they are long; as they are when they are no JSON.</summary>
@@ -31,8 +34,8 @@ internal static class JobText
         }
     }
 
-    /// <summary>The first line.</summary>
-    public static string? First(string? text) => text?.Split('\n', 2)[0].Trim();
+    /// <summary>The first line, of some length.</summary>
+    public static string? First(string? text) => text is null ? null : LongText.Shorten(text.Split('\n', 2)[0].Trim(), LongestLine);
 
     /// <summary>How a state is coloured.</summary>
     public static string? Tone(JobState state) => state switch

@@ -11,10 +11,14 @@ namespace ScaleApp.Dashboard.Metrics;
 /// <summary>One instrument over time; which one, over which range and how is in the address.</summary>
 public sealed partial class MetricsPage
 {
+    // What a service invents without end makes no page without end.
+    private const int MostServices = 100, MostInstruments = 1_000;
+
     private static readonly TimeSpan DefaultRange = TimeSpan.FromMinutes(5);
 
     private IReadOnlyList<InstrumentSummary> _list = [];
     private IReadOnlyList<string> _services = [];
+    private IReadOnlyList<InstrumentSummary> _instruments = [];
     private string? _service;
     private InstrumentChoices? _chosen;
     private ChartQuery? _query;
@@ -52,7 +56,8 @@ public sealed partial class MetricsPage
         _list = Instruments.Of(service: null);
         _services = [.. _list.Select(one => one.Name.Service).Distinct()];
         _service = Value("service") ?? (_services is [var first, ..] ? first : null);
-        var name = Name is { } given ? new InstrumentName(_service ?? "", Value("meter") ?? "", given) : FirstOf(_service);
+        _instruments = [.. _list.Where(one => one.Name.Service == _service)];
+        var name = Name is { } given ? new InstrumentName(_service ?? "", Value("meter") ?? "", given) : First();
         _chosen = Instruments.Find(name);
         if (_chosen is not null)
         {
@@ -68,11 +73,9 @@ public sealed partial class MetricsPage
     }
 
     /// <summary>A known one of interest, so that the page is never empty where there is something to see.</summary>
-    private InstrumentName FirstOf(string? service)
-    {
-        var own = _list.Where(one => one.Name.Service == service).ToArray();
-        return (own.FirstOrDefault(one => one.Name.Name == "http.server.request.duration") ?? own.FirstOrDefault())?.Name ?? default;
-    }
+    private InstrumentName First() =>
+        (_instruments.FirstOrDefault(one => one.Name.Name == "http.server.request.duration") ?? (_instruments is [var first, ..] ? first : null))?.Name
+        ?? default;
 
     /// <summary>Until now; for a run that was opened from a file, until its data end.</summary>
     private TimeGrid Grid(InstrumentSummary instrument)
