@@ -44,8 +44,8 @@ public sealed class JobLimitTests : IAsyncLifetime
         await using var host = await StartAsync();
         await host.Monitor.PauseAsync("default");
         var id = await host.Client.CreateAsync(Report("ran"));
-        await Eventually.IsTrueAsync(async () => await host.Database.SetContainsAsync("{jobs:default}:idle",
-            (await host.Monitor.GetServersAsync()).Single().Id), "the server looked and is parked");
+        await Eventually.IsTrueAsync(async () => await host.Database.SortedSetScoreAsync("{jobs:default}:idle",
+            (await host.Monitor.GetServersAsync()).Single().Id) is not null, "the server looked and is parked");
 
         Assert.Equal(JobState.Waiting, await host.StateAsync(id));
         await host.Monitor.ResumeAsync("default");

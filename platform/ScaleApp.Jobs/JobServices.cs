@@ -48,6 +48,7 @@ public static class JobServices
         services.TryAddSingleton<JobTypes>();
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<NoteSender>();
+        services.TryAddSingleton<JobStarter>();
         services.TryAddSingleton<JobPump>();
         services.TryAddSingleton<PoolGuard>();
         services.TryAddSingleton<LeaseKeeper>();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Redis;
 
@@ -9,7 +10,7 @@ namespace ScaleApp.Jobs;
 /// that failed is repeated with the same settlements, which the tokens make safe; jobs handed out in an answer that was lost
 /// are given back first.
 /// </remarks>
-internal sealed partial class JobPump(ServerStore store, ServerIdentity server, RunningJobs running, JobRunner runner,
+internal sealed partial class JobPump(ServerStore store, ServerIdentity server, RunningJobs running, JobStarter starter,
     SignalCourier courier, TimeProvider time, ILogger<JobPump> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -18,26 +19,41 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
     private readonly PumpSignal _signal = new(time);
     private volatile bool _stopping;
 
-    /// <summary>From any thread: something may wait in the queue; null for all.</summary>
-    public void Wake(string? queue)
+    /// <summary>From any thread: what came on the server's channel. A job is started, the name of a queue has the pump look at it.</summary>
+    public void Receive(byte[] message)
     {
-        foreach (var line in _lines)
+        if (HandedJob.TryRead(message, out var handed))
         {
-            if (queue is null || line.Queue == queue)
-            {
-                line.Wake();
-            }
+            Line(handed.Job.Id.Queue).Add(handed);
+        }
+        else
+        {
+            Line(Encoding.UTF8.GetString(message)).Wake();
         }
 
-        _signal.SetNow();
-    }
-
-    /// <summary>From any thread: jobs of the queue were handed to this server and did not arrive.</summary>
-    public void Doubt(string queue)
-    {
-        Line(queue).Doubt();
         _signal.Set();
     }
+
+    /// <summary>From any thread: something may wait in any of the queues.</summary>
+    public void Wake()
+    {
+        Array.ForEach(_lines, line => line.Wake());
+        _signal.Set();
+    }
+
+    /// <summary>From any thread: jobs of the queue may have been handed to this server and not have arrived; null for all queues.</summary>
+    public void Doubt(string? queue = null)
+    {
+        foreach (var line in _lines.Where(line => queue is null || line.Queue == queue))
+        {
+            line.Doubt();
+        }
+
+        _signal.Set();
+    }
+
+    /// <summary>From any thread: the server's lease on what it has of the queue was renewed until then (timestamp of the clock).</summary>
+    public void Renewed(string queue, long leaseEnd) => Line(queue).LeaseEnd = leaseEnd;
 
     /// <summary>Takes no more jobs; the loop ends when all that runs is settled.</summary>
     public void Stop()
@@ -56,11 +72,13 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
     /// <summary>Runs until <see cref="Stop"/> and everything is settled, or until <paramref name="ct"/>.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        starter.Ended = Settle;
         while (!ct.IsCancellationRequested && !(_stopping && running.Count == 0))
         {
             var called = false;
             foreach (var line in _lines)
             {
+                await StartHandedAsync(line);
                 if (line.IsDue(FreeSlots() > 0, time.GetTimestamp()))
                 {
                     called = true;
@@ -124,16 +142,16 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
         Release(batch, reply);
         line.Settled();
-        var last = Start(reply, asked);
+        if (reply.Jobs.Length > 0)
+        {
+            line.LeaseEnd = asked + (long)(server.Options.Lease.TotalSeconds * time.TimestampFrequency);
+            Array.ForEach(reply.Jobs, job => starter.Start(job, line.LeaseEnd));
+        }
+
         line.Flowing = slots == 0 || (reply.Jobs.Length > 0 && reply.Jobs.Length >= slots);
         var next = reply.Next is { } due && due < server.Options.PollInterval ? due : server.Options.PollInterval;
         line.NextLook = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
-        if (last is not null)
-        {
-            // This thread is awake: it runs the job, and the loop goes on behind all that were started.
-            await new HandOver(last);
-        }
-
+        await starter.FinishAsync();
         if (reply.Signals.Length > 0)
         {
             await DeliverAsync(line.Queue, reply.Signals, ct);
@@ -154,30 +172,24 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         }
     }
 
-    /// <summary>Starts all but the last one, which it returns.</summary>
-    private RunningJob? Start(PumpReply reply, long asked)
+    /// <summary>Starts what was handed over. The call that follows parks the server again, and may settle it already.</summary>
+    private async ValueTask StartHandedAsync(QueueLine line)
     {
-        var leaseEnd = asked + (long)(server.Options.Lease.TotalSeconds * time.TimestampFrequency);
-        RunningJob? last = null;
-        foreach (var taken in reply.Jobs)
+        while (line.TryTakeHanded(out var job))
         {
-            if (last is not null)
+            line.Wake();
+            if (FreeSlots() > 0 && time.GetTimestamp() < line.LeaseEnd)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
+                starter.Start(job, line.LeaseEnd);
             }
-
-            last = new RunningJob(taken, leaseEnd, RunAsync);
-            running.Add(last);
+            else
+            {
+                // It filled up meanwhile, or was stopped for so long that others may have the job by now: it is given back.
+                line.Doubt();
+            }
         }
 
-        return last;
-    }
-
-    private async Task RunAsync(RunningJob job)
-    {
-        var settlement = await runner.RunAsync(job);
-        job.HasEnded = true;
-        Settle(settlement);
+        await starter.FinishAsync();
     }
 
     private async Task DeliverAsync(string queue, string[] signals, CancellationToken ct)

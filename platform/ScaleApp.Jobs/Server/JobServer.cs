@@ -81,7 +81,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
             try
             {
                 await using var wake = await redis.SubscribeAsync(
-                    JobKeys.WakeChannel + server.Id, (_, queue) => pump.Wake(queue), ct);
+                    JobKeys.WakeChannel + server.Id, (_, message) => pump.Receive(message!), ct);
                 await using var cancel = await redis.SubscribeAsync(JobKeys.CancelChannel + server.Id, (_, id) => Cancel(id), ct);
                 foreach (var queue in server.Options.Queues)
                 {
@@ -89,7 +89,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
                 }
 
                 // What was parked before the subscription stood would not have been heard.
-                pump.Wake(null);
+                pump.Wake();
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -100,7 +100,8 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
         }
     }
 
-    private void OnRestored() => pump.Wake(null);
+    // Jobs may have been handed over that did not arrive.
+    private void OnRestored() => pump.Doubt();
 
     private void Cancel(string? id)
     {
@@ -127,7 +128,7 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
         {
             foreach (var queue in server.Options.Queues)
             {
-                await store.LeaveAsync(queue, CancellationToken.None);
+                await store.LeaveAsync(queue, running.Of(queue), CancellationToken.None);
             }
         }
         catch (RedisUnavailableException error)

@@ -81,6 +81,7 @@ internal sealed partial class LeaseKeeper(ServerStore store, ServerIdentity serv
         var jobs = running.Of(queue).ToArray();
         var end = time.GetTimestamp() + Ticks(server.Options.Lease);
         var (lost, strangers) = await store.HeartbeatAsync(queue, jobs, _cancellation.Token);
+        pump.Renewed(queue, end);
         foreach (var job in jobs)
         {
             if (!lost.Contains(job.Taken.Id.Local))

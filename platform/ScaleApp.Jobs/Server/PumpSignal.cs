@@ -16,18 +16,9 @@ internal sealed class PumpSignal : IThreadPoolWorkItem, IDisposable
 
     public void Set()
     {
-        if (TrySet())
+        if (Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    /// <summary>As <see cref="Set"/>, but the loop goes on at once, and on this thread: for who has nothing else to do with it.</summary>
-    public void SetNow()
-    {
-        if (TrySet())
-        {
-            Volatile.Read(ref _wake).TrySetResult();
         }
     }
 
@@ -41,8 +32,6 @@ internal sealed class PumpSignal : IThreadPoolWorkItem, IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
-
-    private bool TrySet() => Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0;
 
     void IThreadPoolWorkItem.Execute() => Volatile.Read(ref _wake).TrySetResult();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ScaleApp.Jobs;
 
@@ -8,9 +9,11 @@ internal sealed class QueueLine(string queue)
     private const int MostSettled = 1000;
 
     private readonly ConcurrentQueue<Settlement> _ended = new();
+    private readonly ConcurrentQueue<HandedJob> _handed = new();
     private readonly List<Settlement> _batch = [];
     private int _woken = 1;
     private int _uncertain;
+    private long _leaseEnd;
 
     public string Queue => queue;
 
@@ -25,6 +28,35 @@ internal sealed class QueueLine(string queue)
 
     /// <summary>When to ask again though nobody says so (timestamp of the clock).</summary>
     public long NextLook { get; set; }
+
+    /// <summary>
+    /// From any thread: when the server's lease on what it has of this queue ends (timestamp of the clock), seen pessimistically.
+    /// </summary>
+    public long LeaseEnd
+    {
+        get => Volatile.Read(ref _leaseEnd);
+        set => Volatile.Write(ref _leaseEnd, value);
+    }
+
+    /// <summary>From any thread: a job was handed to this server.</summary>
+    public void Add(HandedJob handed) => _handed.Enqueue(handed);
+
+    /// <summary>The next job that was handed over and is still this server's, as far as its calls go.</summary>
+    public bool TryTakeHanded([NotNullWhen(true)] out TakenJob? job)
+    {
+        while (_handed.TryDequeue(out var handed))
+        {
+            // What was handed to an older generation was given back when this one began.
+            if (handed.Generation >= Generation)
+            {
+                job = handed.Job;
+                return true;
+            }
+        }
+
+        job = null;
+        return false;
+    }
 
     /// <summary>From any thread: a job has ended.</summary>
     public void Add(Settlement settlement) => _ended.Enqueue(settlement);

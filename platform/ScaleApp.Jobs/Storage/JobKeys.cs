@@ -13,7 +13,7 @@ internal sealed class JobKeys
     /// <summary>The set of all queues that were ever used: the only key outside the queues' slots.</summary>
     public const string Queues = "jobs:queues";
 
-    /// <summary>Who listens for wake-ups: the channel of one server; a message is the name of a queue with work.</summary>
+    /// <summary>The channel of one server; a message is the name of a queue with work, or a <see cref="HandedJob"/>.</summary>
     public const string WakeChannel = "jobs:wake:";
 
     /// <summary>The channel of one server on which ids of its deleted jobs arrive.</summary>
@@ -52,7 +52,7 @@ internal sealed class JobKeys
     /// <summary>Zset: id to when it was held back (unix ms), of jobs whose concurrency key is taken.</summary>
     public RedisKey Blocked => Tag + ":blocked";
 
-    /// <summary>Set: servers that wait for work.</summary>
+    /// <summary>Zset: server that waits for work to since when (unix ms).</summary>
     public RedisKey Idle => Tag + ":idle";
 
     /// <summary>Zset: server to the end of its lease (unix ms).</summary>

@@ -30,19 +30,16 @@ internal sealed record PumpReply(string[] Lost, string[] Signals, TakenJob[] Job
             return [];
         }
 
-        // A token is the moment of the taking in microseconds.
-        var now = long.Parse(token) / 1000;
         var taken = new TakenJob[jobs.Length / 2];
         for (var i = 0; i < taken.Length; i++)
         {
-            var record = JobRecord.Read((byte[])jobs[i * 2 + 1]!);
-            taken[i] = new TakenJob(new JobId(queue, (string)jobs[i * 2]!), token, record, 1, TimeSpan.FromMilliseconds(now - record.Created));
+            taken[i] = TakenJob.First(new JobId(queue, (string)jobs[i * 2]!), token, JobRecord.Read((byte[])jobs[i * 2 + 1]!));
         }
 
         for (var i = 0; i < again.Length; i += 3)
         {
             ref var job = ref taken[(int)again[i]];
-            var sinceDue = TimeSpan.FromMilliseconds(now - (long)again[i + 2]);
+            var sinceDue = TimeSpan.FromMilliseconds(TakenJob.MomentOf(token) - (long)again[i + 2]);
             job = job with { Attempt = (int)again[i + 1], Waited = sinceDue < job.Waited ? sinceDue : job.Waited };
         }
 

@@ -74,9 +74,13 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
         return ((int)parts[0], (string[])parts[1]!);
     }
 
-    /// <summary>Takes the server off the queue's list.</summary>
-    public Task LeaveAsync(string queue, CancellationToken ct) =>
-        redis.EvaluateAsync(LeaveScript, queues.Keys(queue).TagOnly, [server.Id], ct);
+    /// <summary>Takes the server off the queue's list, and gives back what it was handed and does not know.</summary>
+    public Task LeaveAsync(string queue, IEnumerable<RunningJob> known, CancellationToken ct)
+    {
+        var arguments = new List<RedisValue> { server.Id };
+        Name(known, arguments);
+        return redis.EvaluateAsync(LeaveScript, queues.Keys(queue).TagOnly, [.. arguments], ct);
+    }
 
     /// <summary>Keeps what running jobs reported.</summary>
     public Task NoteAsync(string queue, IEnumerable<(RunningJob Job, JobNotes.Batch Notes)> notes, CancellationToken ct)

@@ -6,7 +6,15 @@ namespace ScaleApp.Jobs;
 /// <param name="Record">What it is.</param>
 /// <param name="Attempt">Which attempt this is, from 1.</param>
 /// <param name="Waited">How long it could have run before it was taken, by Redis's clock.</param>
-internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int Attempt, TimeSpan Waited);
+internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int Attempt, TimeSpan Waited)
+{
+    /// <summary>A job that is taken for the first time.</summary>
+    public static TakenJob First(JobId id, string token, JobRecord record) =>
+        new(id, token, record, 1, TimeSpan.FromMilliseconds(MomentOf(token) - record.Created));
+
+    /// <summary>When the job was taken (unix ms): a token is that moment in microseconds.</summary>
+    public static long MomentOf(string token) => long.Parse(token) / 1000;
+}
 
 /// <summary>What became of an attempt, in the words of <c>settle.lua</c>.</summary>
 internal enum Outcome

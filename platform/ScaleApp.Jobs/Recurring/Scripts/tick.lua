@@ -19,6 +19,8 @@
 --@include begin
 --@include wake
 --@include delay
+--@include token
+--@include hand_over
 --@include insert
 --@include occurrence
 local function score(at) return at == '' and '+inf' or at end

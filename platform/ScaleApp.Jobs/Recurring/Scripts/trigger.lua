@@ -9,6 +9,8 @@
 --@include begin
 --@include wake
 --@include delay
+--@include token
+--@include hand_over
 --@include insert
 --@include occurrence
 local name = key('recurring:' .. ARGV[1])

@@ -15,6 +15,8 @@
 --@include begin
 --@include wake
 --@include delay
+--@include token
+--@include hand_over
 --@include insert
 local id = ARGV[1]
 local parents, early = key('parents:' .. id), key('early:' .. id)

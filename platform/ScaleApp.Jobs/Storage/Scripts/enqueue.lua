@@ -21,6 +21,8 @@
 --@include wake
 --@include notes
 --@include delay
+--@include token
+--@include hand_over
 --@include insert
 local others, index, new = {}, 0, 2 * tonumber(ARGV[1])
 insert_new(2, 1 + new)

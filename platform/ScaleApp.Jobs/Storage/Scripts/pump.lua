@@ -3,7 +3,7 @@ its free slots; when there are too few it is parked, and told when the next job 
 
   KEYS[1]  tag  `{jobs:<queue>}`; the keys are named in the shared pieces below, and
              settings  hash  paused, rate, period (ms), g:<server> the generation of a server's calls
-             idle      set   servers parked for want of work
+             idle      zset  servers parked for want of work -> since when (unix ms)
   ARGV[1]  server      string
   ARGV[2]  generation  int  of the server's calls; a call of an older one was given up by its sender and does nothing
   ARGV[3]  slots       int  most jobs to hand out
@@ -29,6 +29,7 @@ its free slots; when there are too few it is parked, and told when the next job 
 --@include settle
 --@include rate
 --@include promote
+--@include token
 --@include take
 local server, slots = ARGV[1], tonumber(ARGV[3])
 local set = redis.call('HMGET', key('settings'), 'g:' .. server, 'paused', 'rate', 'period')
@@ -54,14 +55,14 @@ local next = -1
 if not all then
   next = 0
 elseif #jobs / 2 < slots then
-  redis.call('SADD', key('idle'), server)
+  redis.call('ZADD', key('idle'), moment, server)
   local head = redis.call('ZRANGE', key('delayed'), 0, 0, 'WITHSCORES')
   if head[2] then next = math.max(0, tonumber(head[2]) - now) end
   if later >= 0 and (next < 0 or later < next) then next = later end
 else
-  if slots > 0 then redis.call('SREM', key('idle'), server) end
+  if slots > 0 then redis.call('ZREM', key('idle'), server) end
   -- This server is full: what it leaves behind is for those who are parked.
-  if not set[2] and redis.call('SCARD', key('idle')) > 0 then
+  if not set[2] and redis.call('ZCARD', key('idle')) > 0 then
     local left = 0
     for priority = 0, 2 do left = left + redis.call('LLEN', key('wait:' .. priority)) end
     if left > 0 then wake(left + 1) end

@@ -47,7 +47,7 @@ for at = 1, #silent, 2 do
     redis.call('ZREM', key('servers'), server)
     redis.call('HDEL', key('serverinfo'), server)
     redis.call('HDEL', key('settings'), 'g:' .. server)
-    redis.call('SREM', key('idle'), server)
+    redis.call('ZREM', key('idle'), server)
   end
 end
 if taken > 0 then

@@ -2,7 +2,7 @@
 
   KEYS[1]  tag  `{jobs:<queue>}`:
              settings  hash  paused (1, absent when not), rate and period (ms), absent for no limit
-             idle      set   servers parked for want of work
+             idle      zset  servers parked for want of work
   ARGV     name, value, ...; an empty value takes the setting away
 ]]
 --@include begin
@@ -14,4 +14,4 @@ for at = 1, #ARGV, 2 do
     redis.call('HSET', key('settings'), ARGV[at], ARGV[at + 1])
   end
 end
-wake(redis.call('SCARD', key('idle')))
+wake(redis.call('ZCARD', key('idle')))

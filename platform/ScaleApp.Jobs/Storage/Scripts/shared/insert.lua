@@ -1,24 +1,27 @@
 --[[ Puts new jobs into a queue: the one place where jobs come to be.
 
-  Needs    begin, wake, delay
+  Needs    begin, wake, delay, hand_over
   Defines  insert(id, record, due) -> true, or false when the id exists already (nothing is done)
              id      of the job within the queue
              record  its record from the blank after `created` on (see record)
              due     0 at once, > 0 unix ms, < 0 that many ms from now, nil when it waits for other jobs to end
            insert_new(first, last)  pairs id, record from ARGV[first] to ARGV[last], of jobs that nobody can have put in
                                     before and that start at once: all in one command
-           inserted() -> how many there were. Call once after the last insert: moves the ids to `wait`, wakes servers, counts
+           inserted() -> how many there were. Call once after the last insert: moves the ids to `wait` and wakes servers, or
+           hands a single one over; counts
 
   Keys     job:<id> string, run:<id> string (due), wait:<priority> list, delayed zset (id -> due), awaiting zset
            (id -> created), counters hash
-  Keeps    every id in exactly one of wait, delayed and awaiting; an id is inserted once, however often it is sent
+  Keeps    every id in exactly one of wait, delayed, awaiting and active; an id is inserted once, however often it is sent
 ]]
 local ready, created, sooner = {}, 0, false
+local last_id, last_record
 local function line_up(id, record)
   local priority = string.sub(record, 2, 2)
   local list = ready[priority]
   if not list then list = {} ready[priority] = list end
   list[#list + 1] = id
+  last_id, last_record = id, record
   created = created + 1
 end
 local function insert(id, record, due)
@@ -48,6 +51,7 @@ local function insert_new(first, last)
 end
 local function inserted()
   local count = 0
+  if created == 1 and last_id and hand_over(last_id, last_record) then ready = {} end
   for priority, list in pairs(ready) do
     count = count + #list
     for at = 1, #list, 1000 do

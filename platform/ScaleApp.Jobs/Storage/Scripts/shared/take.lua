@@ -1,12 +1,10 @@
 --[[ Hands waiting jobs to a server.
 
-  Needs    begin, record
+  Needs    begin, record, token
   Defines  take(most, server, lease) -> id, record, ... of the jobs; the token of them all; index (from 0), attempt, due, ... of
            those that were tried or delayed before; and whether all that waits was looked at
 
   A job whose concurrency key has no room is held back in `blocked` and looked at again when one of the key ends.
-  A token is larger than every token given before in this queue, also when Redis lost its last writes: it follows the clock in
-  microseconds.
 
   Keys     wait:<priority> list, active:<server> set, servers zset (server -> end of its lease), job:<id> and run:<id> strings,
            holders:<key> set, blocked:<key> list, blocked zset, token string
@@ -33,9 +31,8 @@ local function pop(priority, most)
   return ids, redis.call('MGET', unpack(names))
 end
 local function take(most, server, lease)
-  local last = tonumber(redis.call('GET', key('token')) or '0')
-  local token = string.format('%.0f', math.max(last + 1, clock[1] * 1000000 + clock[2]))
-  local first = token .. ' 1 0 ' .. moment .. ' 0\n' .. server .. '\n'
+  local token = next_token()
+  local first = begun(token, server)
   local jobs, again, ids, runs, looks = {}, {}, {}, {}, most + 1000
   local function hand_out(id, record, before)
     local limited, room = limit(record)
