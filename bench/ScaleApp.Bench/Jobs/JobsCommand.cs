@@ -16,6 +16,9 @@ internal static class JobsCommand
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    // What the worker has in its project file.
+    private static readonly Dictionary<string, string> AsTheWorker = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
+
     public static Command Create()
     {
         var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds a side; the median counts.", DefaultValueFactory = _ => 5 };
@@ -47,7 +50,7 @@ internal static class JobsCommand
         var node = Programs.Find("node");
         var script = Path.Combine(await Peers.PrepareAsync(ct), "jobs.js");
         await using var redis = await BenchRedis.StartAsync(aof);
-        var ours = new Side("ScaleApp", arguments => MeasuredProcess.StartOwn([ContenderCommand.Name, .. arguments]), redis.Address);
+        var ours = new Side("ScaleApp", arguments => MeasuredProcess.StartOwn([ContenderCommand.Name, .. arguments], AsTheWorker), redis.Address);
         var peer = new Side("BullMQ", arguments => MeasuredProcess.Start(node, [script, .. arguments], drain: false), redis.Address);
         return await new JobsBenchmark(redis, ours, peer, extent, Console.Error.WriteLine).RunAsync(ct);
     }

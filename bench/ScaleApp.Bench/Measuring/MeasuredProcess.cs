@@ -42,11 +42,11 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a hidden command of this program.</summary>
-    public static MeasuredProcess StartOwn(IEnumerable<string> arguments)
+    public static MeasuredProcess StartOwn(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var own = Environment.ProcessPath!;
         var isMuxer = Path.GetFileNameWithoutExtension(own) == "dotnet";
-        return Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false);
+        return Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false, environment);
     }
 
     /// <summary>Starts a hidden command of this program and reads the port that it prints first.</summary>

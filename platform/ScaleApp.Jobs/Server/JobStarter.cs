@@ -3,7 +3,7 @@ namespace ScaleApp.Jobs;
 /// <summary>Starts jobs for the pump, and tells it when they end. Only the pump's loop uses it.</summary>
 internal sealed class JobStarter(RunningJobs running, JobRunner runner)
 {
-    private RunningJob? _next;
+    private IThreadPoolWorkItem? _next;
 
     /// <summary>Is told, from any thread, how each job ended.</summary>
     public Action<Settlement> Ended { private get; set; } = _ => { };
@@ -16,8 +16,9 @@ internal sealed class JobStarter(RunningJobs running, JobRunner runner)
             ThreadPool.UnsafeQueueUserWorkItem(_next, preferLocal: false);
         }
 
-        _next = new RunningJob(taken, leaseEnd, RunAsync);
-        running.Add(_next);
+        var job = new RunningJob(taken, leaseEnd, RunAsync);
+        running.Add(job);
+        _next = job;
     }
 
     /// <summary>

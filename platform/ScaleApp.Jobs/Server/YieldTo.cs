@@ -6,7 +6,7 @@ namespace ScaleApp.Jobs;
 /// Awaiting it gives the thread to a job and continues on another one: waking a thread takes longer than a short job, so the job should
 /// not be what waits for it.
 /// </summary>
-internal readonly struct YieldTo(RunningJob job) : ICriticalNotifyCompletion
+internal readonly struct YieldTo(IThreadPoolWorkItem job) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => false;
 

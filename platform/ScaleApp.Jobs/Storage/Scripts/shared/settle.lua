@@ -20,18 +20,21 @@ local function counts()
 end
 local function succeed(server, first, last, cap)
   if first > last then return end
-  local asked, runs, ids, scored = {}, {}, {}, {}
+  local asked, runs, ids, scored, n = {}, {}, {}, {}, 0
   for at = first, last, 2 do
-    asked[#asked + 1] = ARGV[at]
-    runs[#runs + 1] = run(ARGV[at])
+    n = n + 1
+    asked[n] = ARGV[at]
+    runs[n] = runs_of .. ARGV[at]
   end
   runs = redis.call('MGET', unpack(runs))
-  for i, has in ipairs(redis.call('SMISMEMBER', key('active:' .. server), unpack(asked))) do
-    local id = asked[i]
-    if has == 1 and string.sub(runs[i], 1, 16) == ARGV[first + i * 2 - 1] then
-      ids[#ids + 1] = id
-      scored[#scored + 1] = moment
-      scored[#scored + 1] = id
+  local has = redis.call('SMISMEMBER', key('active:' .. server), unpack(asked))
+  n = 0
+  for i, id in ipairs(asked) do
+    if has[i] == 1 and string.sub(runs[i], 1, 16) == ARGV[first + i * 2 - 1] then
+      n = n + 1
+      ids[n] = id
+      scored[2 * n - 1] = moment
+      scored[2 * n] = id
       if string.byte(runs[i], -1) ~= 10 then free(id, read(runs[i]).limited) end
     else
       lost[#lost + 1] = id

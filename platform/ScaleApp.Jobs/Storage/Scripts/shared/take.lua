@@ -22,22 +22,22 @@ local function held_back(id, limited, most)
 end
 local function pop(priority, most)
   local ids = redis.call('RPOP', key('wait:' .. priority), most)
-  if not ids then return {}, {} end
-  local names = {}
-  for i, id in ipairs(ids) do
-    names[i] = job(id)
-    names[#ids + i] = run(id)
+  if not ids then return end
+  local names, n = {}, #ids
+  for i = 1, n do
+    names[i] = jobs_of .. ids[i]
+    names[n + i] = runs_of .. ids[i]
   end
-  return ids, redis.call('MGET', unpack(names))
+  return ids, names, redis.call('MGET', unpack(names))
 end
 local function take(most, server, lease)
   local token = next_token()
   local first = begun(token, server)
   local jobs, again, ids, runs, looks = {}, {}, {}, {}, most + 1000
-  local function hand_out(id, record, before)
+  local function hand_out(id, name, record, before)
     local limited, room = limit(record)
     if limited and held_back(id, limited, room) then return end
-    local state = first .. (limited or '')
+    local state = limited and first .. limited or first
     if before then
       local was = read(before)
       was.token, was.attempts, was.begun, was.server, was.limited = token, was.attempts + 1, moment, server, limited
@@ -47,16 +47,17 @@ local function take(most, server, lease)
     ids[#ids + 1] = id
     jobs[#jobs + 1] = id
     jobs[#jobs + 1] = record
-    runs[#runs + 1] = run(id)
+    runs[#runs + 1] = name
     runs[#runs + 1] = state
   end
   for priority = 0, 2 do
     while #ids < most and looks > 0 do
-      local found, states = pop(priority, most - #ids)
-      if #found == 0 then break end
-      looks = looks - #found
-      for i, id in ipairs(found) do
-        if states[i] then hand_out(id, states[i], states[#found + i]) end
+      local found, names, states = pop(priority, most - #ids)
+      if not found then break end
+      local n = #found
+      looks = looks - n
+      for i = 1, n do
+        if states[i] then hand_out(found[i], names[n + i], states[i], states[n + i]) end
       end
     end
   end

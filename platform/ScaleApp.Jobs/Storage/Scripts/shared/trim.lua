@@ -10,9 +10,9 @@
 local function forget(ids, given_up)
   if #ids == 0 then return end
   local names, more = {}, noted(ids)
-  for _, id in ipairs(ids) do
-    names[#names + 1] = job(id)
-    names[#names + 1] = run(id)
+  for i, id in ipairs(ids) do
+    names[2 * i - 1] = jobs_of .. id
+    names[2 * i] = runs_of .. id
   end
   for _, id in ipairs(more) do
     if given_up then ended(id, 'deleted') end
