@@ -1,5 +1,3 @@
-using ScaleApp.Jobs;
-
 namespace ScaleApp.Api.Administration;
 
 /// <summary>Registers what administrators need.</summary>
@@ -7,7 +5,6 @@ internal static class AdministrationServices
 {
     public static IHostApplicationBuilder AddAdministration(this IHostApplicationBuilder builder)
     {
-        builder.AddJobClient();
         builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
         builder.Services.AddScoped<CustomerDirectory>();
 

@@ -28,12 +28,14 @@ internal static class CustomerAdministrationApi
     private static async Task<Results<Ok<CustomerDetails>, NotFound>> ChangeRole(
         [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, CustomerProfiles profiles, SignOuts signOuts, CancellationToken ct)
     {
+        // Sessions and tokens say what a customer could do when they began. They end before as well: where that is not possible the role
+        // stays, rather than a session that allows more; and who dies before the second time leaves none.
+        await signOuts.EndAllAsync(id, ct);
         if (await customers.ChangeRoleAsync(id, change.Role, ct) is not { } customer)
         {
             return TypedResults.NotFound();
         }
 
-        // Sessions and tokens say what a customer could do when they began.
         await signOuts.EndAllAsync(id, ct);
         await profiles.ForgetAsync(id, ct);
         return TypedResults.Ok(customer);

@@ -5,7 +5,7 @@ namespace ScaleApp.Api.Http;
 /// <summary>What holds for every request, whatever the feature: limits, JSON, validation, errors, headers, the OpenAPI document.</summary>
 internal static class HttpConventions
 {
-    // No request of the API comes near it; uploads will ask for their own.
+    // No request of the API comes near it; uploads have a limit of their own.
     private const long LargestBody = 64 * 1024;
 
     private static readonly TimeSpan HttpsOnlyFor = TimeSpan.FromDays(365);

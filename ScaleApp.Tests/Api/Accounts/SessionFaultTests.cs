@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts;
@@ -29,5 +30,24 @@ public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<Sho
             using var back = await customer.Client.GetAsync("/api/me");
             return back.StatusCode is HttpStatusCode.OK;
         }, "the session is there again");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_role_stays_while_the_sessions_that_say_it_cannot_be_ended()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
+        using var customer = await api.SignInAsync();
+        await redis.KillAsync();
+
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/customers/{customer.Id}/role")
+        {
+            Content = JsonContent.Create(new { role = "administrator" }),
+            Headers = { { "X-Api-Key", ApiReplica.ApiKey } },
+        };
+        using var answer = await api.Client.SendAsync(change);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("customer", await database.ScalarAsync<string>($"SELECT role FROM customers WHERE id = {customer.Id}"));
     }
 }
