@@ -178,6 +178,27 @@ public sealed class JobClientTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_is_changed_only_from_the_state_that_was_named()
+    {
+        await using var host = await StartAsync();
+        var id = await host.Client.CreateAsync(Report("ran") with { Delay = TimeSpan.FromHours(1) });
+
+        Assert.False(host.Client.Delete(id, "Succeeded"));
+        Assert.False(host.Client.Requeue(id, "Failed"));
+        Assert.False(host.Client.Reschedule(id, TimeSpan.Zero, "Enqueued"));
+        Assert.Equal(JobState.Delayed, await host.StateAsync(id));
+        Assert.True(host.Client.Reschedule(id, TimeSpan.FromHours(2), "Scheduled"));
+        Assert.True(host.Client.Requeue(id, "Scheduled"));
+        Assert.Equal("ran", await _probe.NextAsync());
+        await host.BecomesAsync(id, JobState.Succeeded);
+        Assert.True(host.Client.Delete(id, "Succeeded"));
+        Assert.Null(await host.StateAsync(id));
+
+        var error = Assert.Throws<ArgumentException>(() => host.Client.Delete(id, "Running"));
+        Assert.Contains("Enqueued, Scheduled, Processing", error.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_job_that_waits_is_delayed_or_has_ended_can_be_rescheduled_and_a_running_one_cannot()
     {
         await using var host = await StartAsync();

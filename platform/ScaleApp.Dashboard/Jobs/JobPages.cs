@@ -67,10 +67,10 @@ internal static class JobPages
         var id = form["id"].ToString();
         return form["command"].ToString() switch
         {
-            "requeue" => await client.RequeueAsync(id, ct)
+            "requeue" => await client.RequeueAsync(id, ct: ct)
                 ? new(true, "The job is back in its queue")
                 : new(false, "The job is not one that has ended or is delayed, so it cannot be put back."),
-            "delete" => await client.DeleteAsync(id, ct) ? new(true, "The job is deleted") : new(false, "The job is gone already."),
+            "delete" => await client.DeleteAsync(id, ct: ct) ? new(true, "The job is deleted") : new(false, "The job is gone already."),
             _ => Unknown,
         };
     });

@@ -69,10 +69,10 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         return new JobBatch(last.FullId, ids);
     }
 
-    public async Task<bool> DeleteAsync(string jobId, CancellationToken ct = default)
+    public async Task<bool> DeleteAsync(string jobId, JobState? from = null, CancellationToken ct = default)
     {
         var id = JobId.Parse(jobId);
-        var (existed, signals) = await writer.DeleteAsync(id, ct);
+        var (existed, signals) = await writer.DeleteAsync(id, from, ct);
         if (signals.Length > 0)
         {
             await courier.DeliverAsync(id.Queue, signals, ct);
@@ -81,17 +81,17 @@ internal sealed class BackgroundJobClient(JobWriter writer, SignalCourier courie
         return existed;
     }
 
-    public async Task<bool> RequeueAsync(string jobId, CancellationToken ct = default)
+    public async Task<bool> RequeueAsync(string jobId, JobState? from = null, CancellationToken ct = default)
     {
         var id = JobId.Parse(jobId);
-        return await writer.RequeueAsync(id.Queue, [id.Local], ct) == 1;
+        return await writer.RequeueAsync(id.Queue, [id.Local], from, ct) == 1;
     }
 
-    public Task<bool> RescheduleAsync(string jobId, TimeSpan delay, CancellationToken ct = default) =>
-        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.In(delay), ct);
+    public Task<bool> RescheduleAsync(string jobId, TimeSpan delay, JobState? from = null, CancellationToken ct = default) =>
+        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.In(delay), from, ct);
 
-    public Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, CancellationToken ct = default) =>
-        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.At(enqueueAt), ct);
+    public Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, JobState? from = null, CancellationToken ct = default) =>
+        writer.RescheduleAsync(JobId.Parse(jobId), DueTime.At(enqueueAt), from, ct);
 
     private async Task<string[]> CreateManyAsync(NewJob[] all, CancellationToken ct)
     {

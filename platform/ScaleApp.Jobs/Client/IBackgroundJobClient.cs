@@ -37,17 +37,17 @@ public interface IBackgroundJobClient
     Task<JobBatch> CreateBatchAsync(IReadOnlyCollection<JobRequest> jobs, JobRequest continuation,
         JobContinuationOptions options = JobContinuationOptions.OnAnyFinishedState, CancellationToken ct = default);
 
-    /// <summary>Deletes a job wherever it is; one that runs is cancelled. False when there is none.</summary>
-    Task<bool> DeleteAsync(string jobId, CancellationToken ct = default);
+    /// <summary>Deletes a job wherever it is; one that runs is cancelled. False when there is none, or it is not in the state <paramref name="from"/>.</summary>
+    Task<bool> DeleteAsync(string jobId, JobState? from = null, CancellationToken ct = default);
 
-    /// <summary>Puts a job that has ended, or is delayed, back into its queue as if it were new. False for any other.</summary>
-    Task<bool> RequeueAsync(string jobId, CancellationToken ct = default);
+    /// <summary>Puts a job that has ended, or is delayed, back into its queue as if it were new. False for any other, and when it is not in the state <paramref name="from"/>.</summary>
+    Task<bool> RequeueAsync(string jobId, JobState? from = null, CancellationToken ct = default);
 
-    /// <summary>Has a job that waits, is delayed, or has ended run after a delay, as if it were new. False for any other.</summary>
-    Task<bool> RescheduleAsync(string jobId, TimeSpan delay, CancellationToken ct = default);
+    /// <summary>Has a job that waits, is delayed, or has ended run after a delay, as if it were new. False for any other, and when it is not in the state <paramref name="from"/>.</summary>
+    Task<bool> RescheduleAsync(string jobId, TimeSpan delay, JobState? from = null, CancellationToken ct = default);
 
-    /// <summary>Has a job that waits, is delayed, or has ended run at a time, as if it were new. False for any other.</summary>
-    Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, CancellationToken ct = default);
+    /// <summary>Has a job that waits, is delayed, or has ended run at a time, as if it were new. False for any other, and when it is not in the state <paramref name="from"/>.</summary>
+    Task<bool> RescheduleAsync(string jobId, DateTimeOffset enqueueAt, JobState? from = null, CancellationToken ct = default);
 }
 
 /// <summary>What end of a job lets the ones that wait for it start.</summary>

@@ -78,7 +78,7 @@ internal sealed class JobMonitor(IRedisConnection redis, QueueCatalog queues, Jo
                 break;
             }
 
-            moved += await writer.RequeueAsync(queue, ids, ct);
+            moved += await writer.RequeueAsync(queue, ids, JobState.Dead, ct);
             left -= ids.Length;
         }
 

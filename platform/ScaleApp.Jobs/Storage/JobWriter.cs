@@ -56,19 +56,21 @@ internal sealed class JobWriter(IRedisConnection redis, QueueCatalog queues)
     public async Task<bool> LinkAsync(JobId parent, string link, CancellationToken ct) =>
         (int)await redis.EvaluateAsync(LinkScript, queues.Keys(parent.Queue).TagOnly, [parent.Local, link], ct) == 1;
 
-    public async Task<(bool Existed, string[] Signals)> DeleteAsync(JobId id, CancellationToken ct)
+    public async Task<(bool Existed, string[] Signals)> DeleteAsync(JobId id, JobState? from, CancellationToken ct)
     {
-        var result = (RedisResult[])(await redis.EvaluateAsync(DeleteScript, queues.Keys(id.Queue).TagOnly, [id.Local], ct))!;
+        var result = (RedisResult[])(await redis.EvaluateAsync(DeleteScript, queues.Keys(id.Queue).TagOnly, [id.Local, Name(from)], ct))!;
         return ((int)result[0] == 1, (string[])result[1]!);
     }
 
     /// <returns>How many of them had ended or were delayed, and now wait.</returns>
-    public async Task<int> RequeueAsync(string queue, RedisValue[] ids, CancellationToken ct) =>
-        ids.Length == 0 ? 0 : (int)await redis.EvaluateAsync(RequeueScript, queues.Keys(queue).TagOnly, ids, ct);
+    public async Task<int> RequeueAsync(string queue, RedisValue[] ids, JobState? from, CancellationToken ct) =>
+        ids.Length == 0 ? 0 : (int)await redis.EvaluateAsync(RequeueScript, queues.Keys(queue).TagOnly, [Name(from), .. ids], ct);
 
     /// <returns>Whether it waited, was delayed or had ended; now it is delayed.</returns>
-    public async Task<bool> RescheduleAsync(JobId id, DueTime due, CancellationToken ct) =>
-        (int)await redis.EvaluateAsync(RescheduleScript, queues.Keys(id.Queue).TagOnly, [id.Local, due.Value], ct) == 1;
+    public async Task<bool> RescheduleAsync(JobId id, DueTime due, JobState? from, CancellationToken ct) =>
+        (int)await redis.EvaluateAsync(RescheduleScript, queues.Keys(id.Queue).TagOnly, [id.Local, due.Value, Name(from)], ct) == 1;
+
+    private static RedisValue Name(JobState? from) => from?.ToString() ?? "";
 
     // The first jobs, as long as they are plain, and the rest: their order is that of the jobs.
     private static RedisValue[] Arguments(IReadOnlyList<NewJob> jobs, int plain)

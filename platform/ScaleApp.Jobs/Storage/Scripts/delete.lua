@@ -2,13 +2,15 @@
 
   KEYS[1]  tag  `{jobs:<queue>}`; the keys are named in the shared pieces below, and
              wait:<priority> list, active:<server> set, delayed, done, dead, awaiting, blocked zsets, parents:<id> set
-  ARGV[1]  id  string
+  ARGV[1]  id    string
+  ARGV[2]  from  string  the state that it must be in, empty for any
 
-  Returns  { 1 when there was such a job, signals }
+  Returns  { 1 when there was such a job, in that state, signals }
   Keeps    the id is nowhere afterwards; jobs that wait for it hear of it
 ]]
 --@include begin
 --@include record
+--@include place
 --@include wake
 --@include notes
 --@include free
@@ -16,7 +18,7 @@
 --@include trim
 local id = ARGV[1]
 local record, state = redis.call('GET', job(id)), went(id)
-if not record then return { 0, signals } end
+if not record or (ARGV[2] ~= '' and place(id, state.server) ~= ARGV[2]) then return { 0, signals } end
 if redis.call('SREM', key('active:' .. state.server), id) == 1 then
   free(id, state.limited)
   if state.limited then wake(2) end

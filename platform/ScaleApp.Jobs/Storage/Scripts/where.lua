@@ -8,18 +8,10 @@
 ]]
 --@include begin
 --@include record
+--@include place
 local id = ARGV[1]
 local record, ran = unpack(redis.call('MGET', job(id), run(id)))
 if not record then return {} end
-local state, at = 'Waiting', false
-local sets = { delayed = 'Delayed', done = 'Succeeded', dead = 'Dead', awaiting = 'Awaiting', blocked = 'Blocked' }
-for set, name in pairs(sets) do
-  local score = redis.call('ZSCORE', key(set), id)
-  if score then state, at = name, score end
-end
-local server = read(ran).server
-if redis.call('SISMEMBER', key('active:' .. server), id) == 1 then
-  state, at = 'Active', redis.call('ZSCORE', key('servers'), server)
-end
+local state, at = place(id, read(ran).server)
 local more = redis.call('HMGET', key('more:' .. id), 'e', 'g')
 return { state, at, record, ran, more[1], more[2], redis.call('LRANGE', key('log:' .. id), 0, -1) }
