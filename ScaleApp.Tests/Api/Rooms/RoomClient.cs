@@ -46,11 +46,11 @@ internal sealed class RoomClient : IAsyncDisposable
     public static Task<RoomClient> ConnectAsync(ApiReplica replica, SignedInCustomer customer) =>
         ConnectAsync(replica.Client.BaseAddress!, customer.Cookie);
 
-    public static async Task<RoomClient> ConnectAsync(Uri replica, string? cookie, string? origin = null, string query = "")
+    public static async Task<RoomClient> ConnectAsync(Uri replica, string? cookie, string? origin = null, string query = "", string? token = null)
     {
         var client = new RoomClient(replica, options =>
         {
-            foreach (var (header, value) in ((string, string?)[])[("Cookie", cookie), ("Origin", origin)])
+            foreach (var (header, value) in ((string, string?)[])[("Cookie", cookie), ("Origin", origin), ("Authorization", token is null ? null : $"Bearer {token}")])
             {
                 if (value is not null)
                 {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Support;
 
@@ -99,6 +100,36 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await Task.WhenAll(here.Closed, there.Closed).WaitAsync(Eventually.Default);
         Assert.False(other.Closed.IsCompleted);
         await Assert.ThrowsAsync<WebSocketException>(() => RoomClient.ConnectAsync(api.Second, ann));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Revoking_a_token_ends_the_connections_made_with_it_on_every_replica_and_no_others()
+    {
+        using var ann = await api.First.SignInAsync();
+        var (token, otherToken) = (await TokenAsync(ann), await TokenAsync(ann));
+        await using var here = await ConnectAsync(api.First, token);
+        await using var there = await ConnectAsync(api.Second, token);
+        await using var other = await ConnectAsync(api.Second, otherToken);
+        await there.JoinAsync("product-1");
+
+        using (var logOut = new HttpRequestMessage(HttpMethod.Post, "/api/logout") { Headers = { Authorization = new("Bearer", token) } })
+        using (var response = await api.First.Client.SendAsync(logOut))
+        {
+            response.EnsureSuccessStatusCode();
+        }
+
+        await Task.WhenAll(here.Closed, there.Closed).WaitAsync(Eventually.Default);
+        Assert.False(other.Closed.IsCompleted);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(() => ConnectAsync(api.Second, token)));
+    }
+
+    private static Task<RoomClient> ConnectAsync(ApiReplica replica, string token) =>
+        RoomClient.ConnectAsync(replica.Client.BaseAddress!, cookie: null, token: token);
+
+    private async Task<string> TokenAsync(SignedInCustomer customer)
+    {
+        using var logIn = await api.First.Client.PostAsJsonAsync("/api/tokens", new { customer.Email, SignedInCustomer.Password });
+        return (await logIn.Content.ReadFromJsonAsync<TokenPair>())!.AccessToken;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(Func<Task<RoomClient>> connect)

@@ -4,7 +4,7 @@ namespace ScaleApp.Tests.Hosting.Balancing;
 
 public class AffinityTests
 {
-    private static readonly LoadBalancerOptions Sticky = TestBalancer.Defaults with { SessionAffinity = true };
+    private static readonly LoadBalancerOptions Sticky = TestBalancer.Defaults with { SessionAffinity = "/" };
 
     [Fact]
     public async Task A_client_with_the_cookie_stays_at_its_replica()
@@ -62,6 +62,22 @@ public class AffinityTests
 
         Assert.Equal("a", name);
         Assert.NotNull(cookie);
+    }
+
+    [Theory]
+    [InlineData("/hubs", true)]
+    [InlineData("/hubs/rooms/negotiate", true)]
+    [InlineData("/", false)]
+    [InlineData("/hubsandmore", false)]
+    public async Task Only_below_its_path_is_a_client_given_the_cookie(string path, bool isGiven)
+    {
+        await using var a = await KestrelUpstream.NamedAsync("a");
+        await using var test = await TestBalancer.StartAsync(Sticky with { SessionAffinity = "/hubs" }, a.Destination);
+
+        using var response = await test.Http.GetAsync(path);
+
+        Assert.Equal(isGiven, response.Headers.TryGetValues("Set-Cookie", out var cookies));
+        Assert.All(cookies ?? [], cookie => Assert.Contains("; path=/hubs;", cookie));
     }
 
     private static async Task<(string Name, string? Cookie)> GetAsync(TestBalancer test, string? cookie)

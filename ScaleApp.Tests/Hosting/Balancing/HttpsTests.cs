@@ -14,7 +14,7 @@ public class HttpsTests
         await using var a = await KestrelUpstream.StartAsync("a", context =>
             context.Response.WriteAsync($"{context.Request.Scheme} {context.Request.Headers["X-Forwarded-Proto"]}"));
         using var certificate = CreateCertificate();
-        var options = TestBalancer.Defaults with { Scheme = "https", Certificate = certificate, SessionAffinity = true };
+        var options = TestBalancer.Defaults with { Scheme = "https", Certificate = certificate, SessionAffinity = "/" };
         await using var test = await TestBalancer.StartAsync(options, a.Destination);
         using var http = new HttpClient(new SocketsHttpHandler
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Amazon.S3;
 using ScaleApp.Data.Files.S3;
 
@@ -21,9 +20,6 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
         wait
         rm -rf "$folder"
         """;
-
-    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
-    private static readonly Lazy<Task<string>> LazyProgram = new(InstallAsync);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-s3-").FullName;
     private Process? _guard;
@@ -62,7 +58,7 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                "-c", Guard, "guard", _folder, Requirement.Find("node")!, await LazyProgram.Value,
+                "-c", Guard, "guard", _folder, Requirement.Find("node")!, Path.Combine(await NpmPackage.InstallAsync("S3"), "server.cjs"),
                 _folder, Bucket,
             },
         };
@@ -102,48 +98,5 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
         {
             ready.TrySetResult(new Uri($"http://127.0.0.1:{number}"));
         }
-    }
-
-    /// <summary>Installs the pinned package beside the build's output, unless it is there, and returns the program's path.</summary>
-    private static async Task<string> InstallAsync()
-    {
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Support", "S3"));
-        var contents = await Task.WhenAll(files.Order(StringComparer.Ordinal).Select(file => File.ReadAllBytesAsync(file)));
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. contents.SelectMany(bytes => bytes)]))[..16];
-        var target = Path.Combine(AppContext.BaseDirectory, "npm", $"s3-{version}");
-        if (!Directory.Exists(target))
-        {
-            // Under another name until it is whole; of two processes that install at once, the later one's is thrown away.
-            var unfinished = Directory.CreateDirectory($"{target}.{Environment.ProcessId}").FullName;
-            Array.ForEach(files, file => File.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)), overwrite: true));
-            await NpmAsync(unfinished, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-            try
-            {
-                Directory.Move(unfinished, target);
-            }
-            catch (IOException) when (Directory.Exists(target))
-            {
-                Directory.Delete(unfinished, recursive: true);
-            }
-        }
-
-        return Path.Combine(target, "server.cjs");
-    }
-
-    private static async Task NpmAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Requirement.Find("npm")!, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        using var limit = new CancellationTokenSource(InstallLimit);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        await output;
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"npm {string.Join(' ', arguments)} ended with {process.ExitCode}: {error}");
     }
 }

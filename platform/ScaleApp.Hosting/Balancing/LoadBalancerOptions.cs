@@ -19,8 +19,8 @@ internal sealed record LoadBalancerOptions
     /// <summary><c>http</c>, <c>https</c> (per request) or anything else (per connection).</summary>
     public required string Scheme { get; init; }
 
-    /// <summary>Pins a client to a replica by a cookie while that replica is ready; off.</summary>
-    public bool SessionAffinity { get; init; }
+    /// <summary>Below which path a cookie pins a client to a replica while that is ready; null, the default, for nowhere.</summary>
+    public string? SessionAffinity { get; init; }
 
     /// <summary>How long a request waits for a ready replica before it is answered 503; two seconds.</summary>
     public TimeSpan NoReplicaWait { get; init; } = TimeSpan.FromSeconds(2);

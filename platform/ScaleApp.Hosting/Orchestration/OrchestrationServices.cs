@@ -37,7 +37,8 @@ internal static class OrchestrationServices
         services.TryAddSingleton(_ => StartupConsole.Open(configuration));
         services.TryAddSingleton<LoadBalancerFactory>();
         services.TryAddSingleton(provider => new EndpointBinder(
-            provider.GetRequiredService<LoadBalancerFactory>().Create, TargetPorts.Shared.Next, TargetPorts.IsFree));
+            provider.GetRequiredService<LoadBalancerFactory>().Create, TargetPorts.Shared.Next, TargetPorts.IsFree,
+            resource => AppHostSettings.FindSessionAffinity(configuration, resource)));
         services.TryAddSingleton<Topology>();
         services.TryAddSingleton<ReplicaEnvironment>();
         services.TryAddSingleton<ReplicaHttpClient>();

@@ -8,6 +8,7 @@ namespace ScaleApp.Hosting;
 internal static class AppHostSettings
 {
     public const string Backends = "ScaleApp:Backends";
+    public const string SessionAffinity = "ScaleApp:SessionAffinity";
     public const string RandomizePorts = "ScaleApp:RandomizePorts";
 
     /// <summary>The name of <see cref="RandomizePorts"/> in Aspire.</summary>
@@ -25,6 +26,7 @@ internal static class AppHostSettings
         ("ScaleApp:Dashboard:*", "Enabled=false starts none; FrontendUrl, Token: where it is and what opens it"),
         ("ScaleApp:Otlp:*", "Endpoint: where telemetry is sent (the dashboard)"),
         ("ScaleApp:Orchestration:*", "how patient the host is with replicas"),
+        ($"{SessionAffinity}:*", "<resource>=<path>: clients stay at a replica below it, by a cookie"),
         ("ScaleApp:Processes:*", "how programs are started and stopped"),
     ];
 
@@ -39,6 +41,16 @@ internal static class AppHostSettings
             var other => throw new DistributedApplicationException(
                 $"{Backends} is '{other}'; it can be any, native or container."),
         };
+
+    /// <summary>Below which path the clients of a resource stay at a replica; null for nowhere.</summary>
+    /// <exception cref="DistributedApplicationException">The setting is no path.</exception>
+    public static string? FindSessionAffinity(IConfiguration configuration, string resource) => configuration[$"{SessionAffinity}:{resource}"] switch
+    {
+        null or "" => null,
+        ['/', ..] path => path,
+        var other => throw new DistributedApplicationException(
+            $"{SessionAffinity}:{resource} is '{other}'; it has to be a path, which begins with a slash."),
+    };
 
     public static bool AreRandomPortsWanted(IConfiguration configuration)
     {

@@ -8,8 +8,13 @@ public sealed class ReplicaAnnotation(int replicas = 1) : IResourceAnnotation
         : throw new ArgumentOutOfRangeException(nameof(replicas), replicas, "There cannot be fewer than no replicas.");
 }
 
-/// <summary>Pins a client to one replica with a cookie, for as long as that replica is ready.</summary>
-public sealed class SessionAffinityAnnotation : IResourceAnnotation;
+/// <summary>Pins a client to one replica with a cookie, for as long as that replica is ready; for requests below a path.</summary>
+public sealed class SessionAffinityAnnotation(string path = "/") : IResourceAnnotation
+{
+    public string Path { get; } = path.StartsWith('/')
+        ? path
+        : throw new ArgumentException($"The path '{path}' has to begin with a slash.", nameof(path));
+}
 
 /// <summary>The resource is not started with the others but when somebody asks for it.</summary>
 public sealed class ExplicitStartupAnnotation : IResourceAnnotation;

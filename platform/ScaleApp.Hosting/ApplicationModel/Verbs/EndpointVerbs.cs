@@ -97,10 +97,15 @@ public static class EndpointVerbs
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
         where T : IResourceWithEndpoints => builder.Resource.GetEndpoint(name);
 
-    /// <summary>Pins a client to one replica with a cookie, for as long as that replica is ready.</summary>
-    public static IResourceBuilder<T> WithSessionAffinity<T>(this IResourceBuilder<T> builder)
+    /// <summary>
+    /// Pins a client to one replica with a cookie, for as long as that replica is ready. A topology that has to read the same on Aspire
+    /// says it by a setting instead: <c>ScaleApp:SessionAffinity:&lt;resource&gt;</c> is the path.
+    /// </summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="path">Below which the cookie counts; everything by default.</param>
+    public static IResourceBuilder<T> WithSessionAffinity<T>(this IResourceBuilder<T> builder, string path = "/")
         where T : IResourceWithEndpoints =>
-        builder.WithAnnotation<SessionAffinityAnnotation>(ResourceAnnotationMutationBehavior.Replace);
+        builder.WithAnnotation(new SessionAffinityAnnotation(path), ResourceAnnotationMutationBehavior.Replace);
 
     private static IResourceBuilder<T> WithPortVariable<T>(
         IResourceBuilder<T> builder, EndpointAnnotation endpoint, string env)

@@ -17,7 +17,7 @@ internal sealed partial class RequestForwarder(
     private readonly ForwardAttempt _attempt = new(options, time);
     private readonly RequestHead _head = new(options);
     private readonly ReplicaWait _wait = new(options, destinations, time);
-    private readonly AffinityCookie? _affinity = options.SessionAffinity ? new(options.ResourceName) : null;
+    private readonly AffinityCookie? _affinity = options.SessionAffinity is { } path ? new(options.ResourceName, path) : null;
 
     public async Task RunAsync(Exchange exchange)
     {
@@ -97,7 +97,7 @@ internal sealed partial class RequestForwarder(
             var registration = aborted.UnsafeRegister(static state => ((UpstreamConnection)state!).Abort(UpstreamFailure.ClientGone), connection);
             try
             {
-                Action<Exchange>? onHead = _affinity is null || destination == pinned
+                Action<Exchange>? onHead = _affinity is null || destination == pinned || !_affinity.IsFor(exchange)
                     ? null
                     : answered => _affinity.Issue(answered.Response.Headers, destination, answered.Request.Scheme == "https");
                 isReusable = await _attempt.RunAsync(exchange, connection, onHead).ConfigureAwait(false);

@@ -8,8 +8,10 @@ namespace ScaleApp.Hosting.Orchestration.Endpoints;
 /// <param name="createBalancer">Makes a load balancer that is not started yet.</param>
 /// <param name="nextPort">Chooses a free port outside the range of outgoing connections.</param>
 /// <param name="isFree">Whether a program could listen on a port now.</param>
+/// <param name="affinityOf">Below which path the settings pin the clients of a resource to its replicas, if at all.</param>
 internal sealed class EndpointBinder(
-    Func<LoadBalancerOptions, ILoadBalancer> createBalancer, Func<int> nextPort, Func<int, bool> isFree)
+    Func<LoadBalancerOptions, ILoadBalancer> createBalancer, Func<int> nextPort, Func<int, bool> isFree,
+    Func<string, string?> affinityOf)
 {
     /// <summary>Binds what the host itself listens on, and settles the port of everything else.</summary>
     /// <exception cref="DistributedApplicationException">A port is taken; the message names resource, endpoint and port.</exception>
@@ -54,7 +56,7 @@ internal sealed class EndpointBinder(
             EndpointName = endpoint.Name,
             Port = endpoint.Port ?? 0,
             Scheme = endpoint.UriScheme,
-            SessionAffinity = resource.Annotations.OfType<SessionAffinityAnnotation>().Any(),
+            SessionAffinity = resource.Annotations.OfType<SessionAffinityAnnotation>().LastOrDefault()?.Path ?? affinityOf(resource.Name),
         });
         try
         {

@@ -1,0 +1,37 @@
+// The official client in a room: says where it is, sends some messages, and prints what it gets until its input ends.
+//
+//   node client.mjs http://127.0.0.1:5000/hubs/rooms <room> <transport> <message> ...  < access token, a line
+//
+// The transport is webSockets, serverSentEvents or longPolling, which are negotiated; or direct: WebSockets without that.
+import { createInterface } from 'node:readline';
+import signalR from '@microsoft/signalr';
+
+const [address, room, transport, ...messages] = process.argv.slice(2);
+const input = createInterface({ input: process.stdin });
+const token = await new Promise((resolve) => input.once('line', resolve));
+const say = (kind, value) => console.log(JSON.stringify({ kind, value }));
+
+const { WebSockets, ServerSentEvents, LongPolling } = signalR.HttpTransportType;
+const connection = new signalR.HubConnectionBuilder()
+  .withUrl(address, {
+    accessTokenFactory: () => token,
+    skipNegotiation: transport === 'direct',
+    transport: { direct: WebSockets, webSockets: WebSockets, serverSentEvents: ServerSentEvents, longPolling: LongPolling }[transport],
+  })
+  .configureLogging(signalR.LogLevel.Error)
+  .build();
+
+const show = (entries) => entries.forEach((entry) => say('message', entry.text));
+connection.on('entries', (_room, _epoch, entries) => show(entries));
+connection.on('reset', (_room, _epoch, _offset, entries) => show(entries));
+connection.on('people', () => {});
+connection.on('typing', () => {});
+connection.onclose(() => say('closed', ''));
+
+await connection.start();
+say('joined', (await connection.invoke('Join', room, null, 0)).replica);
+for (const [index, text] of messages.entries()) {
+  await connection.invoke('Send', room, `${connection.connectionId}-${index}`.slice(0, 64), text);
+}
+
+input.once('close', () => connection.stop());
