@@ -1,20 +1,28 @@
 // The official client in a room: says where it is, sends some messages, and prints what it gets until its input ends.
 //
-//   node client.mjs http://127.0.0.1:5000/hubs/rooms <room> <transport> <message> ...  < access token, a line
+//   node client.mjs http://127.0.0.1:5000/hubs/rooms <room> <transport> <message> ...  < credentials, a line
 //
+// Credentials are { "token" } or { "cookie" }, the session's.
 // The transport is webSockets, serverSentEvents or longPolling, which are negotiated; or direct: WebSockets without that.
 import { createInterface } from 'node:readline';
 import signalR from '@microsoft/signalr';
 
 const [address, room, transport, ...messages] = process.argv.slice(2);
 const input = createInterface({ input: process.stdin });
-const token = await new Promise((resolve) => input.once('line', resolve));
+const { token, cookie } = JSON.parse(await new Promise((resolve) => input.once('line', resolve)));
 const say = (kind, value) => console.log(JSON.stringify({ kind, value }));
+
+const httpClient = new signalR.DefaultHttpClient(signalR.NullLogger.instance);
+if (cookie) {
+  // A browser has it already; here the jar is the client's own, and nobody else is meant to put something in.
+  httpClient._httpClient._jar.setCookieSync(cookie, new URL('/', address).href);
+}
 
 const { WebSockets, ServerSentEvents, LongPolling } = signalR.HttpTransportType;
 const connection = new signalR.HubConnectionBuilder()
   .withUrl(address, {
-    accessTokenFactory: () => token,
+    httpClient,
+    accessTokenFactory: token && (() => token),
     skipNegotiation: transport === 'direct',
     transport: { direct: WebSockets, webSockets: WebSockets, serverSentEvents: ServerSentEvents, longPolling: LongPolling }[transport],
   })

@@ -135,6 +135,11 @@ internal sealed partial class LogFeed : IAsyncDisposable
                 // Found again when the link is back, or by the next comparison of positions.
                 LogNotRepaired(_name, error.Message);
             }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // An entry that cannot be presented must not silence those after it: the position is past it.
+                LogNotPresented(error, _name);
+            }
             finally
             {
                 _gate.Release();
@@ -170,6 +175,9 @@ internal sealed partial class LogFeed : IAsyncDisposable
 
     [LoggerMessage(2421, LogLevel.Warning, "Log {Log} cannot be read for what is missing, trying again later: {Reason}")]
     private partial void LogNotRepaired(string log, string reason);
+
+    [LoggerMessage(2424, LogLevel.Error, "Entries of log {Log} cannot be made into what clients are sent, and are passed over")]
+    private partial void LogNotPresented(Exception error, string log);
 
     [LoggerMessage(2422, LogLevel.Error, "What is published on the channel of log {Log} is not an entry; does another application use the same prefix?")]
     private partial void LogForeign(string log);
