@@ -137,8 +137,8 @@ internal sealed partial class LogFeed : IAsyncDisposable
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // An entry that cannot be presented must not silence those after it: the position is past it.
-                LogNotPresented(error, _name);
+                // One that cannot be presented must not silence those after it: the position is past it.
+                LogNotPassedOn(error, _name);
             }
             finally
             {
@@ -176,8 +176,8 @@ internal sealed partial class LogFeed : IAsyncDisposable
     [LoggerMessage(2421, LogLevel.Warning, "Log {Log} cannot be read for what is missing, trying again later: {Reason}")]
     private partial void LogNotRepaired(string log, string reason);
 
-    [LoggerMessage(2424, LogLevel.Error, "Entries of log {Log} cannot be made into what clients are sent, and are passed over")]
-    private partial void LogNotPresented(Exception error, string log);
+    [LoggerMessage(2424, LogLevel.Error, "Something that came for log {Log} could not be passed on to its clients")]
+    private partial void LogNotPassedOn(Exception error, string log);
 
     [LoggerMessage(2422, LogLevel.Error, "What is published on the channel of log {Log} is not an entry; does another application use the same prefix?")]
     private partial void LogForeign(string log);
