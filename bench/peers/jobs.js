@@ -10,7 +10,7 @@
 //   fill     as bulk, for another scenario                    { perSecond }
 //   work     warms up, prints "ready", waits for a line on standard input, then works until nothing is left, or until
 //            `limit` jobs are done; times are unix ms         { count, first, last, cpu }
-//   idle     200 jobs, one every 10 ms, to an idle worker     { p50, p99 } in ms
+//   idle     warms up, then 200 jobs, one every 10 ms, to an idle worker  { p50, p99 } in ms
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
 import IORedis from 'ioredis';
@@ -31,6 +31,7 @@ const now = () => performance.timeOrigin + performance.now();
 const cpu = () => { const { user, system } = process.cpuUsage(); return user + system; };
 const pad = 'x'.repeat(number('pad', 100));
 
+const warmUp = 10_000;
 const lanes = (count, lane) => Promise.all(Array.from({ length: count }, lane));
 
 async function one(queue, count) {
@@ -54,7 +55,7 @@ async function many(queue, count) {
 
 async function timed(add) {
   const warm = open('warm');
-  if (text('scenario') !== 'fill') await add(warm, 10_000);
+  if (text('scenario') !== 'fill') await add(warm, warmUp);
   const queue = open('bench');
   await queue.waitUntilReady();
   const [started, before] = [now(), cpu()];
@@ -81,8 +82,8 @@ async function drain(name, most) {
 }
 
 async function work() {
-  await many(open('warm'), 10_000);
-  await drain('warm', 10_000);
+  await many(open('warm'), warmUp);
+  await drain('warm', warmUp);
   console.log('ready');
   const lines = createInterface({ input: process.stdin });
   await new Promise((resolve) => lines.once('line', resolve));
@@ -94,14 +95,22 @@ async function idle() {
   const waits = [];
   const worker = new Worker('bench', async (job) => { waits.push(now() - job.data.at); }, { connection: connect(), concurrency: 1 });
   await worker.waitUntilReady();
-  const rounds = 300;
+  const enqueue = () => queue.add('noop', { at: now(), pad });
+  const until = async (count) => {
+    while (waits.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  let warming = 0;
+  await lanes(100, async () => {
+    while (++warming <= warmUp) await enqueue();
+  });
+  await until(warmUp);
+  const rounds = 200;
   for (let i = 0; i < rounds; i++) {
-    await queue.add('noop', { at: now(), pad });
+    await enqueue();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  while (waits.length < rounds) await new Promise((resolve) => setTimeout(resolve, 10));
-  // The first hundred warm both programs up.
-  const sorted = waits.slice(100).sort((a, b) => a - b);
+  await until(warmUp + rounds);
+  const sorted = waits.slice(warmUp).sort((a, b) => a - b);
   const percentile = (p) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))];
   return { p50: percentile(0.5), p99: percentile(0.99) };
 }

@@ -15,7 +15,7 @@ public sealed class MessageLogTests(RedisServer server) : IClassFixture<RedisSer
 
     public async Task InitializeAsync()
     {
-        _redis = await RedisClients.ConnectAsync(server.ConnectionString);
+        _redis = await RedisClients.ConnectAsync(server.ConnectionString, options => options.CommandTimeout = Eventually.Default);
         _log = Log(new MessageLogOptions());
     }
 

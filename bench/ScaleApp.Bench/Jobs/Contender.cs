@@ -108,27 +108,42 @@ internal sealed class Contender(string redis, Scenario scenario)
 
     private async Task<Outcome> IdleAsync(CancellationToken ct)
     {
-        const int rounds = 300, warmUp = 100;
+        const int rounds = 200;
         var waits = NoopJob.CollectWaits();
         using var host = await StartAsync(Queue, ct, workers: 1);
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var warming = 0;
+        await LanesAsync(100, async () =>
+        {
+            while (Interlocked.Increment(ref warming) <= WarmUp)
+            {
+                await EnqueueAsync();
+            }
+        });
+        await UntilAsync(WarmUp);
         for (var i = 0; i < rounds; i++)
         {
-            await client.EnqueueAsync<NoopJob>(Queue, job => job.WaitAsync(Stopwatch.GetTimestamp(), _pad), ct);
+            await EnqueueAsync();
             await timer.WaitForNextTickAsync(ct);
         }
 
-        while (CountOf(waits) < rounds)
-        {
-            await timer.WaitForNextTickAsync(ct);
-        }
-
+        await UntilAsync(WarmUp + rounds);
         await host.StopAsync(ct);
-        var sorted = waits.Skip(warmUp).Order().ToArray();
+        var sorted = waits.Skip(WarmUp).Order().ToArray();
         return new Outcome { P50 = At(0.5), P99 = At(0.99) };
 
         double At(double p) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * p))];
+
+        Task EnqueueAsync() => client.EnqueueAsync<NoopJob>(Queue, job => job.WaitAsync(Stopwatch.GetTimestamp(), _pad), ct);
+
+        async Task UntilAsync(int count)
+        {
+            while (CountOf(waits) < count)
+            {
+                await timer.WaitForNextTickAsync(ct);
+            }
+        }
     }
 
     private static int CountOf(List<double> waits)
