@@ -40,7 +40,24 @@ public sealed class ChaosJobs(IRedisConnection redis, IJobContext context)
             await cancelled.Task;
         }
 
-        await redis.ExecuteAsync(database => database.ListRightPushAsync(Told, "cancelled"), CancellationToken.None);
+        await TellAsync("cancelled");
+    }
+
+    /// <summary>Also when the process was stopped for so long that its link to Redis is given up just now.</summary>
+    private async Task TellAsync(string text)
+    {
+        while (true)
+        {
+            try
+            {
+                await redis.ExecuteAsync(database => database.ListRightPushAsync(Told, text), CancellationToken.None);
+                return;
+            }
+            catch (RedisUnavailableException)
+            {
+                await redis.WaitUntilConnectedAsync(CancellationToken.None);
+            }
+        }
     }
 }
 

@@ -16,8 +16,8 @@ internal static class JobsCommand
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    // What the worker has in its project file.
-    private static readonly Dictionary<string, string> AsTheWorker = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
+    // What the worker has in its project file; the runtime reads it as hexadecimal.
+    private static readonly Dictionary<string, string> AsTheWorker = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "20" };
 
     public static Command Create()
     {
