@@ -105,8 +105,9 @@ internal sealed partial class BackplanePublisher : IAsyncDisposable
                 LogBack(_hub);
             }
         }
-        catch (Exception error) when (error is RedisUnavailableException or RedisException)
+        catch (Exception error)
         {
+            // Whatever it was: without this loop the queue would fill up, and every send of the hub with it.
             BackplaneMetrics.Failures.Add(batch.Count(item => item.Heard is null), _tag);
             batch.ForEach(item => item.Heard?.TrySetException(error));
             if (!_isAway)
