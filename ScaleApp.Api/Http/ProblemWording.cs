@@ -12,11 +12,11 @@ internal static class ProblemWording
     {
         StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
         StatusCodes.Status403Forbidden => "Who is signed in may not do this.",
-        StatusCodes.Status404NotFound => "There is nothing here. /openapi/v1.json lists what there is.",
+        StatusCodes.Status404NotFound => "Nothing is known by this address. /openapi/v1.json lists the addresses that there are.",
         StatusCodes.Status405MethodNotAllowed => "The Allow header lists the methods that there are.",
         StatusCodes.Status408RequestTimeout => "The body took too long to arrive.",
         StatusCodes.Status413PayloadTooLarge when LargestBodyOf(context) is { } bytes => $"At most {bytes} bytes are taken here.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body in a type that /openapi/v1.json names for this address: application/json, where it is no picture.",
         _ => null,
     };
 
