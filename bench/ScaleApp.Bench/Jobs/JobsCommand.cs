@@ -16,8 +16,8 @@ internal static class JobsCommand
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    // What the worker has in its project file; the runtime reads it as hexadecimal.
-    private static readonly Dictionary<string, string> AsTheWorker = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "20" };
+    // What the worker, which runs jobs, and the API, which creates them, have in their project files; the runtime reads it as hexadecimal.
+    private static readonly Dictionary<string, string> AsTheWorker = Spinning("20"), AsTheApi = Spinning("0");
 
     public static Command Create()
     {
@@ -50,10 +50,15 @@ internal static class JobsCommand
         var node = Programs.Find("node");
         var script = Path.Combine(await Peers.PrepareAsync(ct), "jobs.js");
         await using var redis = await BenchRedis.StartAsync(aof);
-        var ours = new Side("ScaleApp", arguments => MeasuredProcess.StartOwn([ContenderCommand.Name, .. arguments], AsTheWorker), redis.Address);
-        var peer = new Side("BullMQ", arguments => MeasuredProcess.Start(node, [script, .. arguments], drain: false), redis.Address);
+        var ours = new Side("ScaleApp", StartOurs, redis.Address);
+        var peer = new Side("BullMQ", (scenario, address) => MeasuredProcess.Start(node, [script, .. scenario.Arguments(address)], drain: false), redis.Address);
         return await new JobsBenchmark(redis, ours, peer, extent, Console.Error.WriteLine).RunAsync(ct);
     }
+
+    private static MeasuredProcess StartOurs(Scenario scenario, string redis) =>
+        MeasuredProcess.StartOwn([ContenderCommand.Name, .. scenario.Arguments(redis)], scenario.RunsJobs ? AsTheWorker : AsTheApi);
+
+    private static Dictionary<string, string> Spinning(string limit) => new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = limit };
 
     private static void Require(Option<int> option, int from, int to) => option.Validators.Add(result =>
     {

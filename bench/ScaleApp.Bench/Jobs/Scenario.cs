@@ -18,6 +18,9 @@ internal sealed record Scenario(string Name)
     /// <summary>How many letters go with each job, beside its number.</summary>
     public int Pad { get; init; } = 100;
 
+    /// <summary>Whether its process works on jobs, beside creating them or instead.</summary>
+    public bool RunsJobs => Name is "work" or "idle";
+
     public IEnumerable<string> Arguments(string redis) =>
     [
         "--redis", redis, "--scenario", Name, "--jobs", $"{Jobs}", "--concurrency", $"{Concurrency}", "--history", $"{History}",

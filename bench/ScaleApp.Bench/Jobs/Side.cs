@@ -3,8 +3,8 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Jobs;
 
-/// <summary>One of the two that are compared: how a process of it is started.</summary>
-internal sealed class Side(string name, Func<IEnumerable<string>, MeasuredProcess> start, string redis)
+/// <summary>One of the two that are compared: how a process of it is started for a scenario, on the Redis of that address.</summary>
+internal sealed class Side(string name, Func<Scenario, string, MeasuredProcess> start, string redis)
 {
     public string Name => name;
 
@@ -14,7 +14,7 @@ internal sealed class Side(string name, Func<IEnumerable<string>, MeasuredProces
     /// <summary>Runs a scenario that needs no orders while it runs.</summary>
     public async Task<Outcome> RunAsync(Scenario scenario, CancellationToken ct)
     {
-        await using var process = start(scenario.Arguments(redis));
+        await using var process = start(scenario, redis);
         return await ReadAsync(process, ct);
     }
 
@@ -29,7 +29,7 @@ internal sealed class Side(string name, Func<IEnumerable<string>, MeasuredProces
             for (var i = 0; i < processes; i++)
             {
                 // One after the other: the warm-up of one must not take the jobs of the other's.
-                running.Add(start(scenario.Arguments(redis)));
+                running.Add(start(scenario, redis));
                 await ExpectReadyAsync(running[i], ct);
             }
 

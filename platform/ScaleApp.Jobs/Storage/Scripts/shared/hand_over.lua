@@ -15,18 +15,21 @@
   Channel  jobs:wake:<server>: lines with the queue, the generation of the server's calls, token and id; the rest is the record
 ]]
 local function hand_over(id, record)
-  if redis.call('ZCARD', key('idle')) == 0 or string.byte(record, 3) ~= 10 then return false end
-  local set = redis.call('HMGET', key('settings'), 'paused', 'rate')
-  if set[1] or set[2] or redis.call('EXISTS', key('wait:0'), key('wait:1'), key('wait:2')) > 0 then return false end
-  local parked = redis.call('ZREVRANGE', key('idle'), 0, 0, 'WITHSCORES')
-  local server, channel = parked[1], 'jobs:wake:' .. parked[1]
-  local lease = tonumber(redis.call('ZSCORE', key('servers'), server) or '0')
-  if tonumber(parked[2]) < now - 2000 or lease <= now or redis.call('PUBSUB', 'NUMSUB', channel)[2] == 0 then return false end
-  local token, generation = next_token(), redis.call('HGET', key('settings'), 'g:' .. server) or '0'
-  redis.call('ZREM', key('idle'), server)
+  if string.byte(record, 3) ~= 10 then return false end
+  local parked = redis.call('ZPOPMAX', key('idle'))
+  local server, since = parked[1], tonumber(parked[2])
+  if not server then return false end
+  local channel = 'jobs:wake:' .. server
+  local set = redis.call('HMGET', key('settings'), 'paused', 'rate', 'g:' .. server)
+  if set[1] or set[2] or since < now - 2000 or redis.call('EXISTS', key('wait:0'), key('wait:1'), key('wait:2')) > 0
+    or tonumber(redis.call('ZSCORE', key('servers'), server) or '0') <= now or redis.call('PUBSUB', 'NUMSUB', channel)[2] == 0 then
+    -- It stays parked; whether it is woken is for wake to say.
+    redis.call('ZADD', key('idle'), parked[2], server)
+    return false
+  end
+  local token = next_token()
   redis.call('SADD', key('active:' .. server), id)
-  redis.call('SET', run(id), begun(token, server))
-  redis.call('SET', key('token'), token)
-  redis.call('PUBLISH', channel, table.concat({ string.sub(tag, 7, -2), generation, token, id, moment .. record }, '\n'))
+  redis.call('MSET', run(id), begun(token, server), key('token'), token)
+  redis.call('PUBLISH', channel, table.concat({ string.sub(tag, 7, -2), set[3] or '0', token, id, moment .. record }, '\n'))
   return true
 end
