@@ -45,7 +45,7 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Contains("Report", handed.Job.Record.Invocation.Method, StringComparison.Ordinal);
         Assert.Equal(JobState.Active, await _client.StateAsync(id));
         var settled = new Settlement(new RunningJob(handed.Job, 0, _ => Task.CompletedTask), Outcome.Succeeded);
-        Assert.Empty((await _store.PumpAsync(Queue, 0, 1, [settled], CancellationToken.None))!.Lost);
+        Assert.Empty((await _store.PumpAsync(Queue, 0, 1, 0, [settled], CancellationToken.None))!.Lost);
         Assert.Equal(JobState.Succeeded, await _client.StateAsync(id));
     }
 
@@ -97,12 +97,12 @@ public sealed class HandOverTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Nothing_is_handed_over_to_a_server_without_a_lease_or_that_nobody_listens_for()
     {
-        await _store.PumpAsync(Queue, 0, 1, [], CancellationToken.None);
+        await _store.PumpAsync(Queue, 0, 1, 0, [], CancellationToken.None);
         Assert.Equal(JobState.Waiting, await _client.StateAsync(await EnqueueAsync()));
 
         await _store.HeartbeatAsync(Queue, [], CancellationToken.None);
         await _client.Database.KeyDeleteAsync($"{Tag}:wait:1");
-        await _store.PumpAsync(Queue, 0, 1, [], CancellationToken.None);
+        await _store.PumpAsync(Queue, 0, 1, 0, [], CancellationToken.None);
         Assert.Equal(JobState.Waiting, await _client.StateAsync(await EnqueueAsync()));
     }
 
@@ -164,7 +164,7 @@ public sealed class HandOverTests : IAsyncLifetime
         await _client.Redis.SubscribeAsync(
             JobKeys.WakeChannel + _server.Id, (_, message) => _messages.Writer.TryWrite(message!), CancellationToken.None);
         await _store.HeartbeatAsync(Queue, [], CancellationToken.None);
-        await _store.PumpAsync(Queue, 0, 1, [], CancellationToken.None);
+        await _store.PumpAsync(Queue, 0, 1, 0, [], CancellationToken.None);
     }
 
     private async Task<long> NowAsync()

@@ -128,8 +128,8 @@ public sealed class InvariantTests : IAsyncLifetime
 
         var job = (await host.Monitor.GetJobAsync(taken.Id.ToString()))!;
         Assert.Equal((JobState.Waiting, 0), (job.Job.State, job.Job.Attempt));
-        Assert.Null(await store.PumpAsync("default", 0, 5, [], CancellationToken.None));
-        Assert.Single((await store.PumpAsync("default", 1, 5, [], CancellationToken.None))!.Jobs);
+        Assert.Null(await store.PumpAsync("default", 0, 5, 0, [], CancellationToken.None));
+        Assert.Single((await store.PumpAsync("default", 1, 5, 0, [], CancellationToken.None))!.Jobs);
     }
 
     [RequiresFact("redis-server")]
@@ -141,7 +141,7 @@ public sealed class InvariantTests : IAsyncLifetime
         var id = await host.Client.EnqueueAsync<ProbeJobs>(x => x.Report(_probe.Name, "ran"));
 
         // An answer that nobody reads.
-        await host.Services.GetRequiredService<ServerStore>().PumpAsync("default", 0, 1, [], CancellationToken.None);
+        await host.Services.GetRequiredService<ServerStore>().PumpAsync("default", 0, 1, 0, [], CancellationToken.None);
 
         await host.BecomesAsync(id, JobState.Waiting);
         _probe.Release();
@@ -203,12 +203,12 @@ public sealed class InvariantTests : IAsyncLifetime
     private async Task<PumpReply> TakeAsync(JobHost host, string server, int slots)
     {
         await host.Client.EnqueueAsync<ProbeJobs>(x => x.Report(_probe.Name, "never"));
-        return (await Store(host, server).PumpAsync("default", 0, slots, [], CancellationToken.None))!;
+        return (await Store(host, server).PumpAsync("default", 0, slots, 0, [], CancellationToken.None))!;
     }
 
     private static async Task<PumpReply> SettleAsync(JobHost host, TakenJob job) =>
         (await Store(host, "a").PumpAsync(
-            "default", 0, 0, [new Settlement(new RunningJob(job, 0, _ => Task.CompletedTask), Outcome.Succeeded)], CancellationToken.None))!;
+            "default", 0, 0, 0, [new Settlement(new RunningJob(job, 0, _ => Task.CompletedTask), Outcome.Succeeded)], CancellationToken.None))!;
 
     private static readonly ConcurrentDictionary<(JobHost, string), ServerStore> Stores = new();
 

@@ -140,6 +140,14 @@ public sealed class ProbeJobs(IJobContext context)
         Probe.Of(probe).Report(what);
     }
 
+    public async Task PassAsync(string probe)
+    {
+        Probe.Of(probe).Enter();
+        await Task.Yield();
+        Probe.Of(probe).Leave();
+        Probe.Of(probe).Report("passed");
+    }
+
     [ConcurrencyLimit(2, Key = "tenant-{1}")]
     public async Task ByTenantAsync(string probe, string tenant)
     {

@@ -42,7 +42,7 @@ public sealed class JobMetricsTests(RedisServer redis) : IClassFixture<RedisServ
         await client.Client.CreateAsync(On(JobRequest.For<ProbeJobs>(x => x.Report(_probe.Name, "ran"))));
         var lost = new ServerStore(client.Redis, new QueueCatalog(client.Redis), new ServerIdentity(
             Options.Create(new BackgroundJobServerOptions { ServerName = "lost", Lease = TimeSpan.FromSeconds(1) }), TimeProvider.System));
-        Assert.Single((await lost.PumpAsync(_queue, 0, 1, [], CancellationToken.None))!.Jobs);
+        Assert.Single((await lost.PumpAsync(_queue, 0, 1, 0, [], CancellationToken.None))!.Jobs);
         await using var other = await StartAsync();
 
         Assert.Equal("ran", await _probe.NextAsync());

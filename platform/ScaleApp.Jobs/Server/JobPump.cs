@@ -76,6 +76,7 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         while (!ct.IsCancellationRequested && !(_stopping && running.Count == 0))
         {
             var called = false;
+            starter.GiveBackOverdue();
             foreach (var line in _lines)
             {
                 await StartHandedAsync(line);
@@ -97,7 +98,9 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
 
     private QueueLine Line(string queue) => Array.Find(_lines, line => line.Queue == queue)!;
 
-    private int FreeSlots(int settled = 0) => _stopping ? 0 : Math.Max(0, server.Options.WorkerCount - running.Count + settled);
+    private int FreeSlots(int settled = 0) => _stopping ? 0 : Room(0, settled);
+
+    private int Room(int ahead, int settled) => Math.Max(0, server.Options.WorkerCount + ahead - running.Count + settled);
 
     private async Task TryCallAsync(QueueLine line, CancellationToken ct)
     {
@@ -134,7 +137,9 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         var batch = line.Batch();
         // What the call settles makes room for what it takes.
         var slots = FreeSlots(batch.Count);
-        var reply = await store.PumpAsync(line.Queue, line.Generation, slots, batch, ct);
+        // Ahead only while the queue is known to be long: what is taken ahead nobody else can start at once.
+        var ahead = line.Flowing && !_stopping ? Room(starter.Ahead, batch.Count) - slots : 0;
+        var reply = await store.PumpAsync(line.Queue, line.Generation, slots, ahead, batch, ct);
         if (reply is null)
         {
             throw new InvalidOperationException($"Queue '{line.Queue}' knows a newer generation of this server's calls.");
@@ -148,7 +153,7 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
             Array.ForEach(reply.Jobs, job => starter.Start(job, line.LeaseEnd));
         }
 
-        line.Flowing = slots == 0 || (reply.Jobs.Length > 0 && reply.Jobs.Length >= slots);
+        line.Flowing = reply.Jobs.Length >= slots + ahead;
         var next = reply.Next is { } due && due < server.Options.PollInterval ? due : server.Options.PollInterval;
         line.NextLook = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
         await starter.FinishAsync();
@@ -210,7 +215,8 @@ internal sealed partial class JobPump(ServerStore store, ServerIdentity server, 
         var ticks = _lines.Min(line => line.NextLook) - time.GetTimestamp();
         var wait = TimeSpan.FromSeconds((double)Math.Max(0, ticks) / time.TimestampFrequency);
         // A timer counts whole milliseconds and may fire within one before its time.
-        return wait + TimeSpan.FromMilliseconds(1);
+        wait += TimeSpan.FromMilliseconds(1);
+        return starter.HasWaiting && wait > JobStarter.Patience ? JobStarter.Patience : wait;
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Could not talk to queue {Queue}, trying again; running jobs go on")]

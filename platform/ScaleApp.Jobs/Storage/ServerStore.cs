@@ -16,9 +16,9 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
 
     private readonly BackgroundJobServerOptions _options = server.Options;
 
-    /// <summary>Settles attempts and gets jobs for free slots; null when the generation is old.</summary>
-    public async Task<PumpReply?> PumpAsync(string queue, long generation, int slots, IReadOnlyList<Settlement> settled,
-        CancellationToken ct)
+    /// <summary>Settles attempts and gets jobs, for free slots and ahead of time; null when the generation is old.</summary>
+    public async Task<PumpReply?> PumpAsync(string queue, long generation, int slots, int ahead,
+        IReadOnlyList<Settlement> settled, CancellationToken ct)
     {
         var succeeded = 0;
         foreach (var settlement in settled)
@@ -26,15 +26,16 @@ internal sealed class ServerStore(IRedisConnection redis, QueueCatalog queues, S
             succeeded += settlement.Outcome == Outcome.Succeeded ? 1 : 0;
         }
 
-        var arguments = new RedisValue[7 + (succeeded * 2) + ((settled.Count - succeeded) * 5)];
+        var arguments = new RedisValue[8 + (succeeded * 2) + ((settled.Count - succeeded) * 5)];
         arguments[0] = server.Id;
         arguments[1] = generation;
         arguments[2] = slots;
         arguments[3] = (long)_options.Lease.TotalMilliseconds;
         arguments[4] = _options.MaxSucceededJobs;
         arguments[5] = _options.MaxDeadJobs;
-        arguments[6] = succeeded;
-        Fill(arguments, 7, 7 + (succeeded * 2), settled);
+        arguments[6] = ahead;
+        arguments[7] = succeeded;
+        Fill(arguments, 8, 8 + (succeeded * 2), settled);
 
         return PumpReply.Read(queue, await redis.EvaluateAsync(PumpScript, queues.Keys(queue).TagOnly, arguments, ct));
     }

@@ -6,11 +6,12 @@ its free slots; when there are too few it is parked, and told when the next job 
              idle      zset  servers parked for want of work -> since when (unix ms)
   ARGV[1]  server      string
   ARGV[2]  generation  int  of the server's calls; a call of an older one was given up by its sender and does nothing
-  ARGV[3]  slots       int  most jobs to hand out
+  ARGV[3]  slots       int  most jobs to hand out that can start at once
   ARGV[4]  lease       int  ms
   ARGV[5]  done cap    int  most succeeded jobs to keep
   ARGV[6]  dead cap    int  most given-up jobs to keep
-  ARGV[7]  n           int  succeeded jobs
+  ARGV[7]  ahead       int  most jobs to hand out besides, which start when others end
+  ARGV[8]  n           int  succeeded jobs
   then     id, token   n times
   then     op, id, token, delay (ms), text   for each job that did not succeed, see settle
 
@@ -35,16 +36,18 @@ local server, slots = ARGV[1], tonumber(ARGV[3])
 local set = redis.call('HMGET', key('settings'), 'g:' .. server, 'paused', 'rate', 'period')
 if set[1] and tonumber(set[1]) > tonumber(ARGV[2]) then return {} end
 
-local at = 8 + 2 * tonumber(ARGV[7])
-succeed(server, 8, at - 1, tonumber(ARGV[5]))
+local at = 9 + 2 * tonumber(ARGV[8])
+succeed(server, 9, at - 1, tonumber(ARGV[5]))
 while at <= #ARGV do
   settle(server, ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4], tonumber(ARGV[6]))
   at = at + 5
 end
 counts()
 
-promote(math.max(100, slots))
-local most, later = allowed(slots, set[2], set[3], set[4])
+-- A start that is given back would be missing in a rate.
+local ahead = set[3] and 0 or tonumber(ARGV[7])
+promote(math.max(100, slots + ahead))
+local most, later = allowed(slots + ahead, set[2], set[3], set[4])
 local jobs, token, again, all = {}, '', {}, true
 if most > 0 then
   jobs, token, again, all = take(most, server, tonumber(ARGV[4]))
