@@ -54,6 +54,42 @@ public class InvocationTests
         Assert.Contains("without type parameters", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_call_for_each_item_has_the_arguments_of_each()
+    {
+        var orders = new[] { new Order(Guid.NewGuid(), 1, DateTimeOffset.UnixEpoch), new Order(Guid.NewGuid(), 2, DateTimeOffset.UnixEpoch) };
+        var asked = 0;
+        var copies = 1;
+        Func<int> count = () => ++asked;
+
+        var each = JobRequest.ForEach<IMail, Order>(
+            orders, (mail, order) => mail.SendAsync(order.Id, order, count() + copies, CancellationToken.None));
+
+        Assert.Equal(orders.Select(order => JobRequest.For<IMail>(mail => mail.SendAsync(order.Id, order, 2, CancellationToken.None))), each);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public void A_call_for_each_item_has_the_queue_and_the_key_of_its_method()
+    {
+        var tenants = JobRequest.ForEach<ProbeJobs, string>(["a", "b"], (jobs, tenant) => jobs.ByTenantAsync("probe", tenant));
+        var urgent = JobRequest.ForEach<ProbeJobs, int>([7], (jobs, number) => jobs.Urgent($"{number}"));
+
+        Assert.Equal(["tenant-a", "tenant-b"], tenants.Select(job => job.ConcurrencyKey));
+        Assert.All(tenants, job => Assert.Equal(2, job.ConcurrencyLimit));
+        Assert.Equal(("critical", "[\"7\"]"), (Assert.Single(urgent).Queue, urgent[0].Invocation.Arguments));
+        Assert.Empty(JobRequest.ForEach<ProbeJobs, int>([], (jobs, number) => jobs.Urgent($"{number}")));
+    }
+
+    [Fact]
+    public void An_argument_that_needs_what_the_job_is_called_on_is_refused()
+    {
+        var one = Assert.Throws<ArgumentException>(() => JobRequest.For<List<string>>(x => x.Add(x[0])));
+        var each = Assert.Throws<ArgumentException>(() => JobRequest.ForEach<List<string>, int>([1], (x, i) => x.Add(x[i])));
+
+        Assert.All([one, each], error => Assert.Contains("must have its value now", error.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("System.Diagnostics.Process, System.Diagnostics.Process")]
     [InlineData("ScaleApp.Tests.Jobs.Nobody, ScaleApp.Tests")]

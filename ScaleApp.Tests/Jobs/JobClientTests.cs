@@ -98,6 +98,19 @@ public sealed class JobClientTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_for_each_item_is_created_in_order_and_in_the_queue_that_is_named()
+    {
+        await using var host = await JobHost.StartAsync(_redis.ConnectionString, clientOnly: true);
+
+        var ids = await host.Client.EnqueueManyAsync<ProbeJobs, int>([1, 2, 3], (jobs, i) => jobs.ReportAsync("p", $"{i}", CancellationToken.None));
+        var others = await host.Client.EnqueueManyAsync<ProbeJobs, int>("reports", [4], (jobs, i) => jobs.Report("p", $"{i}"));
+
+        Assert.Equal("""["p","2"]""", (await host.Monitor.GetJobAsync(ids[1]))!.Job.Invocation.Arguments);
+        Assert.Equal([.. ids], (await host.Monitor.ListAsync(new JobFilter("default", JobState.Waiting))).Jobs.Select(job => job.Id));
+        Assert.StartsWith("reports/", Assert.Single(others), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task Many_jobs_are_created_at_once_and_each_runs()
     {
         await using var host = await StartAsync();

@@ -32,6 +32,7 @@ const cpu = () => { const { user, system } = process.cpuUsage(); return user + s
 const pad = 'x'.repeat(number('pad', 100));
 
 const warmUp = 10_000;
+const creationWarmUp = 100_000;
 const lanes = (count, lane) => Promise.all(Array.from({ length: count }, lane));
 
 async function one(queue, count) {
@@ -55,7 +56,7 @@ async function many(queue, count) {
 
 async function timed(add) {
   const warm = open('warm');
-  if (text('scenario') !== 'fill') await add(warm, warmUp);
+  if (text('scenario') !== 'fill') await add(warm, creationWarmUp);
   const queue = open('bench');
   await queue.waitUntilReady();
   const [started, before] = [now(), cpu()];

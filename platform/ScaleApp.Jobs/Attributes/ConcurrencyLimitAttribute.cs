@@ -20,14 +20,7 @@ public class ConcurrencyLimitAttribute(int limit) : Attribute
     /// </summary>
     public string? Key { get; init; }
 
-    internal string KeyFor(MethodShape shape, Func<int, object?> argument)
-    {
-        if (Key is null)
-        {
-            return $"{shape.Type.FullName}.{shape.Signature}";
-        }
-
-        var arguments = Key.Contains('{') ? Enumerable.Range(0, shape.Parameters.Length).Select(argument).ToArray() : [];
-        return string.Format(CultureInfo.InvariantCulture, Key, arguments);
-    }
+    internal string KeyFor(MethodShape shape, object?[] arguments) => Key is null
+        ? $"{shape.Type.FullName}.{shape.Signature}"
+        : string.Format(CultureInfo.InvariantCulture, Key, arguments);
 }

@@ -10,5 +10,5 @@ public sealed class JobClientOptions
 
     /// <summary>The most bytes that the arguments of a job may take as JSON. Default: 64 KB.</summary>
     [Range(2, 16 * 1024 * 1024)]
-    public int MaxArgumentBytes { get; set; } = JobInvocation.DefaultMaxArgumentBytes;
+    public int MaxArgumentBytes { get; set; } = 64 * 1024;
 }

@@ -62,19 +62,40 @@ public sealed record JobRequest
     /// <inheritdoc cref="For{T}(Expression{Action{T}})"/>
     public static JobRequest For<T>(Expression<Func<T, Task>> call) => Read(call, typeof(T));
 
-    /// <summary>As <c>For</c>; how large the arguments may be is for the client to check.</summary>
-    internal static JobRequest Read(LambdaExpression call, Type? target, int maxArgumentBytes = int.MaxValue)
+    /// <summary>
+    /// One call for each item, such as <c>JobRequest.ForEach&lt;Mail, Guid&gt;(ids, (mail, id) => mail.SendAsync(id, CancellationToken.None))</c>.
+    /// The expression is made and read once, and its parts that do not depend on the item are evaluated once.
+    /// </summary>
+    /// <exception cref="ArgumentException">The expression is no call that can be kept; the message says why.</exception>
+    public static IReadOnlyList<JobRequest> ForEach<T, TItem>(IEnumerable<TItem> items, Expression<Action<T, TItem>> call) =>
+        ReadEach(items, call, typeof(T));
+
+    /// <inheritdoc cref="ForEach{T, TItem}(IEnumerable{TItem}, Expression{Action{T, TItem}})"/>
+    public static IReadOnlyList<JobRequest> ForEach<T, TItem>(IEnumerable<TItem> items, Expression<Func<T, TItem, Task>> call) =>
+        ReadEach(items, call, typeof(T));
+
+    private static JobRequest Read(LambdaExpression call, Type? target)
     {
         ArgumentNullException.ThrowIfNull(call);
         var (shape, arguments) = JobCall.Read(call, target);
-        var limit = shape.Concurrency;
-        return new JobRequest
-        {
-            Invocation = new JobInvocation(
-                shape.TypeName, shape.Signature, JobArguments.Write(shape, arguments, maxArgumentBytes)),
-            Queue = shape.Queue ?? QueueName.Default,
-            ConcurrencyKey = limit?.KeyFor(shape, i => ArgumentEvaluator.Evaluate(arguments[i])),
-            ConcurrencyLimit = limit?.Limit ?? 1,
-        };
+        return Create(shape, ArgumentEvaluator.Evaluate(shape, arguments));
     }
+
+    private static IReadOnlyList<JobRequest> ReadEach<TItem>(IEnumerable<TItem> items, LambdaExpression call, Type target)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(call);
+        var (shape, arguments) = JobCall.Read(call, target);
+        var item = call.Parameters[1];
+        var values = arguments.Select((argument, i) => shape.FilledIn[i] ? null : ArgumentEvaluator.For<TItem>(argument, item)).ToArray();
+        return [.. items.Select(one => Create(shape, Array.ConvertAll(values, value => value?.Invoke(one))))];
+    }
+
+    private static JobRequest Create(MethodShape shape, object?[] arguments) => new()
+    {
+        Invocation = new JobInvocation(shape.TypeName, shape.Signature, JobArguments.Write(shape, arguments)),
+        Queue = shape.Queue ?? QueueName.Default,
+        ConcurrencyKey = shape.Concurrency?.KeyFor(shape, arguments),
+        ConcurrencyLimit = shape.Concurrency?.Limit ?? 1,
+    };
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -19,30 +18,24 @@ internal static class JobArguments
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? Scratch;
 
-    /// <exception cref="ArgumentException">An argument cannot be written as JSON, or all together are too large.</exception>
-    public static string Write(MethodShape shape, IReadOnlyList<Expression> arguments, int maxBytes)
+    /// <summary>Writes the values that the caller gave, as a JSON array.</summary>
+    /// <exception cref="ArgumentException">One of them cannot be written as JSON.</exception>
+    public static string Write(MethodShape shape, object?[] values)
     {
         var (buffer, json) = Scratch ?? Create();
         // Not there for the serializer of an argument that creates a job itself, nor after a failure.
         Scratch = null;
         json.WriteStartArray();
-        for (var i = 0; i < arguments.Count; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             if (!shape.FilledIn[i])
             {
-                Write(json, shape, i, ArgumentEvaluator.Evaluate(arguments[i]));
+                Write(json, shape, i, values[i]);
             }
         }
 
         json.WriteEndArray();
         json.Flush();
-        if (buffer.WrittenCount > maxBytes)
-        {
-            throw new ArgumentException(
-                $"The arguments of {shape.Type.Name}.{shape.Method.Name} take {buffer.WrittenCount} bytes as JSON, and the limit is {maxBytes}: "
-                + "store the data elsewhere and give the job its id, or raise JobClientOptions.MaxArgumentBytes.");
-        }
-
         var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
         if (buffer.Capacity <= MaxKept)
         {
