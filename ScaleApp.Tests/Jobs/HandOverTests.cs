@@ -133,11 +133,13 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Equal("started", await _probe.NextAsync());
         var server = host.Services.GetRequiredService<ServerIdentity>().Id;
         await Eventually.IsTrueAsync(async () => (await host.Monitor.GetServersAsync()).Count == 1, "the server has a lease");
+        await Eventually.IsTrueAsync(async () => await host.Database.PublishAsync(JobKeys.WakeChannel + server, Queue) == 1, "the server listens");
         await host.Database.SortedSetAddAsync($"{Tag}:idle", server, await NowAsync());
 
         var id = await EnqueueAsync();
 
         await host.BecomesAsync(id, JobState.Waiting);
+        Assert.True(await host.Database.KeyExistsAsync(new JobKeys(Queue).Run(id.Split('/')[1])), "it was handed over, or it would have no run");
         _probe.Release();
         Assert.Equal(["released", "ran"], await _probe.NextAsync(2));
         Assert.Equal(1, (await host.Monitor.GetJobAsync(id))!.Job.Attempt);

@@ -108,6 +108,35 @@ public sealed class JobServerTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_whose_record_is_damaged_goes_to_the_dead_letters_and_blocks_nothing()
+    {
+        await using var client = await JobHost.StartAsync(_redis.ConnectionString, clientOnly: true);
+        var texts = new[] { "", "nonsense", "1700000000000", "1700000000000 2 \n\n", "not a number 1\n\n\n\nType\nRun()\n[]" };
+        var ids = new List<string>();
+        foreach (var text in texts)
+        {
+            var id = await client.Client.EnqueueAsync<ProbeJobs>(x => x.Report(_probe.Name, "damaged"));
+            await client.Database.StringSetAsync($"{{jobs:default}}:job:{id.Split('/')[1]}", text);
+            ids.Add(id);
+        }
+
+        await client.Client.EnqueueAsync<ProbeJobs>(x => x.Report(_probe.Name, "next"));
+        Assert.Equal(6, (await client.Monitor.GetQueueAsync("default")).Counts[JobState.Waiting]);
+        Assert.Equal(6, (await client.Monitor.ListAsync(new JobFilter("default", JobState.Waiting))).Jobs.Count);
+
+        await using var host = await JobHost.StartAsync(_redis.ConnectionString);
+
+        Assert.Equal("next", await _probe.NextAsync());
+        foreach (var (id, text) in ids.Zip(texts))
+        {
+            await host.BecomesAsync(id, JobState.Dead);
+            var job = (await host.Monitor.GetJobAsync(id))!.Job;
+            Assert.Contains("cannot be read", job.Error, StringComparison.Ordinal);
+            Assert.Equal(("", text), (job.Invocation.Type, job.Invocation.Arguments));
+        }
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_running_job_that_is_deleted_is_cancelled()
     {
         await using var host = await JobHost.StartAsync(_redis.ConnectionString);

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Jobs;
 using ScaleApp.Tests.Support;
@@ -80,6 +82,30 @@ public sealed class TakenAheadTests : IAsyncLifetime
         }
 
         _probe.Release();
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task What_is_deleted_before_it_begins_does_not_run()
+    {
+        await using var host = await JobHost.StartAsync(_redis.ConnectionString, o => o.WorkerCount = 1);
+        var (running, ended) = (new RunningJobs(), Channel.CreateUnbounded<Settlement>());
+        var starter = new JobStarter(running, host.Services.GetRequiredService<JobRunner>(),
+            host.Services.GetRequiredService<ServerIdentity>(), TimeProvider.System) { Ended = end => ended.Writer.TryWrite(end) };
+        starter.Start(Taken("first", JobRequest.For<ProbeJobs>(x => x.HoldAsync(_probe.Name, CancellationToken.None))), long.MaxValue);
+        starter.Start(Taken("second", JobRequest.For<ProbeJobs>(x => x.Report(_probe.Name, "second ran"))), long.MaxValue);
+        await starter.FinishAsync();
+        Assert.Equal("started", await _probe.NextAsync());
+
+        running.Interrupt(new JobId("default", "second"), Interruption.Deleted);
+        _probe.Release();
+
+        var ends = new[] { await ended.Reader.ReadAsync(), await ended.Reader.ReadAsync() };
+        Assert.Equal([("first", Outcome.Succeeded), ("second", Outcome.Back)], ends.Select(end => (end.Job.Taken.Id.Local, end.Outcome)));
+        Assert.Equal("released", await _probe.NextAsync());
+        Assert.True(_probe.IsSilent, "the second did not run");
+
+        static TakenJob Taken(string id, JobRequest request) => TakenJob.First(new JobId("default", id), "1700000000000000",
+            JobRecord.Read(Encoding.UTF8.GetBytes("1700000000000" + JobRecord.Write(request, null))));
     }
 
     [RequiresFact("redis-server")]

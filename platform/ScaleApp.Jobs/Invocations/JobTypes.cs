@@ -21,6 +21,11 @@ internal sealed class JobTypes(IOptions<BackgroundJobServerOptions> options)
 
     private JobMethod Resolve(JobInvocation invocation)
     {
+        if (invocation.Type.Length == 0)
+        {
+            throw new UnknownJobException("What Redis keeps of the job cannot be read: it names no type. Delete the job.");
+        }
+
         var type = FindType(invocation.Type);
         var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy)
             .Concat(type.IsInterface ? type.GetInterfaces().SelectMany(parent => parent.GetMethods()) : [])

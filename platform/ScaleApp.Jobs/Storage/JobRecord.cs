@@ -8,7 +8,8 @@ namespace ScaleApp.Jobs;
 /// </summary>
 /// <remarks>
 /// Lines: <c>created priority[ limit key]</c>, trace parent, occurrence and id of the recurring job, type, method; the rest is the
-/// arguments. The script that inserts the job sets <c>created</c> (unix ms, Redis's clock).
+/// arguments. The script that inserts the job sets <c>created</c> (unix ms, Redis's clock). A text that is no such record is still
+/// somebody's job: it reads as a call of nothing, created in 1970, whose arguments are the text.
 /// </remarks>
 internal readonly struct JobRecord
 {
@@ -18,15 +19,14 @@ internal readonly struct JobRecord
     private readonly byte[] _text;
     private readonly Range _trace, _occurrence, _recurring, _type, _method;
 
-    private JobRecord(byte[] text)
+    private JobRecord(byte[] text, ReadOnlySpan<int> ends)
     {
         _text = text;
-        var at = text.AsSpan().IndexOf(LineEnd) + 1;
-        _trace = Line(ref at);
-        _occurrence = Line(ref at);
-        _recurring = Line(ref at);
-        _type = Line(ref at);
-        _method = Line(ref at);
+        _trace = (ends[0] + 1)..ends[1];
+        _occurrence = (ends[1] + 1)..ends[2];
+        _recurring = (ends[2] + 1)..ends[3];
+        _type = (ends[3] + 1)..ends[4];
+        _method = (ends[4] + 1)..ends[5];
     }
 
     /// <summary>When it was created (unix ms).</summary>
@@ -36,7 +36,7 @@ internal readonly struct JobRecord
     public string? TraceParent => Text(_trace);
 
     /// <summary>The occurrence (unix ms) of a recurring job that this is the run of.</summary>
-    public long? Occurrence => Text(_occurrence) is { } at ? long.Parse(at) : null;
+    public long? Occurrence => long.TryParse(_text.AsSpan(_occurrence), out var at) ? at : null;
 
     /// <summary>The id of that recurring job.</summary>
     public string? Recurring => Text(_recurring);
@@ -47,10 +47,21 @@ internal readonly struct JobRecord
     /// <summary>The arguments as JSON, UTF-8.</summary>
     public ReadOnlySpan<byte> Arguments => _text.AsSpan(_method.End.Value + 1);
 
-    /// <summary>The call, as text.</summary>
-    public JobInvocation Invocation => new(Text(_type)!, Text(_method)!, Encoding.UTF8.GetString(Arguments));
+    /// <summary>The call, as text; type and method are empty when the text was no record.</summary>
+    public JobInvocation Invocation => new(Text(_type) ?? "", Text(_method) ?? "", Encoding.UTF8.GetString(Arguments));
 
-    public static JobRecord Read(byte[] text) => new(text);
+    public static JobRecord Read(byte[] text)
+    {
+        Span<int> ends = stackalloc int[6];
+        if (TryFindLines(text, ends))
+        {
+            return new JobRecord(text, ends);
+        }
+
+        byte[] standIn = [.. "0000000000000 1\n\n\n\n\n\n"u8, .. text];
+        TryFindLines(standIn, ends);
+        return new JobRecord(standIn, ends);
+    }
 
     /// <summary>The record of a new job, from the blank after <c>created</c> on.</summary>
     /// <exception cref="ArgumentException">A part that must be one line is not.</exception>
@@ -76,11 +87,22 @@ internal readonly struct JobRecord
         ? throw new ArgumentException($"'{text}' has a line break: types, methods and trace parents are one line.")
         : text;
 
-    private Range Line(ref int at)
+    private static bool TryFindLines(byte[] text, Span<int> ends)
     {
-        var (start, length) = (at, _text.AsSpan(at).IndexOf(LineEnd));
-        at += length + 1;
-        return length >= 0 ? start..(start + length) : throw new FormatException("The record of a job ends too early.");
+        var at = 0;
+        foreach (ref var end in ends)
+        {
+            var length = text.AsSpan(at).IndexOf(LineEnd);
+            if (length < 0)
+            {
+                return false;
+            }
+
+            end = at + length;
+            at = end + 1;
+        }
+
+        return ends[0] >= CreatedDigits && !text.AsSpan(0, CreatedDigits).ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
     private string? Text(Range line) =>

@@ -10,7 +10,7 @@ internal sealed record TakenJob(JobId Id, string Token, JobRecord Record, int At
 {
     /// <summary>A job that is taken for the first time.</summary>
     public static TakenJob First(JobId id, string token, JobRecord record) =>
-        new(id, token, record, 1, TimeSpan.FromMilliseconds(MomentOf(token) - record.Created));
+        new(id, token, record, 1, record.Created == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(MomentOf(token) - record.Created));
 
     /// <summary>When the job was taken (unix ms): a token is that moment in microseconds.</summary>
     public static long MomentOf(string token) => long.Parse(token) / 1000;

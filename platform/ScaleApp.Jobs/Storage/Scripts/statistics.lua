@@ -12,7 +12,7 @@ for priority = 0, 2 do
   waiting = waiting + redis.call('LLEN', key('wait:' .. priority))
   local head = redis.call('LINDEX', key('wait:' .. priority), -1)
   if head then
-    local created = tonumber(string.sub(redis.call('GET', job(head)) or moment, 1, 13))
+    local created = tonumber(string.sub(redis.call('GET', job(head)) or '', 1, 13)) or now
     oldest = math.max(oldest, now - math.max(created, tonumber(went(head).due)))
   end
 end

@@ -13,7 +13,10 @@
 
   Keys     job:<id> string, run:<id> string
 ]]
-local function priority(id) return redis.call('GETRANGE', job(id), 14, 14) end
+local function priority(id)
+  local letter = redis.call('GETRANGE', job(id), 14, 14)
+  return (letter == '0' or letter == '2') and letter or '1'
+end
 local function limit(record)
   if string.byte(record, 16) == 10 then return end
   local most, limited = string.match(record, '^%d+ %d (%d+) ([^\n]*)')
