@@ -13,8 +13,8 @@ internal sealed class Contender(string redis, Scenario scenario)
     private const string Queue = "bench", WarmQueue = "warm";
     private const int WarmUp = 10_000;
 
-    /// <summary>Jobs that are created before those whose creation is measured: until the runtime has compiled what it takes for good.</summary>
-    public const int CreationWarmUp = 100_000;
+    // So long it takes until the runtime has compiled for good what a creation goes through.
+    private static readonly TimeSpan CreationWarmUp = TimeSpan.FromSeconds(3);
 
     private readonly string _pad = new('x', scenario.Pad);
 
@@ -22,23 +22,29 @@ internal sealed class Contender(string redis, Scenario scenario)
     {
         "enqueue" => TimedAsync(OneByOneAsync, CreationWarmUp, ct),
         "bulk" => TimedAsync(InBulkAsync, CreationWarmUp, ct),
-        "fill" => TimedAsync(InBulkAsync, 0, ct),
+        "fill" => TimedAsync(InBulkAsync, TimeSpan.Zero, ct),
         "work" => WorkAsync(ct),
         "idle" => IdleAsync(ct),
         var other => throw new ArgumentException($"There is no scenario '{other}'."),
     };
 
     private async Task<Outcome> TimedAsync(
-        Func<IBackgroundJobClient, string, int, CancellationToken, Task> add, int warmUp, CancellationToken ct)
+        Func<IBackgroundJobClient, string, int, CancellationToken, Task> add, TimeSpan warmUp, CancellationToken ct)
     {
         using var host = await StartAsync(null, ct);
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
-        await add(client, WarmQueue, warmUp, ct);
+        var warmed = 0;
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < warmUp; warmed += WarmUp)
+        {
+            await add(client, WarmQueue, WarmUp, ct);
+        }
+
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await add(client, Queue, scenario.Jobs, ct);
         return new Outcome
         {
             PerSecond = scenario.Jobs / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Count = warmed + scenario.Jobs,
             Cpu = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds,
         };
     }

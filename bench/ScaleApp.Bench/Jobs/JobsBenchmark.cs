@@ -51,7 +51,7 @@ internal sealed class JobsBenchmark(BenchRedis redis, Side ours, Side peer, Exte
             var before = await redis.CpuAsync();
             var outcome = await side.RunAsync(new Scenario(scenario) { Jobs = extent.Jobs }, ct);
             // Redis has also had the jobs of the warm-up.
-            AddCpu(row, side, outcome.Cpu / extent.Jobs, (await redis.CpuAsync() - before) / (extent.Jobs + Contender.CreationWarmUp));
+            AddCpu(row, side, outcome.Cpu / extent.Jobs, (await redis.CpuAsync() - before) / outcome.Count);
             _samples.Add(row, side.Name, outcome.PerSecond);
         }
 

@@ -33,6 +33,7 @@ internal sealed record Outcome
 {
     public double PerSecond { get; init; }
 
+    /// <summary>How many jobs there were, with those of a warm-up.</summary>
     public int Count { get; init; }
 
     /// <summary>When the first job began and the last one ended, unix ms.</summary>

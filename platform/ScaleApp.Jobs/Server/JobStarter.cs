@@ -6,8 +6,8 @@ namespace ScaleApp.Jobs;
 /// Starts jobs for the pump, and tells it when they end. Of those that are taken ahead, each begins where another ends.
 /// </summary>
 /// <remarks>
-/// While jobs are short, a call to Redis costs more than they do. So as many again as may run are taken with it and wait here, for about
-/// as long as a call would have taken. Should what runs turn out to be slow, they go back to the queue, where others may take them.
+/// While jobs are short, a call to Redis costs more than they do. So as many again as may run are taken with it and wait here for one to
+/// end. Should what runs turn out to be slow, they go back to the queue, where others may take them.
 /// </remarks>
 internal sealed class JobStarter(RunningJobs running, JobRunner runner, ServerIdentity server, TimeProvider time)
 {
