@@ -12,7 +12,7 @@
 //   fill     as bulk, for another scenario                    { perSecond, count }
 //   work     warms up, prints "ready", waits for a line on standard input, then works until nothing is left, or until
 //            `limit` jobs are done; times are unix ms         { count, first, last, cpu }
-//   idle     warms up, then 1,000 jobs, one every 10 ms, to an idle worker { p50, p99 } in ms
+//   idle     warms up, also with jobs that come alone, then 1,000 jobs, one every 10 ms, to an idle worker { p50, p99 } in ms
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
 import IORedis from 'ioredis';
@@ -34,7 +34,7 @@ const cpu = () => { const { user, system } = process.cpuUsage(); return user + s
 const pad = 'x'.repeat(number('pad', 100));
 
 const warmUp = 10_000;
-const creationWarmUp = 3000;
+const compiling = 3000;
 const lanes = (count, lane) => Promise.all(Array.from({ length: count }, lane));
 
 async function one(queue, count) {
@@ -59,7 +59,7 @@ async function many(queue, count) {
 async function timed(add) {
   const warm = open('warm');
   let warmed = 0;
-  for (const begun = now(); text('scenario') !== 'fill' && now() - begun < creationWarmUp; warmed += warmUp) await add(warm, warmUp);
+  for (const begun = now(); text('scenario') !== 'fill' && now() - begun < compiling; warmed += warmUp) await add(warm, warmUp);
   const queue = open('bench');
   await queue.waitUntilReady();
   const [started, before] = [now(), cpu()];
@@ -108,9 +108,14 @@ async function idle() {
     while (++warming <= warmUp) await enqueue();
   });
   await until(warmUp);
-  // The first of them warm up the way of a job that comes alone, which those before did not take.
-  const [alone, rounds] = [200, 1000];
-  for (let i = 0; i < alone + rounds; i++) {
+  // They came together. The way of a job that comes alone is another.
+  let alone = 0;
+  for (const begun = now(); now() - begun < compiling; alone++) {
+    await enqueue();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  const rounds = 1000;
+  for (let i = 0; i < rounds; i++) {
     await enqueue();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

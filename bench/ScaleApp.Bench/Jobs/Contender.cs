@@ -13,15 +13,15 @@ internal sealed class Contender(string redis, Scenario scenario)
     private const string Queue = "bench", WarmQueue = "warm";
     private const int WarmUp = 10_000;
 
-    // So long it takes until the runtime has compiled for good what a creation goes through.
-    private static readonly TimeSpan CreationWarmUp = TimeSpan.FromSeconds(3);
+    // So long it takes until the runtime has compiled for good what a creation, or a job that comes alone, goes through.
+    private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(3);
 
     private readonly string _pad = new('x', scenario.Pad);
 
     public Task<Outcome> RunAsync(CancellationToken ct) => scenario.Name switch
     {
-        "enqueue" => TimedAsync(OneByOneAsync, CreationWarmUp, ct),
-        "bulk" => TimedAsync(InBulkAsync, CreationWarmUp, ct),
+        "enqueue" => TimedAsync(OneByOneAsync, Compiling, ct),
+        "bulk" => TimedAsync(InBulkAsync, Compiling, ct),
         "fill" => TimedAsync(InBulkAsync, TimeSpan.Zero, ct),
         "work" => WorkAsync(ct),
         "idle" => IdleAsync(ct),
@@ -115,8 +115,7 @@ internal sealed class Contender(string redis, Scenario scenario)
 
     private async Task<Outcome> IdleAsync(CancellationToken ct)
     {
-        // The first of them warm up the way of a job that comes alone, which those before did not take.
-        const int alone = 200, rounds = 1000;
+        const int rounds = 1000;
         var waits = NoopJob.CollectWaits();
         using var host = await StartAsync(Queue, ct, workers: 1);
         var client = host.Services.GetRequiredService<IBackgroundJobClient>();
@@ -130,7 +129,16 @@ internal sealed class Contender(string redis, Scenario scenario)
             }
         });
         await UntilAsync(WarmUp);
-        for (var i = 0; i < alone + rounds; i++)
+        // They came together. The way of a job that comes alone is another.
+        using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        var alone = 0;
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < Compiling; alone++)
+        {
+            await EnqueueAsync();
+            await often.WaitForNextTickAsync(ct);
+        }
+
+        for (var i = 0; i < rounds; i++)
         {
             await EnqueueAsync();
             await timer.WaitForNextTickAsync(ct);
