@@ -90,7 +90,10 @@ public sealed class TakenAheadTests : IAsyncLifetime
         await using var host = await JobHost.StartAsync(_redis.ConnectionString, o => o.WorkerCount = 1);
         var (running, ended) = (new RunningJobs(), Channel.CreateUnbounded<Settlement>());
         var starter = new JobStarter(running, host.Services.GetRequiredService<JobRunner>(),
-            host.Services.GetRequiredService<ServerIdentity>(), TimeProvider.System) { Ended = end => ended.Writer.TryWrite(end) };
+            host.Services.GetRequiredService<ServerIdentity>(), TimeProvider.System)
+        {
+            Ended = end => ended.Writer.TryWrite(end),
+        };
         starter.Start(Taken("first", JobRequest.For<ProbeJobs>(x => x.HoldAsync(_probe.Name, CancellationToken.None))), long.MaxValue);
         starter.Start(Taken("second", JobRequest.For<ProbeJobs>(x => x.Report(_probe.Name, "second ran"))), long.MaxValue);
         await starter.FinishAsync();
