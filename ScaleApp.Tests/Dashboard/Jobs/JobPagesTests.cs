@@ -52,6 +52,18 @@ public sealed class JobPagesTests(RedisServer redis) : IClassFixture<RedisServer
     }
 
     [RequiresFact("redis-server")]
+    public async Task A_job_whose_record_is_damaged_can_be_found_and_looked_at()
+    {
+        await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);
+        await using var jobs = await JobHost.StartAsync(redis.ConnectionString, clientOnly: true);
+        var id = await jobs.Client.CreateAsync(new JobRequest { Invocation = Hostile, Queue = "damaged" });
+        await jobs.Database.StringSetAsync($"{{jobs:damaged}}:job:{id.Split('/')[1]}", "what is left");
+
+        Assert.Contains(">(damaged)</a>", await ReadAsync(dashboard, "/jobs/list?queue=damaged"));
+        Assert.Contains("what is left", await ReadAsync(dashboard, $"/jobs/job?id={Uri.EscapeDataString(id)}"));
+    }
+
+    [RequiresFact("redis-server")]
     public async Task A_queue_is_paused_and_resumed_and_a_job_deleted_by_commands()
     {
         await using var dashboard = await HostedDashboard.StartAsync(new HostileTopology(), redis.ConnectionString);

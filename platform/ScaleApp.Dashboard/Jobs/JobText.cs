@@ -13,9 +13,17 @@ internal static class JobText
 
     private const int LongestCall = 200, LongestLine = 500;
 
-    /// <summary>The type and the method without namespaces and parameters: <c>EmailSender.SendAsync</c>.</summary>
+    /// <summary>
+    /// The type and the method without namespaces and parameters: <c>EmailSender.SendAsync</c>. <c>(damaged)</c> when there is none, since
+    /// what Redis keeps of the job cannot be read.
+    /// </summary>
     public static string Call(JobInvocation invocation)
     {
+        if (invocation.Type.Length == 0)
+        {
+            return "(damaged)";
+        }
+
         var type = invocation.Type.Split(',')[0];
         return LongText.Shorten($"{type[(type.LastIndexOf('.') + 1)..]}.{invocation.Method.Split('(')[0]}", LongestCall);
     }
