@@ -3,16 +3,19 @@ namespace ScaleApp.Hosting.Processes;
 /// <summary>Removes what a program leaves behind apart from processes: its container and its temporary folders.</summary>
 internal sealed class Leftovers(IProcessLauncher launcher, TimeProvider time)
 {
+    private const int Attempts = 5;
+
     private static readonly TimeSpan ContainerDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="IOException">Something could not be removed; the rest was.</exception>
     public async Task RemoveAsync(
         ContainerName? container, IEnumerable<string> temporaryFolders, CancellationToken cancellationToken)
     {
         var failures = new List<string>();
-        if (container is not null && await RemoveContainerAsync(container, cancellationToken) is { } failure)
+        if (container is not null)
         {
-            failures.Add(failure);
+            failures.AddRange(await RemoveContainerAsync(container, cancellationToken));
         }
 
         foreach (var folder in temporaryFolders)
@@ -33,28 +36,41 @@ internal sealed class Leftovers(IProcessLauncher launcher, TimeProvider time)
         }
     }
 
-    private async Task<string?> RemoveContainerAsync(ContainerName container, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes a container, and says why it could not. An engine that is removing it already, since it was told to when it ends, refuses
+    /// another removal until that is done.
+    /// </summary>
+    private async Task<string[]> RemoveContainerAsync(ContainerName container, CancellationToken cancellationToken)
     {
+        var spec = new ProcessSpec
+        {
+            Name = $"{container.Name}-removal",
+            FileName = container.Engine,
+            Arguments = ["rm", "--force", "--volumes", container.Name],
+            WorkingDirectory = Path.GetTempPath(),
+        };
         try
         {
-            var result = await launcher.RunAsync(
-                new ProcessSpec
+            for (var attempt = 1; ; attempt++)
+            {
+                var result = await launcher.RunAsync(spec, ContainerDeadline, cancellationToken);
+                if (result.ExitCode == 0 || result.Output.Contains("no such container", StringComparison.OrdinalIgnoreCase)
+                    || result.Output.Contains("no container with name", StringComparison.OrdinalIgnoreCase))
                 {
-                    Name = $"{container.Name}-removal",
-                    FileName = container.Engine,
-                    Arguments = ["rm", "--force", "--volumes", container.Name],
-                    WorkingDirectory = Path.GetTempPath(),
-                },
-                ContainerDeadline, cancellationToken);
+                    return [];
+                }
 
-            return result.ExitCode == 0 || result.Output.Contains("no such container", StringComparison.OrdinalIgnoreCase) ||
-                   result.Output.Contains("no container with name", StringComparison.OrdinalIgnoreCase)
-                ? null
-                : $"The container '{container.Name}' could not be removed: {result.Output}";
+                if (attempt == Attempts)
+                {
+                    return [$"The container '{container.Name}' could not be removed: {result.Output}"];
+                }
+
+                await Task.Delay(Pause, time, cancellationToken);
+            }
         }
         catch (Exception error) when (error is ProcessStartException or TimeoutException)
         {
-            return $"The container '{container.Name}' could not be removed: {error.Message}";
+            return [$"The container '{container.Name}' could not be removed: {error.Message}"];
         }
     }
 }
