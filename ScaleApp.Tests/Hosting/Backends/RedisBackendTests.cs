@@ -50,7 +50,8 @@ public class RedisBackendTests
         await first.StopAsync(CancellationToken.None);
         await bed.StartAsync(await bed.Redis.PrepareAsync(context, CancellationToken.None), context.Port);
 
-        using var again = await ConnectAsync(context);
+        // It takes connections before it has read all of its data.
+        using var again = await Eventually.IsAsync(() => ConnectAsync(context), redis => redis.IsConnected, "Redis has its data");
         Assert.Equal("value", (string?)await again.GetDatabase().StringGetAsync("key"));
     }
 
