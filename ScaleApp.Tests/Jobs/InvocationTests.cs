@@ -131,7 +131,7 @@ public class InvocationTests
     }
 
     // What Redis keeps of it: the script puts the time before the rest.
-    private static JobRecord Kept(JobRequest request) =>
+    internal static JobRecord Kept(JobRequest request) =>
         JobRecord.Read(System.Text.Encoding.UTF8.GetBytes("1700000000000" + JobRecord.Write(request, null)));
 
     private sealed class Provider(IMail mail) : IServiceProvider

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Jobs;
@@ -107,8 +106,8 @@ public sealed class TakenAheadTests : IAsyncLifetime
         Assert.Equal("released", await _probe.NextAsync());
         Assert.True(_probe.IsSilent, "the second did not run");
 
-        static TakenJob Taken(string id, JobRequest request) => TakenJob.First(new JobId("default", id), "1700000000000000",
-            JobRecord.Read(Encoding.UTF8.GetBytes("1700000000000" + JobRecord.Write(request, null))));
+        static TakenJob Taken(string id, JobRequest request) =>
+            TakenJob.First(new JobId("default", id), "1700000000000000", InvocationTests.Kept(request));
     }
 
     [RequiresFact("redis-server")]

@@ -39,23 +39,12 @@ internal sealed class JobStarter(RunningJobs running, JobRunner runner, ServerId
     {
         var job = new RunningJob(taken, leaseEnd, RunAsync);
         running.Add(job);
-        if (!TryEnter())
+        _ahead.Enqueue((job, time.GetTimestamp()));
+        // What has ended by now found nothing to go on with: the slot that it freed must be looked for after this was written.
+        Interlocked.MemoryBarrier();
+        if (EnterWaiting() is not { } first)
         {
-            _ahead.Enqueue((job, time.GetTimestamp()));
-            // The last may have ended just now and have found nothing: what it freed must be read after this was written.
-            Interlocked.MemoryBarrier();
-            if (!TryEnter())
-            {
-                return;
-            }
-
-            if (!_ahead.TryDequeue(out var first))
-            {
-                Interlocked.Increment(ref _slots);
-                return;
-            }
-
-            job = first.Job;
+            return;
         }
 
         if (_next is not null)
@@ -63,7 +52,7 @@ internal sealed class JobStarter(RunningJobs running, JobRunner runner, ServerId
             ThreadPool.UnsafeQueueUserWorkItem(_next, preferLocal: false);
         }
 
-        _next = job;
+        _next = first;
     }
 
     /// <summary>
@@ -115,27 +104,31 @@ internal sealed class JobStarter(RunningJobs running, JobRunner runner, ServerId
             Volatile.Write(ref _typical, typical + ((time.GetTimestamp() - started - typical) / 16));
             job.HasEnded = true;
             Ended(settlement);
-            if (_ahead.TryDequeue(out var following))
+            Interlocked.Increment(ref _slots);
+            if (EnterWaiting() is not { } following)
             {
-                job = following.Job;
-                continue;
+                return;
+            }
+
+            job = following;
+        }
+    }
+
+    /// <summary>Who waits longest, in a slot of its own; null when nobody waits or no slot is free.</summary>
+    private RunningJob? EnterWaiting()
+    {
+        // Whoever takes a slot in vain looks again once it is given back: one that came meanwhile found none free.
+        while (!_ahead.IsEmpty && TryEnter())
+        {
+            if (_ahead.TryDequeue(out var waiting))
+            {
+                return waiting.Job;
             }
 
             Interlocked.Increment(ref _slots);
-            // One may have been put there since.
-            if (_ahead.IsEmpty || !TryEnter())
-            {
-                return;
-            }
-
-            if (!_ahead.TryDequeue(out following))
-            {
-                Interlocked.Increment(ref _slots);
-                return;
-            }
-
-            job = following.Job;
         }
+
+        return null;
     }
 
     private bool TryEnter()
