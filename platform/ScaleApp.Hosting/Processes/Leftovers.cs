@@ -37,8 +37,8 @@ internal sealed class Leftovers(IProcessLauncher launcher, TimeProvider time)
     }
 
     /// <summary>
-    /// Removes a container, and says why it could not. An engine that is removing it already, since it was told to when it ends, refuses
-    /// another removal until that is done.
+    /// Removes a container, and says why it could not. It is tried again, since an engine that was told to remove it when it ends may be at
+    /// it just now, and refuse.
     /// </summary>
     private async Task<string[]> RemoveContainerAsync(ContainerName container, CancellationToken cancellationToken)
     {
