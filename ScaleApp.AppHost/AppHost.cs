@@ -1,6 +1,6 @@
 var builder = DistributedApplication.CreateBuilder(args);
 
-var redis = builder.AddRedis("redis").WithPersistence();
+var redis = builder.AddRedis("redis").WithDataVolume();
 var shopdb = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("shopdb");
 
 var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
@@ -13,11 +13,17 @@ builder.AddProject<Projects.ScaleApp_Worker>("worker")
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);
 
-builder.AddProject<Projects.ScaleApp_Api>("api")
+var api = builder.AddProject<Projects.ScaleApp_Api>("api")
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints()
     .WithReplicas(3);
+
+builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
+    .WithReference(redis).WithReference(api)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints();
+
+builder.UseInstalledServers();
 
 builder.Build().Run();

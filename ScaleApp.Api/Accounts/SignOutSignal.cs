@@ -12,7 +12,7 @@ namespace ScaleApp.Api.Accounts;
 internal sealed partial class SignOutSignal(IRedisConnection redis, IEnumerable<ISignOutListener> listeners, ILogger<SignOutSignal> logger)
     : BackgroundService
 {
-    private static readonly RedisChannel Channel = "accounts:signed-out";
+    private static readonly RedisChannel Channel = RedisChannel.Literal("accounts:signed-out");
 
     // So that a replica does not tell itself twice.
     private readonly string _self = Guid.NewGuid().ToString("N");

@@ -133,7 +133,7 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Equal("started", await _probe.NextAsync());
         var server = host.Services.GetRequiredService<ServerIdentity>().Id;
         await Eventually.IsTrueAsync(async () => (await host.Monitor.GetServersAsync()).Count == 1, "the server has a lease");
-        await Eventually.IsTrueAsync(async () => await host.Database.PublishAsync(JobKeys.WakeChannel + server, Queue) == 1, "the server listens");
+        await Eventually.IsTrueAsync(async () => await host.Database.PublishAsync(StackExchange.Redis.RedisChannel.Literal(JobKeys.WakeChannel + server), Queue) == 1, "the server listens");
         await host.Database.SortedSetAddAsync($"{Tag}:idle", server, await NowAsync());
 
         var id = await EnqueueAsync();
@@ -164,7 +164,7 @@ public sealed class HandOverTests : IAsyncLifetime
     private async Task ParkAsync()
     {
         await _client.Redis.SubscribeAsync(
-            JobKeys.WakeChannel + _server.Id, (_, message) => _messages.Writer.TryWrite(message!), CancellationToken.None);
+            StackExchange.Redis.RedisChannel.Literal(JobKeys.WakeChannel + _server.Id), (_, message) => _messages.Writer.TryWrite(message!), CancellationToken.None);
         await _store.HeartbeatAsync(Queue, [], CancellationToken.None);
         await _store.PumpAsync(Queue, 0, 1, 0, [], CancellationToken.None);
     }

@@ -65,7 +65,7 @@ public sealed class SignOutSignalTests(RedisServer server) : IClassFixture<Redis
             // A signal from nobody: once it is heard, the subscription stands.
             await Eventually.IsTrueAsync(async () =>
             {
-                await replica._redis.ExecuteAsync(db => db.PublishAsync("accounts:signed-out", $"{Guid.NewGuid():N} 0 "), default);
+                await replica._redis.ExecuteAsync(db => db.PublishAsync(StackExchange.Redis.RedisChannel.Literal("accounts:signed-out"), $"{Guid.NewGuid():N} 0 "), default);
                 return replica.HasMore;
             }, "the replica listens");
             await replica._redis.ExecuteAsync(db => db.PingAsync(), default);

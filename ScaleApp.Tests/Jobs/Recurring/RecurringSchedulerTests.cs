@@ -125,8 +125,8 @@ public class RecurringSchedulerTests(RedisServer server) : IClassFixture<RedisSe
     private async Task<long> SubscribersAsync()
     {
         await using var probe = await RecurringWorker.StartAsync(server.ConnectionString, fires: false);
-        var answer = (StackExchange.Redis.RedisResult[])await probe.Redis.ExecuteAsync(
+        var answer = (StackExchange.Redis.RedisResult[]?)await probe.Redis.ExecuteAsync(
             db => db.ExecuteAsync("PUBSUB", "NUMSUB", RecurringKeys.ChangedChannel), default);
-        return (long)answer[1];
+        return (long)answer![1];
     }
 }

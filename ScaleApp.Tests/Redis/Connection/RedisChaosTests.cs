@@ -62,11 +62,11 @@ public class RedisChaosTests(ITestOutputHelper output)
         var messages = new ConcurrentQueue<string>();
         var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         redis.Restored += () => restored.TrySetResult();
-        await using var subscription = await redis.SubscribeAsync("news", (_, message) => messages.Enqueue(message!), default);
+        await using var subscription = await redis.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("news"), (_, message) => messages.Enqueue(message!), default);
 
         await server.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
         await restored.Task.WaitAsync(Eventually.Default);
-        Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync("news", "once"), default));
+        Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync(StackExchange.Redis.RedisChannel.Literal("news"), "once"), default));
 
         await Eventually.IsTrueAsync(() => !messages.IsEmpty, "the message comes");
         Assert.Equal(["once"], messages);
@@ -79,7 +79,7 @@ public class RedisChaosTests(ITestOutputHelper output)
         await server.KillAsync();
         await using var redis = RedisClients.Create(server.ConnectionString);
         var messages = new ConcurrentQueue<string>();
-        var subscription = await redis.SubscribeAsync("news", (_, message) => messages.Enqueue(message!), default);
+        var subscription = await redis.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("news"), (_, message) => messages.Enqueue(message!), default);
 
         await server.RestartAsync();
         await Eventually.IsTrueAsync(async () => await PublishAsync(redis) == 1, "the subscription begins");
@@ -92,7 +92,7 @@ public class RedisChaosTests(ITestOutputHelper output)
     {
         try
         {
-            return await redis.ExecuteAsync(db => db.PublishAsync("news", "hello"), default);
+            return await redis.ExecuteAsync(db => db.PublishAsync(StackExchange.Redis.RedisChannel.Literal("news"), "hello"), default);
         }
         catch (RedisUnavailableException)
         {

@@ -105,7 +105,7 @@ public class RedisConnectionTests(RedisServer server) : IClassFixture<RedisServe
         var received = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         redis.Restored += () => restored.TrySetResult();
-        await using var subscription = await redis.SubscribeAsync("news", (_, message) => received.TrySetResult(message!), default);
+        await using var subscription = await redis.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("news"), (_, message) => received.TrySetResult(message!), default);
 
         await harmed.KillAsync();
         await Eventually.IsTrueAsync(() => !redis.IsConnected, "the loss is noticed");
@@ -113,7 +113,7 @@ public class RedisConnectionTests(RedisServer server) : IClassFixture<RedisServe
         await harmed.RestartAsync();
 
         await restored.Task.WaitAsync(TimeSpan.FromSeconds(2));
-        Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync("news", "back"), default));
+        Assert.Equal(1, await redis.ExecuteAsync(db => db.PublishAsync(StackExchange.Redis.RedisChannel.Literal("news"), "back"), default));
         Assert.Equal("back", await received.Task.WaitAsync(Eventually.Default));
     }
 

@@ -12,9 +12,9 @@ public class RedisMessageOrderTests(RedisServer server) : IClassFixture<RedisSer
         await using var publisher = await RedisClients.ConnectAsync(server.ConnectionString);
         await using var subscriber = await RedisClients.ConnectAsync(server.ConnectionString);
         var arrived = new ConcurrentQueue<int>();
-        await using var subscription = await subscriber.SubscribeAsync("numbers", (_, number) => arrived.Enqueue((int)number), default);
+        await using var subscription = await subscriber.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("numbers"), (_, number) => arrived.Enqueue((int)number), default);
 
-        await Task.WhenAll(Enumerable.Range(0, count).Select(number => publisher.Database.PublishAsync("numbers", number)));
+        await Task.WhenAll(Enumerable.Range(0, count).Select(number => publisher.Database.PublishAsync(StackExchange.Redis.RedisChannel.Literal("numbers"), number)));
         await Eventually.IsTrueAsync(() => arrived.Count >= count, "all messages arrive");
 
         Assert.Equal(Enumerable.Range(0, count), arrived);
@@ -24,7 +24,7 @@ public class RedisMessageOrderTests(RedisServer server) : IClassFixture<RedisSer
     public async Task A_process_takes_one_connection_for_messages_and_two_for_commands()
     {
         await using var redis = await RedisClients.ConnectAsync(server.ConnectionString, options => options.ConnectionString += ",name=counted");
-        await using var subscription = await redis.SubscribeAsync("anything", (_, _) => { }, default);
+        await using var subscription = await redis.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("anything"), (_, _) => { }, default);
 
         var clients = await redis.ExecuteAsync(db => db.ExecuteAsync("CLIENT", "LIST"), default);
 

@@ -54,7 +54,7 @@ public sealed class RedisSessionStoreTests(RedisServer server) : SessionStoreTes
 
         await Store.EndAsync(session, default);
 
-        Assert.Empty((RedisResult[])await _redis!.ExecuteAsync(db => db.ExecuteAsync("KEYS", $"*{session.Owner}*"), default));
+        Assert.Empty((RedisResult[])(await _redis!.ExecuteAsync(db => db.ExecuteAsync("KEYS", $"*{session.Owner}*"), default))!);
     }
 
     private protected override Task AgeAsync(SessionId session, TimeSpan by) => _redis!.EvaluateAsync(AgeScript,

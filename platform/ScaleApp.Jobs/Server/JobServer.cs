@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Redis;
+using StackExchange.Redis;
 
 namespace ScaleApp.Jobs;
 
@@ -81,8 +82,8 @@ internal sealed partial class JobServer(IRedisConnection redis, ServerStore stor
             try
             {
                 await using var wake = await redis.SubscribeAsync(
-                    JobKeys.WakeChannel + server.Id, (_, message) => pump.Receive(message!), ct);
-                await using var cancel = await redis.SubscribeAsync(JobKeys.CancelChannel + server.Id, (_, id) => Cancel(id), ct);
+                    RedisChannel.Literal(JobKeys.WakeChannel + server.Id), (_, message) => pump.Receive(message!), ct);
+                await using var cancel = await redis.SubscribeAsync(RedisChannel.Literal(JobKeys.CancelChannel + server.Id), (_, id) => Cancel(id), ct);
                 foreach (var queue in server.Options.Queues)
                 {
                     await queues.ListAsync(queue, ct);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace ScaleApp.Redis.Caching;
 
@@ -17,7 +18,7 @@ internal sealed partial class CacheSync(IRedisConnection redis, CacheStore store
         redis.Restored += memory.Flush;
         try
         {
-            await using var subscription = await redis.SubscribeAsync(keys.Channel, (_, text) => Hear((string?)text ?? ""), stoppingToken);
+            await using var subscription = await redis.SubscribeAsync(RedisChannel.Literal(keys.Channel), (_, text) => Hear((string?)text ?? ""), stoppingToken);
             using var timer = new PeriodicTimer(options.Value.PollInterval, time);
             var comparedAt = time.GetTimestamp();
             do

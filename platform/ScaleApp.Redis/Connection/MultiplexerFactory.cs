@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace ScaleApp.Redis;
 
 /// <summary>
-/// Makes multiplexers, and knows what is peculiar to StackExchange.Redis 1.2.6; with 2.x and later the marked lines go.
+/// Makes multiplexers: one for commands and one for subscriptions.
 /// </summary>
 internal sealed class MultiplexerFactory
 {
@@ -18,6 +18,7 @@ internal sealed class MultiplexerFactory
         _configuration.AbortOnConnectFail = false;
         _configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
         _configuration.ConnectRetry = 1;
+        _configuration.Protocol = RedisProtocol.Resp2;
         _configuration.SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         options.ConfigureClient?.Invoke(_configuration);
         _withoutSubscriptions = _configuration.Clone();
@@ -44,24 +45,15 @@ internal sealed class MultiplexerFactory
     /// <summary>One attempt; what it returns need not be connected.</summary>
     public async Task<RedisLink> ConnectAsync()
     {
-        // 1.2.6: completions keep their order or they do not, for commands and messages alike. For commands they must not: one
-        // continuation that blocks would stop all later ones. Messages must stay in order, so they get a multiplexer of their own.
-        var commands = ConnectAsync(_withoutSubscriptions, preserveOrder: false);
-        var messages = ConnectAsync(_configuration, preserveOrder: true);
+        var commands = ConnectAsync(_withoutSubscriptions);
+        var messages = ConnectAsync(_configuration);
         await Task.WhenAll(commands, messages);
 
         return new RedisLink(await commands, await messages);
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration, bool preserveOrder)
-    {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration.Clone());
-        multiplexer.PreserveAsyncOrder = preserveOrder;
-        // 1.2.6: reads performance counters, which only Windows has, to decorate exceptions.
-        multiplexer.IncludePerformanceCountersInExceptions = false;
-
-        return multiplexer;
-    }
+    private static Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration) =>
+        ConnectionMultiplexer.ConnectAsync(configuration.Clone());
 
     /// <inheritdoc cref="RedisRefusal.AskAsync"/>
     public Task<string?> RefusalAsync(CancellationToken ct) => RedisRefusal.AskAsync(_configuration, ct);

@@ -33,8 +33,8 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<SessionInfo>> ListAsync(string owner, CancellationToken ct)
     {
-        var rows = (RedisValue[])await redis.EvaluateAsync(ListScript, [OwnerKey(owner)], [KeyPrefix(owner)], ct);
-        return [.. rows.Chunk(4).Select(row =>
+        var rows = (RedisValue[]?)await redis.EvaluateAsync(ListScript, [OwnerKey(owner)], [KeyPrefix(owner)], ct);
+        return [.. rows!.Chunk(4).Select(row =>
             new SessionInfo(row[0]!, row[1]!, Time(row[2]), Time(row[3])))];
     }
 
@@ -77,8 +77,8 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
 
     private async Task<IReadOnlyDictionary<string, long>> FieldsAsync(SessionId session, string prefix, bool remove, CancellationToken ct)
     {
-        var flat = (RedisValue[])await redis.EvaluateAsync(FieldsScript, [Key(session)], [prefix, remove], ct);
-        return flat.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1], StringComparer.Ordinal);
+        var flat = (RedisValue[]?)await redis.EvaluateAsync(FieldsScript, [Key(session)], [prefix, remove], ct);
+        return flat!.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1], StringComparer.Ordinal);
     }
 
     private static RedisKey[] Keys(SessionId session) => [Key(session), OwnerKey(session.Owner)];

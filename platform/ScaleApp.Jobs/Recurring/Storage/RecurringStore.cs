@@ -16,7 +16,7 @@ internal sealed class RecurringStore(IRedisConnection redis)
     /// <summary>Redis's clock, the only one that counts.</summary>
     public async Task<DateTimeOffset> NowAsync(CancellationToken ct)
     {
-        var answer = (string[])await redis.ExecuteAsync(db => db.ExecuteAsync("TIME"), ct);
+        var answer = (string[])(await redis.ExecuteAsync(db => db.ExecuteAsync("TIME"), ct))!;
         return DateTimeOffset.FromUnixTimeMilliseconds((long.Parse(answer[0]) * 1000) + (long.Parse(answer[1]) / 1000));
     }
 
@@ -31,9 +31,9 @@ internal sealed class RecurringStore(IRedisConnection redis)
             arguments.AddRange(firing.Occurrences.Select(occurrence => Ms(occurrence)));
         }
 
-        var answer = (RedisResult[])await redis.EvaluateAsync(TickScript, new JobKeys(queue).TagOnly, [.. arguments], ct);
-        return new Tick(At((string)answer[0])!.Value, At((string)answer[1]), (int)answer[2],
-            TimeSpan.FromMilliseconds((double)answer[3]), Due((string[])answer[4]));
+        var answer = (RedisResult[])(await redis.EvaluateAsync(TickScript, new JobKeys(queue).TagOnly, [.. arguments], ct))!;
+        return new Tick(At((string?)answer[0])!.Value, At((string?)answer[1]), (int)answer[2],
+            TimeSpan.FromMilliseconds((double)answer[3]), Due((string[])answer[4]!));
     }
 
     /// <summary>Notes the queue that a recurring job feeds. Returns the one that it fed before, or null.</summary>

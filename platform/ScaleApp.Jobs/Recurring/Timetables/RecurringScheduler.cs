@@ -106,7 +106,7 @@ internal sealed partial class RecurringScheduler(RecurringTimetable timetable, R
     private long In(TimeSpan delay) => time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
 
     private async Task<IAsyncDisposable> SubscribeAsync(CancellationToken ct) =>
-        await redis.SubscribeAsync(RecurringKeys.ChangedChannel, (_, queue) => LookAgain((string)queue!), ct);
+        await redis.SubscribeAsync(RedisChannel.Literal(RecurringKeys.ChangedChannel), (_, queue) => LookAgain((string)queue!), ct);
 
     private void LookAgain(string queue)
     {
