@@ -30,7 +30,7 @@ internal static class ApiApplication
 
         builder.AddServiceDefaults();
         builder.AddNpgsqlDbContext<ShopContext>("shopdb");
-        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
+        builder.AddRedis();
 
         // Without Redis the API still answers from the database, so that is no reason to be taken out of the balancer.
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded);

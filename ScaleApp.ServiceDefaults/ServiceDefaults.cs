@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
-using ScaleApp.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
-namespace Microsoft.Extensions.Hosting;
+namespace ScaleApp.ServiceDefaults;
 
 /// <summary>What every service of the topology does alike.</summary>
 public static class ServiceDefaultsExtensions
@@ -51,7 +52,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddOptions<ServiceDefaultsOptions>().BindConfiguration(ServiceDefaultsOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRequestTimeouts();
-        builder.Services.AddOptions<RequestTimeoutOptions>().Configure<Options.IOptions<ServiceDefaultsOptions>>(
+        builder.Services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ServiceDefaultsOptions>>(
             (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
             {
                 Timeout = options.Value.RequestTimeout,

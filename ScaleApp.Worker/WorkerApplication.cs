@@ -32,7 +32,7 @@ internal static class WorkerApplication
 
         builder.AddServiceDefaults();
         builder.AddNpgsqlDbContext<ShopContext>("shopdb");
-        builder.AddRedisClient("redis");
+        builder.AddRedis();
         builder.AddJobServer(server =>
         {
             server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);

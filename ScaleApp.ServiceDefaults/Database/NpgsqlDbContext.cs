@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
-using ScaleApp.ServiceDefaults;
 
-namespace Microsoft.Extensions.Hosting;
+namespace ScaleApp.ServiceDefaults;
 
 /// <summary>PostgreSQL for a service.</summary>
 public static class NpgsqlDbContextExtensions

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
@@ -16,7 +16,7 @@ public partial class TelemetryTests
         builder.AddServiceDefaults();
         if (builder.Configuration["ConnectionStrings:redis"] is not null)
         {
-            builder.AddRedisClient("redis");
+            builder.AddRedis();
         }
 
         var app = builder.Build();
