@@ -101,20 +101,18 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var replica = await api.First.Client.GetFromJsonAsync<JsonElement>("/api/whoami");
 
         Assert.Equal(Environment.ProcessId, replica.GetProperty("processId").GetInt32());
-        Assert.Equal(0, replica.GetProperty("index").GetInt32());
         Assert.NotEmpty(replica.GetProperty("replica").GetString()!);
         Assert.True(replica.GetProperty("startedAt").GetDateTimeOffset() <= TimeProvider.System.GetUtcNow());
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_replica_is_called_what_the_host_calls_it()
+    public async Task Who_am_I_names_the_service_instance()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString,
-            "SCALEAPP_REPLICA_INDEX=2", "OTEL_RESOURCE_ATTRIBUTES=deployment=test,service.instance.id=api-x7f3");
+            "OTEL_RESOURCE_ATTRIBUTES=deployment=test,service.instance.id=api-x7f3");
 
         var answer = await replica.Client.GetFromJsonAsync<JsonElement>("/api/whoami");
 
         Assert.Equal("api-x7f3", answer.GetProperty("replica").GetString());
-        Assert.Equal(2, answer.GetProperty("index").GetInt32());
     }
 }
