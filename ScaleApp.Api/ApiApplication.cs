@@ -29,7 +29,7 @@ internal static class ApiApplication
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
         builder.AddServiceDefaults();
-        builder.AddNpgsqlDbContext<ShopContext>("shopdb");
+        builder.AddDatabase<ShopContext>("shopdb");
         builder.AddRedis();
 
         // Without Redis the API still answers from the database, so that is no reason to be taken out of the balancer.

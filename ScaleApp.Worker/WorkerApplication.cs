@@ -31,7 +31,7 @@ internal static class WorkerApplication
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         builder.AddServiceDefaults();
-        builder.AddNpgsqlDbContext<ShopContext>("shopdb");
+        builder.AddDatabase<ShopContext>("shopdb");
         builder.AddRedis();
         builder.AddJobServer(server =>
         {

@@ -6,39 +6,38 @@ using Npgsql;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Repeats what failed before anything can have been committed, and nothing else.</summary>
+/// <summary>Retries what cannot have been committed, and nothing else (<c>docs/decisions/0020-retry-what-cannot-have-committed.md</c>).</summary>
 /// <remarks>
-/// That is: no connection was made, the server refused one, or it rolled the transaction back (deadlock, serialization,
-/// shutdown). A link that breaks while an answer is awaited says nothing about the commit, so it is not retried here. Inside
-/// a transaction that the caller began nothing is retried, and so the caller may begin one as without a strategy; to have a
-/// whole transaction repeated, run it in <c>Database.CreateExecutionStrategy().ExecuteAsync(...)</c>.
+/// That is: no connection was made, or the server refused the statement and rolled its transaction back (deadlock,
+/// serialization, shutdown). A connection that breaks while an answer is awaited leaves the commit in doubt, so the caller is
+/// told. Inside a transaction nothing is retried, so a transaction may begin without <c>CreateExecutionStrategy()</c>; run it in
+/// <c>Database.CreateExecutionStrategy().ExecuteAsync(...)</c> to have all of it retried.
 /// </remarks>
 internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependencies)
-    : ExecutionStrategy(dependencies, MaxRetries, LongestPause)
+    : ExecutionStrategy(dependencies, MaxRetries, MaxDelay)
 {
     private const int MaxRetries = 3;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>False inside a transaction: Entity Framework refuses a retrying strategy there.</summary>
     public override bool RetriesOnFailure => !IsInTransaction && base.RetriesOnFailure;
 
-    // Not through Context.Database: Entity Framework asks for RetriesOnFailure while it makes what that rests on, and would ask
-    // again, without end.
+    // Not through Context.Database, which asks for RetriesOnFailure while it is made: the recursion would not end.
     private bool IsInTransaction =>
         Transaction.Current is not null ||
         Dependencies.CurrentContext.Context.GetService<IDbContextTransactionManager>().CurrentTransaction is not null;
 
-    public static bool CommittedNothing(Exception error) => error switch
+    public static bool CannotHaveCommitted(Exception error) => error switch
     {
-        PostgresException refused => refused.SqlState is PostgresErrorCodes.SerializationFailure
+        PostgresException refusal => refusal.SqlState is PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown,
         NpgsqlException { InnerException: SocketException socket } => socket.SocketErrorCode is SocketError.ConnectionRefused
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound or SocketError.TryAgain,
-        { InnerException: { } inner } => CommittedNothing(inner),
+        { InnerException: { } inner } => CannotHaveCommitted(inner),
         _ => false,
     };
 
-    protected override bool ShouldRetryOn(Exception exception) =>
-        !IsInTransaction && CommittedNothing(exception);
+    protected override bool ShouldRetryOn(Exception exception) => !IsInTransaction && CannotHaveCommitted(exception);
 }

@@ -28,7 +28,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         {
             _redis = await RedisServer.StartAsync();
             _postgres = await PostgresServer.StartAsync();
-            _api = await ApiReplica.StartAsync(_redis.ConnectionString, await ShopDatabase.CreateAsync(_postgres), "Database:CommandTimeout=00:00:02");
+            _api = await ApiReplica.StartAsync(_redis.ConnectionString, $"{await ShopDatabase.CreateAsync(_postgres)};Command Timeout=2");
         }
     }
 

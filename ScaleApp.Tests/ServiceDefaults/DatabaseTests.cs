@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -11,25 +11,31 @@ namespace ScaleApp.Tests.ServiceDefaults;
 public class DatabaseTests
 {
     [RequiresFact("postgres")]
-    public async Task A_context_and_a_read_only_context_reach_the_database()
+    public async Task Context_and_data_source_share_one_pool_named_after_the_replica()
     {
-        await using var service = await StartAsync((await PostgresServer.Shared).ConnectionString());
+        var server = await PostgresServer.Shared;
+        var instance = Guid.NewGuid().ToString("N");
+        await using var service = await StartAsync(server.ConnectionString(),
+            ("OTEL_SERVICE_NAME", "shop"), ("OTEL_RESOURCE_ATTRIBUTES", $"service.instance.id={instance}"));
         await using var scope = service.App.Services.CreateAsyncScope();
-        await using var reading = service.App.Services.GetRequiredService<IReadOnlyDbContextFactory<Empty>>().CreateDbContext();
-        var context = scope.ServiceProvider.GetRequiredService<Empty>();
+        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
 
         Assert.Equal(1, await context.Database.SqlQuery<int>($"SELECT 1 AS \"Value\"").SingleAsync());
-        Assert.Equal(1, await reading.Database.SqlQuery<int>($"SELECT 1 AS \"Value\"").SingleAsync());
-        Assert.Equal(QueryTrackingBehavior.NoTracking, reading.ChangeTracker.QueryTrackingBehavior);
-        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/health")).StatusCode);
+        await using var connection = await service.App.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var sessions = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", connection)
+        {
+            Parameters = { new() { Value = $"shop-{instance}" } },
+        };
+
+        Assert.Equal(1L, await sessions.ExecuteScalarAsync());
     }
 
     [RequiresFact("postgres")]
-    public async Task A_transaction_of_the_caller_needs_no_ceremony()
+    public async Task Transaction_of_the_caller_needs_no_execution_strategy()
     {
         await using var service = await StartAsync((await PostgresServer.Shared).ConnectionString());
         await using var scope = service.App.Services.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<Empty>();
+        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
 
         await using var transaction = await context.Database.BeginTransactionAsync();
         var seen = await context.Database.SqlQuery<int>($"SELECT 2 AS \"Value\"").SingleAsync();
@@ -39,12 +45,12 @@ public class DatabaseTests
     }
 
     [RequiresFact("postgres")]
-    public async Task A_statement_that_the_server_rolled_back_is_repeated_outside_a_transaction_only()
+    public async Task Statement_that_was_rolled_back_is_retried_outside_a_transaction_only()
     {
         var server = await PostgresServer.Shared;
         await using var service = await StartAsync(server.ConnectionString());
         await using var scope = service.App.Services.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<Empty>();
+        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
         var name = $"attempts_{Guid.NewGuid():N}";
         // A sequence keeps counting when the statement is rolled back.
         await server.ExecuteAsync($"""
@@ -54,7 +60,7 @@ public class DatabaseTests
               RETURN currval('{name}');
             END $$
             """);
-        var statement = System.Runtime.CompilerServices.FormattableStringFactory.Create($"SELECT {name}() AS \"Value\"");
+        var statement = FormattableStringFactory.Create($"SELECT {name}() AS \"Value\"");
 
         Assert.Equal(3, await context.Database.SqlQuery<long>(statement).SingleAsync());
 
@@ -65,68 +71,86 @@ public class DatabaseTests
     }
 
     [RequiresFact("postgres")]
-    public async Task Reads_go_to_the_read_only_database_when_one_is_configured()
+    public async Task Insert_whose_answer_is_lost_is_not_repeated()
     {
         var server = await PostgresServer.Shared;
-        var name = $"replica_{Guid.NewGuid():N}";
-        await server.ExecuteAsync($"CREATE DATABASE {name}");
-        await using var service = await StartAsync(server.ConnectionString(), ("ConnectionStrings:db-readonly", server.ConnectionString(name)));
-        await using var reading = service.App.Services.GetRequiredService<IReadOnlyDbContextFactory<Empty>>().CreateDbContext();
-        var source = service.App.Services.GetRequiredKeyedService<NpgsqlDataSource>("db-readonly");
+        var database = $"ledger_{Guid.NewGuid():N}";
+        await server.ExecuteAsync($"CREATE DATABASE {database}");
+        await server.ExecuteAsync("CREATE TABLE entries (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)", database);
+        var direct = new NpgsqlConnectionStringBuilder(server.ConnectionString(database));
+        await using var proxy = new CuttingProxy(direct.Port);
+        await using var service = await StartAsync(new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Port = proxy.Port }.ConnectionString);
+        await using var scope = service.App.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
+        Assert.Equal(0, await context.Entries.CountAsync());
 
-        Assert.Equal(name, await reading.Database.SqlQuery<string>($"SELECT current_database()::text AS \"Value\"").SingleAsync());
-        Assert.Equal(name, new NpgsqlConnectionStringBuilder(source.ConnectionString).Database);
+        proxy.CutAtNextAnswer();
+        context.Add(new Entry { Text = "once" });
+        await Assert.ThrowsAnyAsync<Exception>(() => context.SaveChangesAsync());
+
+        Assert.Equal(1, await context.Entries.CountAsync());
     }
 
     [RequiresFact("postgres")]
-    public async Task With_several_hosts_writes_go_to_the_primary_among_those_that_answer()
+    public async Task Primary_is_found_among_several_hosts()
     {
         var alone = new NpgsqlConnectionStringBuilder((await PostgresServer.Shared).ConnectionString());
-        alone.Host = $"127.0.0.1:1,127.0.0.1:{alone.Port}";
-        await using var service = await StartAsync(alone.ConnectionString);
+        await using var service = await StartAsync($"{alone.ConnectionString};Host=127.0.0.1:1,127.0.0.1:{alone.Port};Target Session Attributes=primary");
         await using var scope = service.App.Services.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<Empty>();
-        await using var reading = service.App.Services.GetRequiredService<IReadOnlyDbContextFactory<Empty>>().CreateDbContext();
+        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
 
         Assert.False(await context.Database.SqlQuery<bool>($"SELECT pg_is_in_recovery() AS \"Value\"").SingleAsync());
-        Assert.Equal(1, await reading.Database.SqlQuery<int>($"SELECT 1 AS \"Value\"").SingleAsync());
+    }
+
+    [Theory]
+    [InlineData("", 3, 10)]
+    [InlineData("Timeout=15;Command Timeout=30", 15, 30)]
+    [InlineData("Connection Timeout=5", 5, 10)]
+    public async Task Deadlines_are_three_and_ten_seconds_unless_given(string given, int connect, int command)
+    {
+        await using var service = await StartAsync($"Host=127.0.0.1;Port=1;Username=x;Password=x;{given}");
+        var connection = new NpgsqlConnectionStringBuilder(service.App.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+
+        Assert.Equal((connect, command), (connection.Timeout, connection.CommandTimeout));
     }
 
     [Fact]
-    public async Task A_service_starts_while_the_database_is_away_and_is_not_ready()
+    public async Task Service_starts_while_the_database_is_unavailable()
     {
         await using var service = await StartAsync("Host=127.0.0.1;Port=1;Username=x;Password=x");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.Client.GetAsync("/health")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/alive")).StatusCode);
     }
 
     [Fact]
-    public async Task A_missing_connection_string_is_named_with_the_setting_to_make()
+    public async Task Missing_connection_string_names_the_setting()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            TestService.StartAsync(builder => builder.AddNpgsqlDbContext<Empty>("shopdb")));
+            TestService.StartAsync(builder => builder.AddDatabase<Ledger>("shopdb")));
 
         Assert.Contains("ConnectionStrings:shopdb", error.Message);
     }
 
-    [Fact]
-    public void Only_failures_that_committed_nothing_are_repeated()
-    {
-        Assert.True(SafeRetryStrategy.CommittedNothing(Refused("40001")));
-        Assert.True(SafeRetryStrategy.CommittedNothing(new DbUpdateException("", Refused("40P01"))));
-        Assert.True(SafeRetryStrategy.CommittedNothing(new NpgsqlException("", new SocketException((int)SocketError.ConnectionRefused))));
-        Assert.False(SafeRetryStrategy.CommittedNothing(Refused("23505")));
-        Assert.False(SafeRetryStrategy.CommittedNothing(new NpgsqlException("", new IOException("broken pipe"))));
-        Assert.False(SafeRetryStrategy.CommittedNothing(new NpgsqlException("", new SocketException((int)SocketError.ConnectionReset))));
-        Assert.False(SafeRetryStrategy.CommittedNothing(new TimeoutException()));
-    }
-
-    private static PostgresException Refused(string state) => new("refused", "ERROR", "ERROR", state);
-
     private static Task<TestService> StartAsync(string connectionString, params (string Key, string Value)[] more) =>
-        TestService.StartAsync(builder => builder.AddNpgsqlDbContext<Empty>("db"), null,
+        TestService.StartAsync(builder => builder.AddDatabase<Ledger>("db"), null,
             [("ConnectionStrings:db", connectionString), .. more]);
 
-    internal sealed class Empty(DbContextOptions<Empty> options) : DbContext(options);
+    internal sealed class Ledger(DbContextOptions<Ledger> options) : DbContext(options)
+    {
+        public DbSet<Entry> Entries => Set<Entry>();
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Entry>(entry =>
+        {
+            entry.ToTable("entries");
+            entry.Property(row => row.Id).HasColumnName("id");
+            entry.Property(row => row.Text).HasColumnName("text");
+        });
+    }
+
+    internal sealed class Entry
+    {
+        public long Id { get; init; }
+
+        public required string Text { get; init; }
+    }
 }

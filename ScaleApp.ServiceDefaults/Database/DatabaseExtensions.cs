@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace ScaleApp.ServiceDefaults;
+
+/// <summary>PostgreSQL for a service.</summary>
+public static class DatabaseExtensions
+{
+    private const int ConnectSeconds = 3;
+    private const int CommandSeconds = 10;
+
+    /// <summary>
+    /// Adds a pooled <typeparamref name="TContext"/> over the one <see cref="NpgsqlDataSource"/> of the process, with tracing,
+    /// metrics and a health check. Entity Framework and SQL by hand share its connections, and so the limit of its pool.
+    /// </summary>
+    /// <remarks>
+    /// The connection string sets the deadlines (<c>Timeout</c>, 3 s unless given; <c>Command Timeout</c>, 10 s unless given) and the
+    /// pool's size. <see cref="SafeRetryStrategy"/> says what is retried.
+    /// </remarks>
+    /// <param name="builder">The service.</param>
+    /// <param name="connectionName">The name of the database in the topology: <c>ConnectionStrings:{connectionName}</c>.</param>
+    public static void AddDatabase<TContext>(this IHostApplicationBuilder builder, string connectionName)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(connectionName)))
+        {
+            throw new InvalidOperationException(
+                $"The connection string of the database '{connectionName}' is missing. Set ConnectionStrings:{connectionName}, or " +
+                $"reference the resource in the AppHost: .WithReference({connectionName}).");
+        }
+
+        var applicationName = ServiceIdentity.From(builder).ToString();
+        builder.AddNpgsqlDataSource(connectionName, configureDataSourceBuilder: source =>
+        {
+            // The name stands in metrics; by default it would be the connection string without its password.
+            source.Name = connectionName;
+            ApplyDefaults(source.ConnectionStringBuilder, applicationName);
+        });
+        builder.Services.AddDbContextPool<TContext>((services, context) => context.UseNpgsql(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            npgsql => npgsql.ExecutionStrategy(dependencies => new SafeRetryStrategy(dependencies))));
+    }
+
+    private static void ApplyDefaults(NpgsqlConnectionStringBuilder connection, string applicationName)
+    {
+        connection.ApplicationName ??= applicationName;
+        if (!connection.ShouldSerialize("Timeout"))
+        {
+            connection.Timeout = ConnectSeconds;
+        }
+
+        if (!connection.ShouldSerialize("Command Timeout"))
+        {
+            connection.CommandTimeout = CommandSeconds;
+        }
+    }
+}
