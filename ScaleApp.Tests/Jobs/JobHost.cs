@@ -61,13 +61,6 @@ internal sealed class JobHost : IAsyncDisposable
     public Task BecomesAsync(string id, JobState? state, TimeSpan? within = null) =>
         Eventually.IsTrueAsync(async () => await StateAsync(id) == state, $"job {id} is {state?.ToString() ?? "gone"}", within);
 
-    /// <summary>Bytes that Redis uses.</summary>
-    public async Task<long> UsedMemoryAsync()
-    {
-        var info = (string)(await Database.ExecuteAsync("INFO", "memory"))!;
-        return long.Parse(info.Split("used_memory:")[1].Split('\r')[0]);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Support;
 
@@ -116,6 +117,20 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         await stream.WriteAsync(Encode(words));
 
         return await reader.ReadLineAsync() ?? "";
+    }
+
+    /// <summary>Runs a command that StackExchange.Redis lets only administrators run, and returns the whole answer.</summary>
+    public async Task<RedisResult> AdministerAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true");
+        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>Bytes that it uses.</summary>
+    public async Task<long> UsedMemoryAsync()
+    {
+        var info = (string)(await AdministerAsync("INFO", "memory"))!;
+        return long.Parse(info.Split("used_memory:")[1].Split('\r')[0]);
     }
 
     public async Task DisposeAsync()

@@ -19,17 +19,4 @@ public class RedisMessageOrderTests(RedisServer server) : IClassFixture<RedisSer
 
         Assert.Equal(Enumerable.Range(0, count), arrived);
     }
-
-    [RequiresFact("redis-server")]
-    public async Task A_process_takes_one_connection_for_messages_and_two_for_commands()
-    {
-        await using var redis = await RedisClients.ConnectAsync(server.ConnectionString, options => options.ConnectionString += ",name=counted");
-        await using var subscription = await redis.SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("anything"), (_, _) => { }, default);
-
-        var clients = await redis.ExecuteAsync(db => db.ExecuteAsync("CLIENT", "LIST"), default);
-
-        var mine = clients.ToString()!.Split('\n').Where(client => client.Contains("name=counted", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(3, mine.Length);
-        Assert.Single(mine, client => client.Contains("sub=1", StringComparison.Ordinal) || client.Contains("sub=2", StringComparison.Ordinal));
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class MultiplexerFactory
     {
         _configuration = ConfigurationOptions.Parse(options.ConnectionString);
         _configuration.AbortOnConnectFail = false;
+        _configuration.BacklogPolicy = BacklogPolicy.FailFast;
         _configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
         _configuration.ConnectRetry = 1;
         _configuration.Protocol = RedisProtocol.Resp2;
@@ -70,9 +71,6 @@ internal sealed class MultiplexerFactory
             // It is being thrown away because it does not work.
         }
     }
-
-    /// <summary>1.2.6: what unsubscribing throws when the multiplexer is closed at that moment.</summary>
-    public static bool IsOfClosed(Exception error) => error is NullReferenceException;
 
     private static string Describe(EndPoint endpoint) => endpoint switch
     {

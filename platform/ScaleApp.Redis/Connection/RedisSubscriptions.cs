@@ -21,10 +21,9 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
     /// <summary>Puts every subscription on <paramref name="multiplexer"/> that is not on it yet.</summary>
     public async Task EstablishAsync(ConnectionMultiplexer multiplexer, CancellationToken ct)
     {
-        var subscriber = multiplexer.GetSubscriber();
         var confirmations = _entries.Keys
             .Where(entry => entry.MoveTo(multiplexer))
-            .Select(entry => subscriber.SubscribeAsync(entry.Channel, entry.Deliver))
+            .Select(entry => entry.SubscribeAsync(multiplexer))
             .ToArray();
 
         await Task.WhenAll(confirmations).WaitAsync(deadline, ct);
@@ -55,7 +54,7 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
 
         try
         {
-            await link.Messages.GetSubscriber().SubscribeAsync(entry.Channel, entry.Deliver).WaitAsync(deadline, ct);
+            await entry.SubscribeAsync(link.Messages).WaitAsync(deadline, ct);
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -65,16 +64,16 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
 
     private async Task RemoveAsync(Entry entry)
     {
-        if (!_entries.TryRemove(entry, out _) || entry.Multiplexer is not { } multiplexer)
+        if (!_entries.TryRemove(entry, out _))
         {
             return;
         }
 
         try
         {
-            await multiplexer.GetSubscriber().UnsubscribeAsync(entry.Channel, entry.Deliver).WaitAsync(deadline);
+            await entry.UnsubscribeAsync().WaitAsync(deadline);
         }
-        catch (Exception error) when (IsFault(error) || MultiplexerFactory.IsOfClosed(error))
+        catch (Exception error) when (IsFault(error))
         {
             // The link is gone and the subscription with it; the next one does not get it back.
         }
@@ -82,26 +81,26 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
 
     private static bool IsFault(Exception error) => error is RedisException or TimeoutException or ObjectDisposedException;
 
-    /// <summary>One handler on one channel.</summary>
-    internal sealed class Entry : IAsyncDisposable
+    /// <summary>One handler on one channel, with a queue of its own, which keeps the channel's messages in order.</summary>
+    internal sealed class Entry(RedisSubscriptions owner, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
     {
-        private readonly RedisSubscriptions _owner;
-        private readonly Action<RedisChannel, RedisValue> _handler;
         private ConnectionMultiplexer? _multiplexer;
+        private ChannelMessageQueue? _queue;
 
-        public Entry(RedisSubscriptions owner, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
+        public async Task SubscribeAsync(ConnectionMultiplexer multiplexer)
         {
-            (_owner, Channel, _handler) = (owner, channel, handler);
-            // Kept as one delegate: unsubscribing takes away the delegate that was subscribed.
-            Deliver = Handle;
+            var queue = await multiplexer.GetSubscriber().SubscribeAsync(channel);
+            Volatile.Write(ref _queue, queue);
+            queue.OnMessage(message => Handle(message.Message));
+
+            // It was removed before there was a queue to remove.
+            if (!owner._entries.ContainsKey(this))
+            {
+                await queue.UnsubscribeAsync();
+            }
         }
 
-        public RedisChannel Channel { get; }
-
-        public Action<RedisChannel, RedisValue> Deliver { get; }
-
-        /// <summary>The multiplexer that it was last put on.</summary>
-        public ConnectionMultiplexer? Multiplexer => Volatile.Read(ref _multiplexer);
+        public Task UnsubscribeAsync() => Volatile.Read(ref _queue)?.UnsubscribeAsync() ?? Task.CompletedTask;
 
         /// <summary>True when it was not on this multiplexer: a subscription made twice delivers twice.</summary>
         public bool MoveTo(ConnectionMultiplexer multiplexer) =>
@@ -111,23 +110,23 @@ internal sealed partial class RedisSubscriptions(TimeSpan deadline, ILogger logg
         public bool BeginOn(ConnectionMultiplexer multiplexer) =>
             Interlocked.CompareExchange(ref _multiplexer, multiplexer, null) is null;
 
-        public ValueTask DisposeAsync() => new(_owner.RemoveAsync(this));
+        public ValueTask DisposeAsync() => new(owner.RemoveAsync(this));
 
-        private void Handle(RedisChannel channel, RedisValue message)
+        private void Handle(RedisValue message)
         {
             // A message in flight while unsubscribing, or one that reaches the multiplexer that is being replaced.
-            if (!_owner._entries.ContainsKey(this))
+            if (!owner._entries.ContainsKey(this))
             {
                 return;
             }
 
             try
             {
-                _handler(channel, message);
+                handler(channel, message);
             }
             catch (Exception error)
             {
-                _owner.LogHandlerFailed(error, channel.ToString());
+                owner.LogHandlerFailed(error, channel.ToString());
             }
         }
     }
