@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
@@ -15,7 +14,7 @@ using ScaleApp.Api.Rooms;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Jobs;
-using ScaleApp.Redis;
+using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Api;
 
@@ -31,9 +30,7 @@ internal static class ApiApplication
         builder.AddServiceDefaults();
         builder.AddDatabase<ShopContext>("shopdb");
         builder.AddRedis();
-
-        // Without Redis the API still answers from the database, so that is no reason to be taken out of the balancer.
-        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded);
+        builder.AddReplicaRegistration("api");
 
         builder.AddHttpConventions();
         builder.AddAccounts();

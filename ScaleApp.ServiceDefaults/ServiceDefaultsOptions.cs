@@ -16,13 +16,12 @@ public sealed class ServiceDefaultsOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a stopping service goes on taking connections while <c>/health</c> says 503, so that a balancer that polls can
-    /// turn away. Default: zero, for the host's balancer takes a replica out before it stops it and tries another when a
-    /// connection is refused. Behind a balancer that only polls (Kubernetes, a cloud's), set it to a little over its
-    /// interval times its failure threshold.
+    /// How long a stopping service still takes requests while <c>/health</c> answers 503. Default: as long as its callers need to
+    /// learn of it, which is one second for a registered replica, three when Redis is unavailable, and zero for other services.
+    /// Behind a balancer that only polls <c>/health</c>, set a little more than its interval times its failure threshold.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+    public TimeSpan? DrainDelay { get; set; }
 
     /// <summary>
     /// How long requests in flight may take to finish, after the delay, before they are broken off. Default: 25 s, which is

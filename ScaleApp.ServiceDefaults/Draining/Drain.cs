@@ -1,61 +1,47 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Stops a service without failing a request: first not ready, then no new connections, then what is in flight.</summary>
-internal static class DrainingExtensions
-{
-    public static void AddDraining(this IHostApplicationBuilder builder)
-    {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService<Drain>();
-        builder.Services.AddTransient<IStartupFilter, KeepAliveFilter>();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ServiceDefaultsOptions>>((host, options) =>
-            host.ShutdownTimeout = options.Value.DrainDelay + options.Value.DrainGrace);
-    }
-
-    /// <summary>Asks clients with a connection to close it, so that their next request finds another replica.</summary>
-    private sealed class KeepAliveFilter(IHostApplicationLifetime lifetime) : IStartupFilter
-    {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((context, proceed) =>
-            {
-                if (lifetime.ApplicationStopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol))
-                {
-                    context.Response.Headers.Connection = "close";
-                }
-
-                return proceed(context);
-            });
-            next(app);
-        };
-    }
-}
-
-/// <summary>Holds the stop up for the delay, before the server and the other services are told to stop.</summary>
-internal sealed partial class Drain(IOptions<ServiceDefaultsOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+/// <summary>Takes the service out of use before it stops: not ready, unregistered, and serving until the callers know.</summary>
+/// <remarks>
+/// <para>
+/// All of it happens before <see cref="IHostApplicationLifetime.ApplicationStopping"/>, on which SignalR closes its connections:
+/// the gateway must have heard of the withdrawal by then, or it sends the clients back to the same replica.
+/// </para>
+/// <para>
+/// <see cref="DrainLifetime"/> starts it on a signal. When code stops the host, the host calls <see cref="StoppingAsync"/> before it
+/// raises that event.
+/// </para>
+/// </remarks>
+internal sealed partial class Drain(
+    IEnumerable<IDrainStep> steps,
+    IOptions<ServiceDefaultsOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<Drain> logger) : IHostedLifecycleService
 {
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        // A signal has said so already; where the host itself is told to stop, this would come only after the delay.
-        lifetime.StopApplication();
-        if (options.Value.DrainDelay <= TimeSpan.Zero)
-        {
-            return;
-        }
+    // Longer than the deadline of a call to Redis.
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
 
-        LogDraining(options.Value.DrainDelay.TotalSeconds);
-        await Task.Delay(options.Value.DrainDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private readonly Lock _gate = new();
+    private volatile Task? _run;
+
+    public bool IsDraining => _run is not null || lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Runs once; every call returns the same task.</summary>
+    public Task RunAsync()
+    {
+        lock (_gate)
+        {
+            return _run ??= Task.Run(LeaveAsync);
+        }
     }
+
+    // The host's own deadline ends the wait, not the drain.
+    public async Task StoppingAsync(CancellationToken cancellationToken) =>
+        await RunAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -67,6 +53,31 @@ internal sealed partial class Drain(IOptions<ServiceDefaultsOptions> options, IH
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(4000, LogLevel.Information, "Draining: not ready any more, still serving for {Seconds} s")]
+    private async Task LeaveAsync()
+    {
+        var delays = await Task.WhenAll(steps.Select(LeaveAsync));
+        var delay = options.Value.DrainDelay ?? delays.DefaultIfEmpty().Max();
+        LogDraining(delay.TotalSeconds);
+        await Task.Delay(delay, time);
+    }
+
+    private async Task<TimeSpan> LeaveAsync(IDrainStep step)
+    {
+        using var deadline = new CancellationTokenSource(LeaveTimeout, time);
+        try
+        {
+            return await step.LeaveAsync(deadline.Token);
+        }
+        catch (Exception error)
+        {
+            LogStepFailed(step.GetType().Name, error);
+            return TimeSpan.Zero;
+        }
+    }
+
+    [LoggerMessage(4000, LogLevel.Information, "Draining: not ready any more, serving for another {Seconds} s")]
     private partial void LogDraining(double seconds);
+
+    [LoggerMessage(4001, LogLevel.Error, "{Step} failed while the service drained; the service stops without it")]
+    private partial void LogStepFailed(string step, Exception error);
 }

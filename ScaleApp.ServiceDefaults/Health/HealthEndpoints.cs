@@ -1,67 +1,92 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>The two questions a host asks a replica.</summary>
+/// <summary>The questions that hosts, gateways and operators ask a service.</summary>
+/// <remarks>
+/// A shared server that is unavailable takes no replica out of use, because that would take all of them out at once: readiness
+/// leaves the dependencies out, and <c>/health/dependencies</c> tells their state.
+/// </remarks>
 internal static class HealthEndpoints
 {
     public const string Readiness = "/health";
     public const string Liveness = "/alive";
+    public const string Dependencies = "/health/dependencies";
 
-    private const string Live = "live";
+    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(2);
 
-    public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder) =>
+    private static readonly PathString[] Paths = [Readiness, Liveness, Dependencies];
+
+    public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<DependencyHealth>();
         builder.Services.AddHealthChecks()
-            .AddCheck("self", () => HealthCheckResult.Healthy(), [Live])
-            .AddCheck<NotDraining>("draining");
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [HealthTags.Live])
+            .AddCheck<ServingCheck>("serving", tags: [HealthTags.Ready]);
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(LimitTime);
+
+        // It logs an error for each poll of a check that fails, with a description that may hold an address.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+    }
 
     public static void MapHealthEndpoints(this IEndpointRouteBuilder routes)
     {
-        Map(routes, Readiness, _ => true);
-        Map(routes, Liveness, check => check.Tags.Contains(Live));
+        MapChecks(routes, Readiness, HealthTags.Ready);
+        MapChecks(routes, Liveness, HealthTags.Live);
+        Conventional(routes.MapGet(Dependencies, DependenciesAsync)).ExcludeFromDescription();
     }
 
-    /// <summary>Whether a request asks one of the two; such requests are left out of traces.</summary>
-    public static bool Is(PathString path) =>
-        path.Equals(Readiness, StringComparison.OrdinalIgnoreCase) || path.Equals(Liveness, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a request asks for health; such requests are left out of traces.</summary>
+    public static bool Is(PathString path) => Array.Exists(Paths, known => known.Equals(path, StringComparison.OrdinalIgnoreCase));
 
-    private static void Map(IEndpointRouteBuilder routes, string path, Func<HealthCheckRegistration, bool> which) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = which, ResponseWriter = WriteAsync })
-            .AllowAnonymous()
-            .DisableRateLimiting()
-            .DisableHttpMetrics();
+    public static bool IsDependency(HealthCheckRegistration check) => !check.Tags.Contains(HealthTags.Live) && !check.Tags.Contains(HealthTags.Ready);
 
-    // Names and states only: descriptions hold addresses, and the health service logs them.
-    private static async Task WriteAsync(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteString("status", report.Status.ToString());
-        json.WriteStartObject("checks");
-        foreach (var (name, entry) in report.Entries)
+    private static void MapChecks(IEndpointRouteBuilder routes, string path, string tag) =>
+        Conventional(routes.MapHealthChecks(path, new HealthCheckOptions
         {
-            json.WriteString(name, entry.Status.ToString());
-        }
+            Predicate = check => check.Tags.Contains(tag),
+            ResponseWriter = HealthReports.WriteAsync,
+        }));
 
-        json.WriteEndObject();
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
+    private static TBuilder Conventional<TBuilder>(TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AllowAnonymous().DisableRateLimiting().DisableHttpMetrics();
+
+    private static async Task DependenciesAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var report = await AskAsync(context);
+        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status200OK;
+        await HealthReports.WriteAsync(context, report);
     }
 
-    /// <summary>Unhealthy from the moment the process is told to stop.</summary>
-    private sealed class NotDraining(IHostApplicationLifetime lifetime) : IHealthCheck
+    private static async Task<HealthReport> AskAsync(HttpContext context)
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-                ? HealthCheckResult.Unhealthy("The service is stopping.")
-                : HealthCheckResult.Healthy());
+        try
+        {
+            return await context.RequestServices.GetRequiredService<DependencyHealth>().ReportAsync(context.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            return new HealthReport(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, CheckTimeout);
+        }
+    }
+
+    private static void LimitTime(HealthCheckServiceOptions options)
+    {
+        foreach (var check in options.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan))
+        {
+            check.Timeout = CheckTimeout;
+        }
     }
 }

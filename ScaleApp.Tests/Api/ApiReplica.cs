@@ -34,7 +34,7 @@ internal sealed class ApiReplica : IAsyncDisposable
         string[] args =
         [
             "urls=http://127.0.0.1:0", $"ConnectionStrings:redis={redis}", $"ConnectionStrings:shopdb={database}",
-            $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainGrace=00:00:01",
+            $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainDelay=00:00:00", "ServiceDefaults:DrainGrace=00:00:01",
             "Accounts:Passwords:IterationCount=1000",
 
             // All tests of a class are one client to the limits; those of the limits set their own.
@@ -44,7 +44,7 @@ internal sealed class ApiReplica : IAsyncDisposable
         var app = ApiApplication.Create([.. args.Select(argument => $"--{argument}")]);
         await app.StartAsync();
         var replica = new ApiReplica(app);
-        await Eventually.IsTrueAsync(async () => (await replica.Client.GetStringAsync("/health")).Contains("\"redis\":\"Healthy\"", StringComparison.Ordinal),
+        await Eventually.IsTrueAsync(async () => (await replica.Client.GetStringAsync("/health/dependencies")).Contains("\"StackExchange.Redis\":\"Healthy\"", StringComparison.Ordinal),
             "the replica has found Redis");
         return replica;
     }

@@ -1,13 +1,38 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
 public class DrainTests
 {
+    /// <summary>A real service. Its slow request ends when the application stops, and not before.</summary>
+    [TestProgram("draining-service", HandlesSignals = true)]
+    internal static async Task<int> Serve(string[] args, CancellationToken stopping)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapGet("/slow", async () =>
+        {
+            Console.WriteLine("entered");
+            await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return "done";
+        });
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening {app.Urls.First()}"));
+        app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("stopping"));
+        using var orphaned = stopping.Register(app.Lifetime.StopApplication);
+        await app.RunAsync();
+
+        return 0;
+    }
+
     [Fact]
-    public async Task A_stopping_service_is_not_ready_at_once_and_finishes_what_is_in_flight()
+    public async Task Draining_service_is_not_ready_at_once_and_finishes_what_is_in_flight()
     {
         var slow = new SlowRequest();
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync), ("ServiceDefaults:DrainDelay", "00:05:00"));
@@ -16,11 +41,9 @@ public class DrainTests
         using var enough = new CancellationTokenSource();
 
         var stopping = service.App.StopAsync(enough.Token);
-        await Eventually.IsTrueAsync(() => service.App.Lifetime.ApplicationStopping.IsCancellationRequested, "the stop begins");
-        var readiness = await service.Client.GetAsync("/health");
+        await DrainsAsync(service.Client);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, readiness.StatusCode);
-        Assert.True(readiness.Headers.ConnectionClose);
+        Assert.False(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
         Assert.False(stopping.IsCompleted);
         slow.Finish();
         Assert.Equal("done", await answer);
@@ -29,7 +52,38 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task A_service_without_a_delay_lets_requests_in_flight_finish()
+    public async Task Drain_lasts_as_long_as_the_slowest_caller_needs()
+    {
+        var time = new VirtualTime();
+        var first = new Caller(TimeSpan.FromSeconds(1));
+        var second = new Caller(TimeSpan.FromSeconds(4));
+        await using var service = await TestService.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddSingleton<IDrainStep>(first).AddSingleton<IDrainStep>(second);
+        });
+
+        var stopping = service.App.StopAsync();
+        await Task.WhenAll(first.Told, second.Told).WaitAsync(Eventually.Default);
+        await Eventually.IsTrueAsync(() => time.Waiting == 1, "the service serves on");
+        time.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.False(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await stopping.WaitAsync(Eventually.Default);
+        Assert.True(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Caller_that_cannot_be_told_does_not_hold_up_the_stop()
+    {
+        await using var service = await TestService.StartAsync(builder => builder.Services.AddSingleton<IDrainStep>(new DeafCaller()));
+
+        await service.App.StopAsync().WaitAsync(Eventually.Default);
+    }
+
+    [Fact]
+    public async Task Service_without_callers_lets_requests_in_flight_finish()
     {
         var slow = new SlowRequest();
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync));
@@ -50,13 +104,45 @@ public class DrainTests
     {
         var slow = new SlowRequest();
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync),
-            ("ServiceDefaults:DrainGrace", "00:00:00.200"));
+            ("ServiceDefaults:DrainDelay", "00:00:00"), ("ServiceDefaults:DrainGrace", "00:00:00.200"));
         var answer = service.Client.GetStringAsync("/slow");
         await slow.Entered;
 
         await service.App.StopAsync().WaitAsync(Eventually.Default);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
+    }
+
+    [Theory]
+    [InlineData(TestProgram.Terminate)]
+    [InlineData(TestProgram.Interrupt)]
+    [InlineData(TestProgram.Quit)]
+    public async Task Signal_drains_before_the_application_stops(int signal)
+    {
+        await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:00:01");
+        using var client = await ClientAsync(program);
+        var answer = client.GetStringAsync("/slow");
+        await program.WaitForLineAsync(line => line == "entered");
+
+        program.Signal(signal);
+
+        await DrainsAsync(client);
+        await program.WaitForLineAsync(line => line == "stopping");
+        Assert.Equal("done", await answer);
+        Assert.Equal(0, await program.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Second_signal_ends_the_process_at_once()
+    {
+        await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:05:00");
+        using var client = await ClientAsync(program);
+        program.Signal(TestProgram.Terminate);
+        await DrainsAsync(client);
+
+        program.Signal(TestProgram.Terminate);
+
+        Assert.Equal(143, await program.WaitForExitAsync());
     }
 
     [Fact]
@@ -68,6 +154,34 @@ public class DrainTests
         var answer = await service.Client.GetAsync("/endless");
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+    }
+
+    private static Task DrainsAsync(HttpClient client) => Eventually.IsAsync(() => client.GetAsync("/health"),
+        answer => answer is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.ConnectionClose: true },
+        "the service is not ready and asks clients to close their connections");
+
+    private static async Task<HttpClient> ClientAsync(TestProgram program)
+    {
+        var line = await program.WaitForLineAsync(line => line.StartsWith("listening ", StringComparison.Ordinal));
+        return new HttpClient { BaseAddress = new Uri(line["listening ".Length..]) };
+    }
+
+    private sealed class Caller(TimeSpan delay) : IDrainStep
+    {
+        private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Told => _told.Task;
+
+        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken)
+        {
+            _told.SetResult();
+            return Task.FromResult(delay);
+        }
+    }
+
+    private sealed class DeafCaller : IDrainStep
+    {
+        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It cannot be told.");
     }
 
     /// <summary>An endpoint that answers when the test says so.</summary>

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 
@@ -7,41 +10,76 @@ namespace ScaleApp.Tests.ServiceDefaults;
 public class HealthTests
 {
     [Fact]
-    public async Task A_service_that_needs_nothing_is_ready_and_alive()
+    public async Task Service_that_needs_nothing_is_ready_and_alive()
     {
         await using var service = await TestService.StartAsync();
 
-        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/alive")).StatusCode);
-        Assert.Equal("""{"status":"Healthy","checks":{"self":"Healthy","draining":"Healthy"}}""",
-            await service.Client.GetStringAsync("/health"));
+        Assert.Equal("""{"status":"Healthy","checks":{"serving":"Healthy"}}""", await service.Client.GetStringAsync("/health"));
+        Assert.Equal("""{"status":"Healthy","checks":{"self":"Healthy"}}""", await service.Client.GetStringAsync("/alive"));
+        Assert.Equal("""{"status":"Healthy","checks":{}}""", await service.Client.GetStringAsync("/health/dependencies"));
     }
 
     [RequiresFact("redis-server")]
-    public async Task Without_redis_a_service_is_alive_and_not_ready_and_ready_again_when_it_returns()
+    public async Task Unavailable_Redis_shows_in_dependencies_and_leaves_the_service_ready()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var service = await TestService.StartAsync(
             builder => builder.AddRedis(), null, ("ConnectionStrings:redis", redis.ConnectionString));
-        await ReadinessIsAsync(service, HttpStatusCode.OK);
+        await DependenciesAreAsync(service, HttpStatusCode.OK);
 
         await redis.KillAsync();
 
-        await ReadinessIsAsync(service, HttpStatusCode.ServiceUnavailable);
+        await DependenciesAreAsync(service, HttpStatusCode.ServiceUnavailable);
+        var report = await (await service.Client.GetAsync("/health/dependencies")).Content.ReadAsStringAsync();
+        Assert.Equal("""{"status":"Unhealthy","checks":{"StackExchange.Redis":"Unhealthy"}}""", report);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/health")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/alive")).StatusCode);
-        Assert.Contains("\"StackExchange.Redis\":\"Unhealthy\"", await (await service.Client.GetAsync("/health")).Content.ReadAsStringAsync());
         await redis.RestartAsync();
-        await ReadinessIsAsync(service, HttpStatusCode.OK);
+        await DependenciesAreAsync(service, HttpStatusCode.OK);
     }
 
-    [RequiresFact("redis-server")]
-    public async Task A_service_starts_while_redis_is_away()
+    [Fact]
+    public async Task Hanging_dependency_is_asked_once_for_many_requests_and_answers_503()
     {
-        await using var service = await TestService.StartAsync(
-            builder => builder.AddRedis(), null, ("ConnectionStrings:redis", "127.0.0.1:1"));
+        var asked = 0;
+        await using var service = await TestService.StartAsync(builder => builder.Services.AddHealthChecks().AddAsyncCheck("hung", async () =>
+        {
+            Interlocked.Increment(ref asked);
+            await Task.Delay(Timeout.Infinite);
+            return HealthCheckResult.Healthy();
+        }));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.Client.GetAsync("/health")).StatusCode);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Client.GetAsync("/health/dependencies")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+        Assert.Equal(1, asked);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/health")).StatusCode);
     }
 
-    private static Task ReadinessIsAsync(TestService service, HttpStatusCode status) => Eventually.IsAsync(
-        async () => (await service.Client.GetAsync("/health")).StatusCode, seen => seen == status, $"readiness is {status}");
+    [Fact]
+    public async Task Healthy_dependency_is_asked_at_most_once_a_second()
+    {
+        var asked = 0;
+        var time = new VirtualTime();
+        await using var service = await TestService.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddHealthChecks().AddCheck("counted", () =>
+            {
+                Interlocked.Increment(ref asked);
+                return HealthCheckResult.Degraded();
+            });
+        });
+
+        Assert.Equal("""{"status":"Degraded","checks":{"counted":"Degraded"}}""", await service.Client.GetStringAsync("/health/dependencies"));
+        await service.Client.GetStringAsync("/health/dependencies");
+        Assert.Equal(1, asked);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await service.Client.GetStringAsync("/health/dependencies");
+
+        Assert.Equal(2, asked);
+    }
+
+    private static Task DependenciesAreAsync(TestService service, HttpStatusCode status) => Eventually.IsAsync(
+        async () => (await service.Client.GetAsync("/health/dependencies")).StatusCode, seen => seen == status, $"dependencies are {status}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace ScaleApp.Tests.Support;
@@ -6,6 +7,8 @@ namespace ScaleApp.Tests.Support;
 /// <summary>A running test program, see <see cref="TestProgramAttribute"/>. Disposing it kills it.</summary>
 internal sealed class TestProgram : IAsyncDisposable
 {
+    public const int Interrupt = 2, Quit = 3, Terminate = 15, Continue = 18, Stop = 19;
+
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task _reading;
@@ -67,6 +70,9 @@ internal sealed class TestProgram : IAsyncDisposable
     /// <summary>Kills the program alone, with SIGKILL: it cannot clean up.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Sends the program a signal: one of the constants.</summary>
+    public void Signal(int signal) => Assert.True(Send(Id, signal) == 0, $"Signal {signal} did not reach process {Id}.");
+
     /// <summary>Completes with the exit code, 128 + n after signal n.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan? within = null)
     {
@@ -90,4 +96,8 @@ internal sealed class TestProgram : IAsyncDisposable
             _lines.Writer.TryWrite(line);
         }
     }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Send(int processId, int signal);
 }

@@ -25,6 +25,9 @@ namespace ScaleApp.Tests.Support;
 internal sealed class TestProgramAttribute(string name) : Attribute
 {
     public string Name => name;
+
+    /// <summary>Whether the program handles signals itself; <c>stopping</c> then fires only when the test process is gone.</summary>
+    public bool HandlesSignals { get; init; }
 }
 
 /// <summary>The assembly's entry point: <c>dotnet exec ScaleApp.Tests.dll name arguments</c>. The test runner does not use it.</summary>
@@ -34,15 +37,15 @@ internal static class TestPrograms
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [var name, .. var rest] || Find(name) is not { } program)
+        if (args is not [var name, .. var rest] || Find(name) is not var (program, handlesSignals))
         {
             await Console.Error.WriteLineAsync($"Start with one of: {string.Join(", ", Names())}");
             return 64;
         }
 
         using var stopping = new CancellationTokenSource();
-        using var terminated = Stop(PosixSignal.SIGTERM, stopping);
-        using var interrupted = Stop(PosixSignal.SIGINT, stopping);
+        using var terminated = handlesSignals ? null : Stop(PosixSignal.SIGTERM, stopping);
+        using var interrupted = handlesSignals ? null : Stop(PosixSignal.SIGINT, stopping);
         if (Environment.GetEnvironmentVariable("SCALEAPP_REPLICA_INDEX") is null)
         {
             // As a replica it is tied to the host that started it, and has no standard input.
@@ -52,18 +55,20 @@ internal static class TestPrograms
         return await program(rest, stopping.Token);
     }
 
-    private static Func<string[], CancellationToken, Task<int>>? Find(string name) =>
-        Programs().FirstOrDefault(found => found.Name == name).Method
-            ?.CreateDelegate<Func<string[], CancellationToken, Task<int>>>();
+    private static (Func<string[], CancellationToken, Task<int>> Run, bool HandlesSignals)? Find(string name) =>
+        Programs().Where(found => found.Mark.Name == name)
+            .Select(found => ((Func<string[], CancellationToken, Task<int>>, bool)?)
+                (found.Method.CreateDelegate<Func<string[], CancellationToken, Task<int>>>(), found.Mark.HandlesSignals))
+            .FirstOrDefault();
 
-    private static IEnumerable<string> Names() => Programs().Select(found => found.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names() => Programs().Select(found => found.Mark.Name).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, MethodInfo Method)> Programs() =>
+    private static IEnumerable<(TestProgramAttribute Mark, MethodInfo Method)> Programs() =>
         from type in typeof(TestPrograms).Assembly.GetTypes()
         from method in type.GetMethods(Static)
         let mark = method.GetCustomAttribute<TestProgramAttribute>()
         where mark is not null
-        select (mark.Name, method);
+        select (mark, method);
 
     private static PosixSignalRegistration Stop(PosixSignal signal, CancellationTokenSource stopping) =>
         PosixSignalRegistration.Create(signal, context =>

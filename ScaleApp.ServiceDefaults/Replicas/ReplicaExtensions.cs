@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ScaleApp.ServiceDefaults.Replicas;
+
+/// <summary>Registration of replicas, for services and for the gateways in front of them.</summary>
+public static class ReplicaExtensions
+{
+    // For what a gateway adds to a request, so that it is the gateway that refuses one with too many headers.
+    private const int RoomForHeaders = 8 * 1024, RoomForHeaderCount = 20;
+
+    /// <summary>Registers this process as a replica of <paramref name="service"/> while it takes requests. Needs Redis.</summary>
+    public static void AddReplicaRegistration(this IHostApplicationBuilder builder, string service)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        builder.AddReplicaRegistry();
+        builder.Services.AddOptions<ReplicaOptions>().BindConfiguration(ReplicaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(new ReplicaName(
+            service, ServiceIdentity.From(builder).Instance, IsNamedByHost: builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.instance.id=", StringComparison.Ordinal) is true));
+        builder.Services.AddSingleton<LoadMeter>();
+        builder.Services.AddSingleton<IStartupFilter>(services => services.GetRequiredService<LoadMeter>());
+        builder.Services.AddSingleton<ReplicaRegistration>();
+        builder.Services.AddSingleton<IDrainStep>(services => services.GetRequiredService<ReplicaRegistration>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReplicaRegistration>());
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestHeadersTotalSize += RoomForHeaders;
+            kestrel.Limits.MaxRequestHeaderCount += RoomForHeaderCount;
+        });
+    }
+
+    /// <summary>Adds <see cref="ReplicaRegistry"/>, to ask for the replicas of other services. Needs Redis.</summary>
+    public static void AddReplicaRegistry(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ReplicaRegistry>();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using ScaleApp.ServiceDefaults.Replicas;
+
+namespace ScaleApp.Tests.ServiceDefaults.Replicas;
+
+public class ReplicaAddressTests
+{
+    [Theory]
+    [InlineData("http://localhost:5100", "http://127.0.0.1:5100/")]
+    [InlineData("http://127.0.0.1:5100", "http://127.0.0.1:5100/")]
+    [InlineData("https://10.0.0.7:443;http://10.0.0.7:80", "http://10.0.0.7/")]
+    [InlineData("http://0.0.0.0:8080", "http://10.0.0.7:8080/")]
+    [InlineData("http://[::]:8080", "http://10.0.0.7:8080/")]
+    [InlineData("http://+:8080", "http://10.0.0.7:8080/")]
+    [InlineData("http://*:8080", "http://10.0.0.7:8080/")]
+    [InlineData("http://[fd00::7]:8080", "http://[fd00::7]:8080/")]
+    public void Address_is_where_others_reach_the_listener(string listening, string address) =>
+        Assert.Equal(address, ReplicaAddress.From(listening.Split(';'), () => [IPAddress.Parse("10.0.0.7")]).AbsoluteUri);
+
+    [Fact]
+    public void Wildcard_on_a_machine_with_two_addresses_asks_for_the_setting()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            ReplicaAddress.From(["http://0.0.0.0:8080"], () => [IPAddress.Parse("10.0.0.7"), IPAddress.Parse("10.1.0.7")]));
+
+        Assert.Contains("Replica:Address", error.Message);
+        Assert.Contains("10.1.0.7", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://unix:/tmp/kestrel.sock")]
+    public void Listener_without_a_port_asks_for_the_setting(string listening)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => ReplicaAddress.From([listening], () => []));
+
+        Assert.Contains("Replica:Address", error.Message);
+    }
+
+    [Theory]
+    [InlineData("urls", "http://localhost:5000", false)]
+    [InlineData("HTTP_PORTS", "8080", false)]
+    [InlineData("https_ports", "8443", false)]
+    [InlineData("Kestrel:Endpoints:Http:Url", "http://localhost:5000", false)]
+    [InlineData("urls", "", true)]
+    public void Default_port_is_told_from_a_configured_one(string setting, string value, bool isDefault) =>
+        Assert.Equal(isDefault, ReplicaAddress.IsDefault(new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(setting, (string?)value)]).Build()));
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using ScaleApp.ServiceDefaults.Replicas;
+using ScaleApp.Tests.Support;
+using StackExchange.Redis;
+
+namespace ScaleApp.Tests.ServiceDefaults.Replicas;
+
+public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime, IAsyncDisposable
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    private readonly string _service = $"service-{Guid.NewGuid():N}";
+    private ConnectionMultiplexer? _connection;
+
+    private ConnectionMultiplexer Connection => _connection ?? throw new InvalidOperationException("Not connected.");
+
+    private ReplicaRegistry Registry => new(Connection);
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server"]) is null)
+        {
+            _connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        }
+    }
+
+    public Task DisposeAsync() => _connection?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    [RequiresFact("redis-server")]
+    public async Task Registered_replica_is_listed_with_its_details()
+    {
+        var replica = Replica(1, Long) with { Load = new ReplicaLoad(0.25, 7) };
+
+        Assert.True(await Registry.RegisterAsync(_service, replica, default));
+        Assert.False(await Registry.RegisterAsync(_service, replica, default));
+
+        var listed = Assert.Single(await Registry.ListAsync(_service, default));
+        Assert.Equal(replica, listed with { Lease = Long });
+        Assert.InRange(listed.Lease, Long - TimeSpan.FromSeconds(10), Long);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Services_do_not_see_each_others_replicas()
+    {
+        await Registry.RegisterAsync(_service, Replica(1, Long), default);
+
+        Assert.Empty(await Registry.ListAsync(_service + "-other", default));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Replica_is_gone_when_its_lease_ends()
+    {
+        await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
+        await Registry.RegisterAsync(_service, Replica(2, Long), default);
+
+        await Eventually.IsTrueAsync(async () => await AddressesAsync() is ["http://127.0.0.1:2/"], "the first lease ends", TimeSpan.FromSeconds(5));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Nothing_is_left_of_a_replica_whose_lease_ended()
+    {
+        await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
+        await Registry.RegisterAsync(_service, Replica(2, Long), default);
+        await Eventually.IsTrueAsync(async () => await AddressesAsync() is [_], "the first lease ends", TimeSpan.FromSeconds(5));
+
+        await Registry.RegisterAsync(_service, Replica(2, Long), default);
+
+        var database = Connection.GetDatabase();
+        Assert.Equal(1, await database.SortedSetLengthAsync($"replicas:{{{_service}}}:leases"));
+        Assert.Equal(1, await database.HashLengthAsync($"replicas:{{{_service}}}:details"));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Nothing_is_left_of_a_service_whose_replicas_are_gone()
+    {
+        await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(200)), default);
+
+        await Eventually.IsTrueAsync(
+            async () => await Connection.GetDatabase().KeyExistsAsync([$"replicas:{{{_service}}}:leases", $"replicas:{{{_service}}}:details"]) == 0,
+            "the keys expire", TimeSpan.FromSeconds(5));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Changes_are_published_once_each()
+    {
+        var changes = new ConcurrentQueue<ReplicaChange>();
+        await Registry.SubscribeAsync(_service, changes.Enqueue, default);
+        var replica = Replica(1, Long);
+
+        await Registry.RegisterAsync(_service, replica, default);
+        await Registry.RegisterAsync(_service, replica, default);
+        Assert.Equal(1, await Registry.WithdrawAsync(_service, replica.Address, default));
+
+        await Eventually.IsTrueAsync(() => changes.Count == 2, "both changes arrive");
+        Assert.Equal([new(replica.Address, IsRegistered: true), new(replica.Address, IsRegistered: false)], changes);
+        Assert.Empty(await Registry.ListAsync(_service, default));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Keys_of_a_service_are_on_one_node_of_a_cluster() => Assert.Equal(
+        Connection.HashSlot($"replicas:{{{_service}}}:leases"), Connection.HashSlot($"replicas:{{{_service}}}:details"));
+
+    private static RegisteredReplica Replica(int port, TimeSpan lease) =>
+        new(new Uri($"http://127.0.0.1:{port}"), $"instance-{port}", default, lease);
+
+    private async Task<string[]> AddressesAsync() =>
+        [.. (await Registry.ListAsync(_service, default)).Select(replica => replica.Address.AbsoluteUri)];
+}
