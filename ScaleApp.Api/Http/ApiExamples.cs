@@ -59,7 +59,7 @@ internal static class ApiExamples
         new PublishedKey("2026-11-21", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
         new PublishedKeys([new PublishedKey("2026-11-21", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")]),
         new Registration("ada@example.com", "Ada", "correct horse battery"),
-        new Replica("api-x7f3", 2, 4711, Time),
+        new Replica("kxcvbnmq", 4711, Time),
         new RoleChange(CustomerRoles.Administrator),
         new RoomSummary("lobby", "Lobby", 3),
         new SignedInDevice("sX2rK9pQ", "Firefox on Linux", Time, Time.AddHours(2), IsThis: true),
