@@ -1,0 +1,67 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ScaleApp.Hosting;
+
+/// <summary>Replaces the containers of Redis and PostgreSQL resources with installed servers, before the AppHost starts.</summary>
+/// <remarks>
+/// The official resource stays in the model, because Aspire's packages know it by identity. It loses its container image and
+/// gets a companion, the process, which Aspire's orchestrator runs. State, log, events and commands pass between the two.
+/// </remarks>
+internal sealed partial class InstalledServers(
+    ServerChooser chooser, DataFolders folders, ServerStart start, OwnerEvents events, ResourceNotificationService notifications,
+    ResourceLoggerService loggers, ResourceCommandService commands, IConfiguration configuration, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<InstalledServers> logger) : IDistributedApplicationEventingSubscriber
+{
+    private const string RandomizePorts = "DcpPublisher:RandomizePorts";
+
+    public Task SubscribeAsync(
+        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext,
+        CancellationToken cancellationToken)
+    {
+        eventing.Subscribe<BeforeStartEvent>((started, token) => ReplaceContainersAsync(started.Model, token));
+        return Task.CompletedTask;
+    }
+
+    private async Task ReplaceContainersAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
+    {
+        var owners = model.Resources.OfType<ContainerResource>()
+            .Where(resource => resource.IsContainer() && ServerKind.Of(resource) is not null).ToArray();
+        if (owners is [])
+        {
+            return;
+        }
+
+        var choice = await chooser.ChooseAsync(owners, cancellationToken);
+        LogChoice(choice.IsInstalled ? "installed servers" : "containers", choice.Reason);
+        if (choice.IsInstalled)
+        {
+            foreach (var owner in owners)
+            {
+                Replace(model, owner);
+            }
+        }
+    }
+
+    private void Replace(DistributedApplicationModel model, ContainerResource owner)
+    {
+        var kind = ServerKind.Of(owner)!;
+        InstalledServerResource.RemoveContainer(owner, configuration.GetValue(RandomizePorts, false));
+        var server = new InstalledServerResource(owner, kind, folders.Of(owner, kind.DataTarget), start);
+        model.Resources.Add(server);
+
+        events.Register(server);
+        var mirror = new OwnerMirror(server, events, notifications, loggers);
+        var supervisor = new ServerSupervisor(server, mirror, events, notifications, commands, time, logger);
+        new OwnerCommands(server, supervisor, commands, notifications).Add();
+        _ = supervisor.RunAsync(lifetime.ApplicationStopping);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Redis and PostgreSQL run as {Choice}: {Reason}.")]
+    private partial void LogChoice(string choice, string reason);
+}

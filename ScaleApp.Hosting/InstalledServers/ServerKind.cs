@@ -1,0 +1,49 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace ScaleApp.Hosting;
+
+/// <summary>The program of a server, or why it cannot be started.</summary>
+internal sealed record ServerProgram(string? Path, string? Problem = null);
+
+/// <summary>What differs between the servers.</summary>
+/// <param name="script">The embedded script that runs the server.</param>
+/// <param name="dataTarget">Where the official image keeps data.</param>
+internal abstract class ServerKind(string script, string dataTarget)
+{
+    private const string CommonScript = "server.sh";
+
+    /// <summary>The script that runs the server, see <c>Scripts/</c>.</summary>
+    public string Script { get; } = Read(CommonScript) + Read(script);
+
+    public string DataTarget { get; } = dataTarget;
+
+    /// <summary>The kind of a resource; null when it has no installed server.</summary>
+    public static ServerKind? Of(IResource resource) => resource switch
+    {
+        RedisResource => InstalledRedis.Instance,
+        PostgresServerResource => InstalledPostgres.Instance,
+        _ => null,
+    };
+
+    /// <summary>Makes the arguments of the official container fit the installed program.</summary>
+    /// <param name="arguments">Those of the container start at <paramref name="first"/>.</param>
+    /// <param name="first">The index to start at.</param>
+    public abstract void Adapt(IList<object> arguments, int first);
+
+    /// <summary>Finds the program for the data in a folder.</summary>
+    public abstract Task<ServerProgram> FindProgramAsync(
+        InstalledPrograms programs, string folder, CancellationToken cancellationToken);
+
+    protected static ServerProgram Missing(string program, string packages) => new(null,
+        $"{program} is not installed on this machine. Run ./run.sh, which installs it, or install the package {packages}, " +
+        "or start Docker or Podman.");
+
+    private static string Read(string script)
+    {
+        using var stream = typeof(ServerKind).Assembly.GetManifestResourceStream(script)
+            ?? throw new InvalidOperationException($"The script {script} is missing in {typeof(ServerKind).Assembly.GetName().Name}.");
+        using var reader = new StreamReader(stream);
+
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,122 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Logging;
+
+namespace ScaleApp.Hosting;
+
+/// <summary>Watches one server: shows it on its owner's row, and starts it again when it ends by itself.</summary>
+internal sealed partial class ServerSupervisor(
+    InstalledServerResource server, OwnerMirror mirror, OwnerEvents events, ResourceNotificationService notifications,
+    ResourceCommandService commands, TimeProvider time, ILogger logger)
+{
+    private readonly RestartBackoff _backoff = new();
+    private CancellationTokenSource? _restart;
+    private volatile bool _isEndExpected;
+    private string? _state;
+
+    /// <summary>Runs a command that ends the server: its end is no crash.</summary>
+    public async Task<ExecuteCommandResult> EndAsync(string command, CancellationToken cancellationToken)
+    {
+        _isEndExpected = true;
+        var result = await commands.ExecuteCommandAsync(server, command, cancellationToken);
+        _isEndExpected &= result.Success;
+
+        return result;
+    }
+
+    /// <summary>Runs until the AppHost stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var notification in notifications.WatchAsync(stopping))
+            {
+                if (notification.Resource == server)
+                {
+                    await FollowAsync(notification, stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            RemoveFolderOfCrashed();
+        }
+        catch (Exception error)
+        {
+            LogUnwatched(error, server.Owner.Name);
+        }
+    }
+
+    private async Task FollowAsync(ResourceEvent notification, CancellationToken stopping)
+    {
+        await mirror.ShowAsync(notification, stopping);
+
+        var before = _state;
+        _state = notification.Snapshot.State?.Text;
+        if (_state == before)
+        {
+            return;
+        }
+
+        _restart?.Cancel();
+        if (!KnownResourceStates.TerminalStates.Contains(_state) || KnownResourceStates.TerminalStates.Contains(before))
+        {
+            return;
+        }
+
+        await events.StoppedAsync(server.Owner, notification, stopping);
+        if (_isEndExpected || before == KnownResourceStates.Stopping)
+        {
+            _isEndExpected = false;
+            _backoff.Reset();
+        }
+        else if (notification.Snapshot.ExitCode != ServerStart.CannotStart)
+        {
+            _ = RestartAsync(notification.Snapshot, stopping);
+        }
+    }
+
+    // A server that ended without being stopped has crashed. Whatever happens to the row meanwhile cancels the restart.
+    private async Task RestartAsync(CustomResourceSnapshot snapshot, CancellationToken stopping)
+    {
+        var ranFor = snapshot.StopTimeStamp - snapshot.StartTimeStamp ?? TimeSpan.Zero;
+        if (_backoff.Next(ranFor) is not { } delay)
+        {
+            LogGivenUp(server.Owner.Name, snapshot.ExitCode, RestartBackoff.MaxRestarts);
+            return;
+        }
+
+        LogRestart(server.Owner.Name, snapshot.ExitCode, delay.TotalSeconds, _backoff.Restarts, RestartBackoff.MaxRestarts);
+        using var restart = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _restart = restart;
+        try
+        {
+            await Task.Delay(delay, time, restart.Token);
+            _restart = null;
+            await commands.ExecuteCommandAsync(server, KnownResourceCommands.StartCommand, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // The script removes a temporary folder when it is stopped; after a crash the folder waits for the restart.
+    private void RemoveFolderOfCrashed()
+    {
+        if (server.Data.IsTemporary && KnownResourceStates.TerminalStates.Contains(_state) && Directory.Exists(server.Data.Path))
+        {
+            Directory.Delete(server.Data.Path, recursive: true);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning,
+        "{Resource} ended by itself with exit code {ExitCode}. It is started again in {Delay} s (restart {Restart} of {MaxRestarts}).")]
+    private partial void LogRestart(string resource, int? exitCode, double delay, int restart, int maxRestarts);
+
+    [LoggerMessage(LogLevel.Error,
+        "{Resource} ended by itself with exit code {ExitCode} after {MaxRestarts} restarts in a row, and stays down. Its log says " +
+        "why; its Start command tries again.")]
+    private partial void LogGivenUp(string resource, int? exitCode, int maxRestarts);
+
+    [LoggerMessage(LogLevel.Error, "{Resource} is no longer watched: its row shows an old state.")]
+    private partial void LogUnwatched(Exception error, string resource);
+}
