@@ -9,7 +9,7 @@ internal sealed partial class ServerSupervisor(
     ResourceCommandService commands, TimeProvider time, ILogger logger)
 {
     private readonly RestartBackoff _backoff = new();
-    private CancellationTokenSource? _restart;
+    private volatile int _changes;
     private volatile bool _isEndExpected;
     private string? _state;
 
@@ -57,7 +57,7 @@ internal sealed partial class ServerSupervisor(
             return;
         }
 
-        _restart?.Cancel();
+        _changes++;
         if (!KnownResourceStates.TerminalStates.Contains(_state) || KnownResourceStates.TerminalStates.Contains(before))
         {
             return;
@@ -71,12 +71,12 @@ internal sealed partial class ServerSupervisor(
         }
         else if (notification.Snapshot.ExitCode != ServerStart.CannotStart)
         {
-            _ = RestartAsync(notification.Snapshot, stopping);
+            _ = RestartAsync(notification.Snapshot, _changes, stopping);
         }
     }
 
-    // A server that ended without being stopped has crashed. Whatever happens to the row meanwhile cancels the restart.
-    private async Task RestartAsync(CustomResourceSnapshot snapshot, CancellationToken stopping)
+    // A server that ended without being stopped has crashed. A change of its state meanwhile, such as a Start, cancels the restart.
+    private async Task RestartAsync(CustomResourceSnapshot snapshot, int change, CancellationToken stopping)
     {
         var ranFor = snapshot.StopTimeStamp - snapshot.StartTimeStamp ?? TimeSpan.Zero;
         if (_backoff.Next(ranFor) is not { } delay)
@@ -86,16 +86,10 @@ internal sealed partial class ServerSupervisor(
         }
 
         LogRestart(server.Owner.Name, snapshot.ExitCode, delay.TotalSeconds, _backoff.Restarts, RestartBackoff.MaxRestarts);
-        using var restart = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _restart = restart;
-        try
+        await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (change == _changes && !stopping.IsCancellationRequested)
         {
-            await Task.Delay(delay, time, restart.Token);
-            _restart = null;
             await commands.ExecuteCommandAsync(server, KnownResourceCommands.StartCommand, stopping);
-        }
-        catch (OperationCanceledException)
-        {
         }
     }
 
