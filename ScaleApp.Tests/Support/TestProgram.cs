@@ -9,6 +9,9 @@ internal sealed class TestProgram : IAsyncDisposable
 {
     public const int Interrupt = 2, Quit = 3, Terminate = 15, Continue = 18, Stop = 19;
 
+    /// <summary>The variable that ties a program to the test that started it.</summary>
+    public const string WatchesParent = "TEST_PROGRAM_WATCHES_PARENT";
+
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task _reading;
@@ -33,6 +36,7 @@ internal sealed class TestProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
+            Environment = { [WatchesParent] = "1" },
         };
         foreach (var argument in (string[])["exec", typeof(TestProgram).Assembly.Location, name, .. args])
         {

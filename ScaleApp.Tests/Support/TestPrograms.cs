@@ -46,9 +46,9 @@ internal static class TestPrograms
         using var stopping = new CancellationTokenSource();
         using var terminated = handlesSignals ? null : Stop(PosixSignal.SIGTERM, stopping);
         using var interrupted = handlesSignals ? null : Stop(PosixSignal.SIGINT, stopping);
-        if (Environment.GetEnvironmentVariable("SCALEAPP_REPLICA_INDEX") is null)
+        if (Environment.GetEnvironmentVariable(TestProgram.WatchesParent) is not null)
         {
-            // As a replica it is tied to the host that started it, and has no standard input.
+            // A replica of an AppHost is tied to that, and has no standard input.
             _ = WatchParentAsync(stopping);
         }
 

@@ -1,0 +1,74 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace ScaleApp.Hosting.Replicas;
+
+/// <summary>What a change of a replica's state says about it.</summary>
+internal enum ReplicaChange
+{
+    /// <summary>Nothing that the supervisor acts on.</summary>
+    None,
+
+    /// <summary>It is to be started by hand.</summary>
+    NotStarted,
+
+    /// <summary>Its process runs.</summary>
+    Running,
+
+    /// <summary>Its process ended though nothing asked it to.</summary>
+    Crashed,
+
+    /// <summary>Its process ended successfully, and it is a program that does.</summary>
+    Completed,
+
+    /// <summary>Its process could not be started.</summary>
+    StartFailed,
+}
+
+internal static class ReplicaChanges
+{
+    /// <summary>States of the orchestrator (DCP) that Aspire passes on but does not name.</summary>
+    private static readonly string[] UnnamedEnds = ["Terminated", "Unknown"];
+
+    public static bool IsEnd(string? state) =>
+        KnownResourceStates.TerminalStates.Contains(state) || UnnamedEnds.Contains(state);
+
+    /// <summary>Compares a replica's last state with its new one. A crash is an end without "Stopping" before it.</summary>
+    /// <param name="was">The last state; null and empty while the orchestrator creates the process.</param>
+    /// <param name="now">The new state.</param>
+    /// <param name="exitCode">How the process ended, if it did.</param>
+    /// <param name="isService">Whether it is meant to run until it is stopped, so that exit code 0 is an unexpected end too.</param>
+    public static ReplicaChange Between(string? was, string? now, int? exitCode, bool isService)
+    {
+        if (was == now)
+        {
+            return ReplicaChange.None;
+        }
+
+        if (now == KnownResourceStates.NotStarted)
+        {
+            return ReplicaChange.NotStarted;
+        }
+
+        if (now == KnownResourceStates.Running)
+        {
+            return ReplicaChange.Running;
+        }
+
+        if (now == KnownResourceStates.FailedToStart)
+        {
+            // A failed build ends here as well: the program to start again would be the old one.
+            return was == KnownResourceStates.Building ? ReplicaChange.None : ReplicaChange.StartFailed;
+        }
+
+        if (IsEnd(now) && (was == KnownResourceStates.Running || IsBeginning(was)))
+        {
+            return exitCode == 0 && !isService ? ReplicaChange.Completed : ReplicaChange.Crashed;
+        }
+
+        return ReplicaChange.None;
+    }
+
+    // A process that ends within milliseconds may never be seen running.
+    private static bool IsBeginning(string? state) =>
+        string.IsNullOrEmpty(state) || state == KnownResourceStates.Starting || state == KnownResourceStates.Waiting;
+}

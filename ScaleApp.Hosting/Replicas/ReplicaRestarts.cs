@@ -1,0 +1,53 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Logging;
+
+namespace ScaleApp.Hosting.Replicas;
+
+/// <summary>Starts failed replicas again, each after its back-off, until it runs or is stopped on purpose.</summary>
+internal sealed partial class ReplicaRestarts(
+    ReplicaLifecycle lifecycle, ResourceLoggerService loggers, TimeProvider time, ILogger<ReplicaRestarts> logger)
+{
+    /// <summary>Restarts a wanted replica. Returns at once if its restart is under way, which then begins anew.</summary>
+    public async Task RestartAsync(SupervisedReplica replica, string failure, CancellationToken stopping)
+    {
+        if (!replica.BeginRestart(failure, stopping, out var ct))
+        {
+            return;
+        }
+
+        try
+        {
+            for (var reason = failure; reason is not null;)
+            {
+                await WaitAsync(replica, reason, ct);
+                replica.BeginTry();
+                reason = await TryAsync(replica, ct) ?? replica.EndRestart();
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            replica.EndRestart();
+        }
+    }
+
+    private async Task WaitAsync(SupervisedReplica replica, string reason, CancellationToken ct)
+    {
+        var (delay, failures) = replica.Backoff.Failed();
+        LogFailed(logger, replica.Id, reason, delay.TotalSeconds, failures);
+        LogFailed(loggers.GetLogger(replica.Id), replica.Id, reason, delay.TotalSeconds, failures);
+
+        var at = time.GetUtcNow() + delay;
+        await lifecycle.UpdateRowAsync(replica, row => ReplicaRow.WithNextStart(row, at));
+        await Task.Delay(delay, time, ct);
+    }
+
+    /// <summary>Starts the replica and returns why it did not start; null if it did.</summary>
+    private async Task<string?> TryAsync(SupervisedReplica replica, CancellationToken ct)
+    {
+        var result = await lifecycle.StartAgainAsync(replica, ct);
+        return result.Success ? null : $"could not be started ({result.Message})";
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} {Reason}. Next start in {Seconds:0.##} s; failures in a row: {Failures}.")]
+    private static partial void LogFailed(ILogger logger, string replica, string reason, double seconds, int failures);
+}

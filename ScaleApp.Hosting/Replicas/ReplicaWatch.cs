@@ -1,0 +1,129 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Lifecycle;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ScaleApp.Hosting.Replicas;
+
+/// <summary>Watches the rows of the supervised resources from the start on and hands failed replicas to their restart.</summary>
+internal sealed partial class ReplicaWatch(
+    SupervisedResources resources,
+    ReplicaCommands commands,
+    ReplicaLifecycle lifecycle,
+    ReplicaRestarts restarts,
+    ResourceNotificationService notifications,
+    IOptions<ReplicaSupervisionOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ReplicaWatch> logger) : IDistributedApplicationEventingSubscriber, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping =
+        CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+
+    private Task _watching = Task.CompletedTask;
+
+    private bool Restarts => options.Value.Restart ?? !lifecycle.IdeRunsProjects;
+
+    public Task SubscribeAsync(
+        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext context, CancellationToken ct)
+    {
+        eventing.Subscribe<BeforeStartEvent>((started, _) =>
+        {
+            resources.Load(started.Model);
+            _watching = WatchAsync(_stopping.Token);
+            return Task.CompletedTask;
+        });
+
+        // Aspire initialises a resource right after it has given it its commands.
+        eventing.Subscribe<InitializeResourceEvent>((initialised, _) =>
+        {
+            if (resources.Find(initialised.Resource) is { } resource)
+            {
+                commands.Replace(resource);
+            }
+
+            return Task.CompletedTask;
+        });
+
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _watching;
+        _stopping.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var seen in notifications.WatchAsync(ct))
+            {
+                // Before the orchestrator has named the replicas, updates come under the resource's own name.
+                if (resources.Find(seen.Resource) is { } resource && seen.ResourceId != seen.Resource.Name)
+                {
+                    See(resource.GetOrAdd(seen.ResourceId, () => new RestartBackoff(options.Value, time)), seen.Snapshot, ct);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The AppHost stops.
+        }
+    }
+
+    private void See(SupervisedReplica replica, CustomResourceSnapshot row, CancellationToken ct)
+    {
+        var was = replica.LastState;
+        var now = replica.LastState = row.State?.Text;
+        switch (ReplicaChanges.Between(was, now, row.ExitCode, replica.Resource.IsService))
+        {
+            case ReplicaChange.Running:
+                replica.Backoff.Started();
+                _ = lifecycle.UpdateRowAsync(replica, ReplicaRow.WithoutNextStart);
+                if (ReplicaRow.LacksAddress(replica.Resource.Resource, row))
+                {
+                    Fail(replica, "runs without ASPNETCORE_URLS, so it does not listen where it should", ct);
+                }
+
+                break;
+            case ReplicaChange.Crashed:
+                Fail(replica, $"ended with exit code {row.ExitCode?.ToString() ?? "unknown"}", ct);
+                break;
+            case ReplicaChange.StartFailed:
+                Fail(replica, "failed to start", ct);
+                break;
+            case ReplicaChange.NotStarted:
+                replica.Release();
+                break;
+        }
+    }
+
+    private void Fail(SupervisedReplica replica, string failure, CancellationToken ct)
+    {
+        if (Restarts && !replica.Resource.IsJob && !ct.IsCancellationRequested)
+        {
+            _ = RestartAsync(replica, failure, ct);
+        }
+    }
+
+    private async Task RestartAsync(SupervisedReplica replica, string failure, CancellationToken ct)
+    {
+        try
+        {
+            await restarts.RestartAsync(replica, failure, ct);
+        }
+        catch (Exception fault)
+        {
+            LogNotRestarted(fault, replica.Id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Replica} is not restarted any more: its restart failed unexpectedly. Start it in the dashboard.")]
+    private partial void LogNotRestarted(Exception fault, string replica);
+}

@@ -1,0 +1,67 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace ScaleApp.Hosting.Startup;
+
+/// <summary>Follows the resources of a model from the start on and says once what happens to each.</summary>
+internal sealed class StartupProgress
+{
+    private readonly Dictionary<string, ResourceProgress> _resources;
+    private readonly Dictionary<string, string> _names = [];
+    private readonly HashSet<(string Resource, StartupStage Stage)> _reported = [];
+
+    /// <param name="model">The resources that are to become ready.</param>
+    public StartupProgress(IEnumerable<IResource> model) =>
+        _resources = model.Where(IsExpected).ToDictionary(resource => resource.Name, resource => new ResourceProgress(resource.Name));
+
+    /// <summary>Everything that is expected runs and is healthy, or has completed.</summary>
+    public bool IsReady => _resources.Values.All(resource =>
+        resource.Stage is StartupStage.Ready or StartupStage.Completed or StartupStage.NotExpected);
+
+    /// <summary>Something failed, and everything else is ready or waits for what failed.</summary>
+    public bool IsStuck =>
+        Failed.Any() && _resources.Values.All(resource => resource.Stage is not StartupStage.Starting && !IsJustWaiting(resource, []));
+
+    public IEnumerable<ResourceProgress> Failed => _resources.Values.Where(resource => resource.Stage == StartupStage.Failed);
+
+    public IEnumerable<ResourceProgress> NotReady =>
+        _resources.Values.Where(resource => resource.Stage is StartupStage.Starting or StartupStage.Waiting or StartupStage.Failed);
+
+    public ResourceProgress? Dashboard => _resources.GetValueOrDefault(ResourceProgress.Dashboard);
+
+    public ResourceProgress? Find(string resource) => _resources.GetValueOrDefault(resource);
+
+    /// <summary>The names of what a resource waits for.</summary>
+    public string DependenciesOf(ResourceProgress resource) =>
+        string.Join(", ", resource.WaitsFor.Select(NameOf).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>Takes an update in; returns the resource if it has come to a stage that was not reported of it yet.</summary>
+    public ResourceProgress? See(IResource resource, string id, CustomResourceSnapshot row)
+    {
+        _names[id] = resource.Name;
+        if (!_resources.TryGetValue(resource.Name, out var progress))
+        {
+            return null;
+        }
+
+        progress.See(id, row);
+        var isNews = progress.Stage is StartupStage.Ready or StartupStage.Completed or StartupStage.Failed
+            || (progress.Stage == StartupStage.Waiting && progress.WaitsFor.Count > 0);
+        return isNews && _reported.Add((progress.Name, progress.Stage)) ? progress : null;
+    }
+
+    // Parameters, connection strings and groups have nothing to start.
+    private static bool IsExpected(IResource resource) =>
+        resource is ProjectResource or ExecutableResource or ContainerResource
+        || resource.Annotations.OfType<HealthCheckAnnotation>().Any();
+
+    private string NameOf(string id) => _names.GetValueOrDefault(id, id);
+
+    private bool IsJustWaiting(ResourceProgress resource, HashSet<string> seen) =>
+        resource.Stage == StartupStage.Waiting
+        && !resource.WaitsFor.Select(NameOf).Any(name =>
+            seen.Add(name) && _resources.TryGetValue(name, out var dependency)
+            && (dependency.Stage == StartupStage.Failed || IsBlocked(dependency, seen)));
+
+    private bool IsBlocked(ResourceProgress resource, HashSet<string> seen) =>
+        resource.Stage == StartupStage.Waiting && !IsJustWaiting(resource, seen);
+}

@@ -1,0 +1,106 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace ScaleApp.Hosting.Startup;
+
+/// <summary>The words for what happens while the topology starts.</summary>
+internal sealed class StartupSummary(StartupConsole console, DistributedApplicationModel model, ResourceLoggerService loggers)
+{
+    private const int LogLines = 5;
+    private static readonly TimeSpan LogDeadline = TimeSpan.FromSeconds(2);
+
+    /// <summary>Says to which stage a resource has come.</summary>
+    public async Task ReportAsync(StartupProgress progress, ResourceProgress resource, CancellationToken ct)
+    {
+        switch (resource.Stage)
+        {
+            case StartupStage.Waiting:
+                console.Report($"{resource.Name} waits for {progress.DependenciesOf(resource)}");
+                break;
+            case StartupStage.Ready when !resource.IsDashboard:
+                console.Report($"{resource.Name} is ready{(resource.Replicas > 1 ? $" ({resource.Replicas} replicas)" : "")}");
+                break;
+            case StartupStage.Completed:
+                console.Report($"{resource.Name} has completed");
+                break;
+            case StartupStage.Failed:
+                console.Report($"{resource.Name} {resource.Describe()}. Its log: {LogOf(progress, resource)}");
+                await WriteLogAsync(resource.FailedReplica!, ct);
+                break;
+        }
+    }
+
+    /// <summary>Says where everything is, or that not everything has started.</summary>
+    public void Write(StartupProgress progress)
+    {
+        console.Report(progress.IsReady ? "Ready." : $"Not everything has started: {Describe(progress.NotReady, progress)}");
+        foreach (var (name, url) in ExternalAddresses(progress))
+        {
+            console.Write($"          {name} is at {url}");
+        }
+
+        // The words are those of Aspire's own log, which IDEs and `dotnet watch` look for to open the browser.
+        if (progress.Dashboard is { Stage: StartupStage.Ready } dashboard && Addresses(dashboard, "https", "http") is [var login, ..])
+        {
+            console.Write($"          Login to the dashboard at {login}");
+        }
+
+        console.Write("          Ctrl+C stops everything.");
+    }
+
+    public string Describe(IEnumerable<ResourceProgress> resources, StartupProgress progress) => string.Join("; ", resources.Select(
+        resource => resource.Stage == StartupStage.Waiting && resource.WaitsFor.Count > 0
+            ? $"{resource.Name} waits for {progress.DependenciesOf(resource)}"
+            : $"{resource.Name}: {resource.Describe()}"));
+
+    private IEnumerable<(string Name, string Url)> ExternalAddresses(StartupProgress progress) =>
+        from resource in model.Resources
+        let seen = progress.Find(resource.Name)
+        where seen is { Stage: StartupStage.Ready, IsDashboard: false }
+        let endpoints = resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsExternal)
+        from url in Addresses(seen, [.. endpoints.Select(endpoint => endpoint.Name)])
+        select (resource.Name, url);
+
+    /// <summary>The addresses that the row shows for these endpoints, in their order.</summary>
+    private static string[] Addresses(ResourceProgress resource, params string[] endpoints) =>
+    [
+        .. from endpoint in endpoints
+           from url in resource.Rows.SelectMany(row => row.Urls).Where(url => url.Name == endpoint && !url.IsInternal).DistinctBy(url => url.Url)
+           select url.Url,
+    ];
+
+    private static string LogOf(StartupProgress progress, ResourceProgress resource) =>
+        progress.Dashboard is { Stage: StartupStage.Ready } dashboard && Addresses(dashboard, "https", "http") is [var login, ..]
+            ? $"{new Uri(login).GetLeftPart(UriPartial.Authority)}/consolelogs/resource/{resource.FailedReplica} (last lines below)"
+            : $"`aspire logs {resource.FailedReplica}` (last lines below)";
+
+    /// <summary>The end of its log says why, mostly. What does not come at once is left to the dashboard.</summary>
+    private async Task WriteLogAsync(string replica, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(LogDeadline);
+        var last = new Queue<string>();
+        try
+        {
+            await foreach (var lines in loggers.GetAllAsync(replica).WithCancellation(deadline.Token))
+            {
+                foreach (var line in lines)
+                {
+                    last.Enqueue(line.Content);
+                    if (last.Count > LogLines)
+                    {
+                        last.Dequeue();
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // What has come until now is written.
+        }
+
+        foreach (var line in last)
+        {
+            console.Write($"          {replica}: {line}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.Replicas;
+
+/// <summary>Programs that the supervised resources of these tests run.</summary>
+internal static class ReplicaProgram
+{
+    /// <summary>A web service that takes its time to end: <c>/slow/2</c> answers after 2 s, also while it stops.</summary>
+    [TestProgram("replica")]
+    internal static async Task<int> ServeAsync(string[] args, CancellationToken stopping)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapGet("/health", () => "healthy");
+        app.MapGet("/slow/{seconds:int}", async (int seconds) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None);
+            return "done";
+        });
+        await app.StartAsync(CancellationToken.None);
+        await Task.Delay(Timeout.Infinite, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+        await app.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>Ends at once with the exit code that it is given.</summary>
+    [TestProgram("exit")]
+    internal static Task<int> ExitAsync(string[] args, CancellationToken stopping) => Task.FromResult(int.Parse(args[0]));
+}

@@ -1,0 +1,129 @@
+#pragma warning disable RS0030
+using System.Collections.Concurrent;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Hosting;
+
+namespace ScaleApp.Tests.Hosting;
+
+/// <summary>
+/// A small topology on the real orchestrator. Its builder is the AppHost's own, without the AppHost's program: each test has
+/// only the resources it needs. Ports are random; the processes have ended when it is disposed.
+/// </summary>
+internal sealed class TestTopology : IAsyncDisposable
+{
+    private readonly WarningLog _log = new();
+
+    private TestTopology(IEnumerable<string> settings)
+    {
+        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // The orchestrator's path is an attribute of the AppHost's assembly.
+            AssemblyName = typeof(Projects.ScaleApp_AppHost).Assembly.GetName().Name,
+            DisableDashboard = true,
+            Args = ["--DcpPublisher:RandomizePorts=true", "--DcpPublisher:WaitForResourceCleanup=true", .. settings],
+        });
+        Builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
+    }
+
+    public IDistributedApplicationBuilder Builder { get; }
+
+    public DistributedApplication App { get; private set; } = null!;
+
+    public ResourceNotificationService Rows => App.ResourceNotifications;
+
+    public ReplicaSupervisor Supervisor => App.Services.GetRequiredService<ReplicaSupervisor>();
+
+    /// <summary>What the AppHost logged at Warning and above.</summary>
+    public IEnumerable<string> Warnings => _log.Lines;
+
+    public static TestTopology Create(params string[] settings) => new(settings);
+
+    /// <summary>A test program of this assembly as a project resource, started without <c>dotnet run</c>.</summary>
+    public IResourceBuilder<ProjectResource> AddProgram(string name, string program, params string[] arguments)
+    {
+        var project = Path.Combine(RepositoryFolder(), "ScaleApp.Tests", "ScaleApp.Tests.csproj");
+        return Builder.AddProject(name, project)
+            .WithAnnotation(new ExecutableAnnotation
+            {
+                Command = "dotnet",
+                WorkingDirectory = AppContext.BaseDirectory,
+            })
+            .WithEnvironment("OTEL_SDK_DISABLED", "true")
+            .WithArgs(["exec", typeof(TestTopology).Assembly.Location, program, .. arguments]);
+    }
+
+    public async Task<TestTopology> StartAsync()
+    {
+        App = Builder.Build();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        _ = TraceAsync();
+        await App.StartAsync(deadline.Token);
+        return this;
+    }
+
+    /// <summary>Waits for a replica of the resource whose row is as wanted, and returns that row.</summary>
+    public async Task<CustomResourceSnapshot> RowAsync(
+        string resource, Func<ResourceEvent, bool> wanted, TimeSpan? within = null)
+    {
+        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        return (await Rows.WaitForResourceAsync(resource, wanted, deadline.Token)).Snapshot;
+    }
+
+    /// <summary>Waits until that many replicas of the resource run, and returns them.</summary>
+    public Task<IReadOnlyList<Replica>> RunningAsync(IResourceBuilder<IResource> resource, int count) => Support.Eventually.IsAsync(
+        () => Task.FromResult<IReadOnlyList<Replica>>(
+            [.. Supervisor.Replicas(resource.Resource).Where(replica => replica.State == KnownResourceStates.Running)]),
+        running => running.Count == count,
+        $"{count} replicas of '{resource.Resource.Name}' run");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (App is not null)
+        {
+            await App.DisposeAsync();
+        }
+    }
+
+    private async Task TraceAsync() // TRACE
+    {
+        await foreach (var e in Rows.WatchAsync())
+        {
+            File.AppendAllText("/tmp/rep/trace.txt", $"{DateTime.UtcNow:ss.fff} {e.ResourceId} [{e.Snapshot.State?.Text}] exit {e.Snapshot.ExitCode} pid {e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value} urls {e.Snapshot.EnvironmentVariables.FirstOrDefault(v => v.Name == "ASPNETCORE_URLS")?.Value} health {e.Snapshot.HealthStatus} {string.Join(",", e.Snapshot.Properties.Where(p => p.Name.StartsWith("superv") || p.Name.EndsWith("waitingFor")).Select(p => p.Name + "=" + (p.Value is string[] a ? string.Join("+", a) : p.Value)))}\n");
+        }
+    } // TRACE
+
+    public static string RepositoryFolder()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ScaleApp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("ScaleApp.sln is not above the tests.");
+        }
+
+        return folder;
+    }
+
+    private sealed class WarningLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            T(formatter(state, exception) + " " + exception);
+        void T(string x) { Lines.Enqueue(x); File.AppendAllText("/tmp/rep/trace.txt", $"{DateTime.UtcNow:ss.fff} LOG {x}\n"); }
+
+        public void Dispose()
+        {
+        }
+    }
+}
