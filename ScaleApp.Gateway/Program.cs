@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
+using ScaleApp.Gateway;
+
+await using var app = GatewayApplication.Create(args);
 await app.RunAsync();

@@ -1,0 +1,34 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace ScaleApp.Gateway;
+
+/// <summary>How the gateway's own server treats clients.</summary>
+/// <remarks>
+/// Kestrel's limits of headers hold (431). Replicas take larger headers than the gateway, so that what the gateway adds to a request
+/// makes none of them refuse it.
+/// </remarks>
+internal static class EdgeServer
+{
+    private static readonly string[] Chatty = ["Yarp", "System.Net.Http"];
+
+    public static void AddEdgeServer(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBodySize;
+
+            // One byte is one character, so headers leave as the bytes that came; the replica decides what they mean.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+        });
+
+        // Several lines a request at Information; Logging:LogLevel may ask for them.
+        foreach (var category in Chatty.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+    }
+}

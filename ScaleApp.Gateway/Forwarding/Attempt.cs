@@ -1,0 +1,36 @@
+namespace ScaleApp.Gateway.Forwarding;
+
+/// <summary>What is known of a request at the replica that it is sent to; a feature of the request, and an option of the message.</summary>
+internal sealed class Attempt
+{
+    /// <summary>Messages without it are the gateway's own: health checks.</summary>
+    public static readonly HttpRequestOptionsKey<Attempt> Key = new(nameof(Attempt));
+
+    /// <summary>Whether the request has the same effect when it is received twice, and its body, if any, is kept.</summary>
+    public required bool IsRepeatable { get; init; }
+
+    /// <summary>How long the replica has until its response begins. Null: as long as the cluster's activity time-out.</summary>
+    public TimeSpan? Timeout { get; private set; }
+
+    /// <summary>Whether any of the request was written to a connection. If not, the replica cannot have carried it out.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>How many replicas may have received the request.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>The status with which the replica has answered.</summary>
+    public int? Status { get; private set; }
+
+    public void Begin(TimeSpan? timeout) => (Timeout, IsSent, Status) = (timeout, false, null);
+
+    public void Send()
+    {
+        if (!IsSent)
+        {
+            IsSent = true;
+            Sent++;
+        }
+    }
+
+    public void Answer(int status) => Status = status;
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Gateway;
+
+public class DestinationTests
+{
+    // Polls come too late to tell of anything in these tests.
+    private const string Rarely = "Gateway:PollInterval=00:01:00";
+
+    [RequiresFact("redis-server")]
+    public async Task Registration_and_withdrawal_are_heard_without_a_poll()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(redis, Rarely);
+        await Eventually.IsTrueAsync(() => IsReadyAsync(gateway), "the registry has been read");
+
+        await using var replica = await ReplicaService.StartAsync(redis, gateway);
+        await gateway.ForwardsToAsync(1);
+        var stopping = replica.StopAsync();
+
+        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "the withdrawal is heard");
+        Assert.False(replica.Lifetime.ApplicationStopping.IsCancellationRequested);
+        await stopping;
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Gateway_started_later_finds_all_replicas()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = await TestGateway.StartAsync(redis);
+        await using var replica = await ReplicaService.StartAsync(redis, first);
+
+        await using var second = await TestGateway.StartAsync(redis, $"Gateway:Service={first.Service}");
+
+        await second.ForwardsToAsync(1);
+        await first.ForwardsToAsync(1);
+        Assert.Equal(await first.Client.GetStringAsync("/whoami"), await second.Client.GetStringAsync("/whoami"));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Replica_that_ends_silently_is_removed_with_its_lease()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await gateway.Registry.RegisterAsync(gateway.Service, new(new Uri("http://127.0.0.1:1"), "silent", default, TimeSpan.FromSeconds(1)), default);
+        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 1, "the replica is known");
+
+        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "its lease has ended");
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Gateway_is_ready_once_it_has_read_the_registry()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.KillAsync();
+        await using var gateway = await TestGateway.StartAsync(redis);
+        Assert.False(await IsReadyAsync(gateway));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/alive")).StatusCode);
+
+        await redis.RestartAsync();
+        await Eventually.IsTrueAsync(() => IsReadyAsync(gateway), "the registry has been read");
+        await redis.KillAsync();
+
+        await Eventually.IsTrueAsync(
+            async () => (await gateway.Client.GetAsync("/health/dependencies")).StatusCode == HttpStatusCode.ServiceUnavailable, "Redis is missed");
+        Assert.True(await IsReadyAsync(gateway));
+    }
+
+    private static async Task<bool> IsReadyAsync(TestGateway gateway) => (await gateway.Client.GetAsync("/health")).StatusCode == HttpStatusCode.OK;
+}

@@ -1,0 +1,110 @@
+using ScaleApp.Gateway.Destinations;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Gateway;
+
+public class KnownReplicasTests
+{
+    private static readonly Uri First = new("http://10.0.0.1:80");
+    private static readonly Uri Second = new("http://10.0.0.2:80");
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    private readonly VirtualTime _time = new();
+    private readonly KnownReplicas _known;
+
+    public KnownReplicasTests() => _known = new KnownReplicas(Lease, _time);
+
+    [Fact]
+    public void List_without_a_replica_removes_it_when_its_lease_ends()
+    {
+        List(First, Second);
+        _time.Advance(Lease / 2);
+
+        List(Second);
+        Assert.Equal([First, Second], _known.Addresses);
+        _time.Advance(Lease / 2);
+        List(Second);
+
+        Assert.Equal([Second], _known.Addresses);
+    }
+
+    [Fact]
+    public void Lease_that_is_left_is_what_the_registry_says()
+    {
+        _known.Update([(First, TimeSpan.FromSeconds(1))], _time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        List();
+
+        Assert.Empty(_known.Addresses);
+    }
+
+    [Fact]
+    public void No_lease_ends_while_the_registry_is_unavailable()
+    {
+        List(First);
+        _known.Lose();
+
+        _time.Advance(20 * Lease);
+
+        Assert.Equal([First], _known.Addresses);
+    }
+
+    [Fact]
+    public void After_an_outage_each_replica_has_one_lease_to_register_again()
+    {
+        List(First, Second);
+        _known.Lose();
+        _time.Advance(2 * Lease);
+
+        List();
+        _time.Advance(Lease * 0.9);
+        List(First);
+        Assert.Equal([First, Second], _known.Addresses);
+        _time.Advance(Lease * 0.1);
+        List(First);
+
+        Assert.Equal([First], _known.Addresses);
+    }
+
+    [Fact]
+    public void Withdrawal_holds_against_a_list_that_was_asked_for_before()
+    {
+        List(First);
+        var askedAt = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        _known.Remove(First);
+        _known.Update([(First, Lease)], askedAt);
+
+        Assert.Empty(_known.Addresses);
+    }
+
+    [Fact]
+    public void Replica_that_registers_after_its_withdrawal_is_known_again()
+    {
+        List(First);
+        _known.Remove(First);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        List(First);
+        Assert.Equal([First], _known.Addresses);
+
+        _known.Remove(First);
+        _known.Add(First);
+
+        Assert.Equal([First], _known.Addresses);
+    }
+
+    [Fact]
+    public void Known_replicas_are_complete_once_a_list_has_come()
+    {
+        _known.Add(First);
+        _known.Lose();
+        Assert.False(_known.IsComplete);
+
+        List();
+
+        Assert.True(_known.IsComplete);
+    }
+
+    private void List(params Uri[] addresses) => _known.Update(addresses.Select(address => (address, Lease)), _time.GetTimestamp());
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ScaleApp.ServiceDefaults.Replicas;
+
+namespace ScaleApp.Tests.Gateway;
+
+/// <summary>A request as its bytes came, one character a byte.</summary>
+internal sealed record RawRequest(string Head, string Body)
+{
+    public string Line => Head[..Head.IndexOf("\r\n", StringComparison.Ordinal)];
+
+    public string Method => Line[..Line.IndexOf(' ')];
+
+    public string Target => Line[(Line.IndexOf(' ') + 1)..Line.LastIndexOf(' ')];
+
+    public string[] Header(string name) =>
+    [
+        .. Head.Split("\r\n").Skip(1).Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            .Select(line => line[(name.Length + 1)..].Trim()),
+    ];
+}
+
+/// <summary>What a <see cref="RawReplica"/> does with a request.</summary>
+internal enum RawAnswer
+{
+    /// <summary>200 with the replica's port.</summary>
+    Ok,
+
+    /// <summary>Closes the connection without an answer, as a process that ends does.</summary>
+    Close,
+
+    /// <summary>Nothing, until the other side closes.</summary>
+    Hang,
+
+    /// <summary>Sends the head and half of the body, then closes.</summary>
+    CloseHalfway,
+
+    /// <summary>Closes the connection and the listener: whatever comes next is refused.</summary>
+    End,
+
+    /// <summary>The same, before the body is read.</summary>
+    EndBeforeBody,
+}
+
+/// <summary>A replica made of a socket: it shows what arrives, and fails in ways that a server would not.</summary>
+internal sealed class RawReplica : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Func<RawRequest, RawAnswer> _answer;
+    private readonly ConcurrentQueue<RawRequest> _requests = new();
+    private readonly Task _accepting;
+
+    public RawReplica(Func<RawRequest, RawAnswer>? answer = null)
+    {
+        _answer = answer ?? (_ => RawAnswer.Ok);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}");
+
+    public bool IsReady { get; set; } = true;
+
+    /// <summary>What came, without health checks.</summary>
+    public IReadOnlyList<RawRequest> Requests => [.. _requests];
+
+    /// <summary>Registers it for longer than a test takes.</summary>
+    public async Task<RawReplica> RegisterAsync(TestGateway gateway)
+    {
+        var replica = new RegisteredReplica(Address, $"raw-{Port}", default, TimeSpan.FromMinutes(5));
+        await gateway.Registry.RegisterAsync(gateway.Service, replica, default);
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            var client = await _listener.AcceptTcpClientAsync(_end.Token);
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var owned = client;
+        try
+        {
+            var stream = client.GetStream();
+            while (await ReadHeadAsync(stream) is { } head && await AnswerAsync(stream, new RawRequest(head, "")))
+            {
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The other side, or the test, has ended it.
+        }
+    }
+
+    private async Task<bool> AnswerAsync(NetworkStream stream, RawRequest request)
+    {
+        if (request.Target == "/health")
+        {
+            await WriteAsync(stream, IsReady ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            return true;
+        }
+
+        var answer = _answer(request);
+        if (answer != RawAnswer.EndBeforeBody)
+        {
+            request = request with { Body = await ReadBodyAsync(stream, request) };
+        }
+
+        _requests.Enqueue(request);
+        switch (answer)
+        {
+            case RawAnswer.Ok:
+                await WriteAsync(stream, $"HTTP/1.1 200 OK\r\nContent-Length: {Port.ToString().Length}\r\n\r\n{(request.Method == "HEAD" ? "" : Port)}");
+                return true;
+            case RawAnswer.CloseHalfway:
+                await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it");
+                return false;
+            case RawAnswer.Hang:
+                await stream.ReadExactlyAsync(new byte[1], _end.Token);
+                return false;
+            case RawAnswer.End or RawAnswer.EndBeforeBody:
+                _listener.Stop();
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private async Task<string?> ReadHeadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (head.Length < 4 || head.ToString(head.Length - 4, 4) != "\r\n\r\n")
+        {
+            if (await stream.ReadAsync(one, _end.Token) == 0)
+            {
+                return null;
+            }
+
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+
+    private async Task<string> ReadBodyAsync(NetworkStream stream, RawRequest request)
+    {
+        if (request.Header("Expect") is ["100-continue"])
+        {
+            await WriteAsync(stream, "HTTP/1.1 100 Continue\r\n\r\n");
+        }
+
+        var body = new byte[request.Header("Content-Length") is [var length] ? int.Parse(length) : 0];
+        await stream.ReadExactlyAsync(body, _end.Token);
+        return Encoding.Latin1.GetString(body);
+    }
+
+    private async Task WriteAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _end.Token);
+}

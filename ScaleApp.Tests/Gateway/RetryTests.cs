@@ -1,0 +1,263 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Mvc;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Gateway;
+
+public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
+{
+    private const string Body = "{\"quantity\":2}";
+
+    [RequiresTheory("redis-server")]
+    [InlineData("GET", null)]
+    [InlineData("HEAD", null)]
+    [InlineData("DELETE", null)]
+    [InlineData("PUT", Body)]
+    [InlineData("DELETE", Body)]
+    [InlineData("GET", Body)]
+    public async Task Repeatable_request_is_sent_to_another_replica(string method, string? body)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Close : RawAnswer.Ok);
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/items/1") { Content = body is null ? null : new StringContent(body) };
+        var answer = await gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([1, 1], replicas.Counts);
+        Assert.All(replicas.Requests, received => Assert.Equal(body ?? "", received.Body));
+    }
+
+    [RequiresTheory("redis-server")]
+    [InlineData("POST")]
+    [InlineData("PATCH")]
+    public async Task Request_that_may_have_been_carried_out_is_not_sent_again(string method)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Close);
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/items") { Content = new StringContent(Body) };
+        var answer = await gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = (await answer.Content.ReadFromJsonAsync<ProblemDetails>())!;
+        Assert.Equal("The replica failed.", problem.Title);
+        Assert.Equal("/items", problem.Instance);
+        Assert.Contains("Idempotency-Key", problem.Detail);
+        Assert.Equal(1, replicas.Counts.Sum());
+    }
+
+    /// <summary>The client of the gateway repeats what has no body by itself, and then fails as if it had not been sent.</summary>
+    [RequiresTheory("redis-server")]
+    [InlineData("")]
+    [InlineData("Content-Length: 0\r\n")]
+    public async Task Post_without_a_body_is_not_sent_again(string length)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.End : RawAnswer.Ok);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Client.GetStringAsync("/")));
+
+        var answer = await gateway.SendRawAsync($"POST /checkout HTTP/1.1\r\nHost: shop.example\r\n{length}Connection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 502", answer);
+        Assert.Single(replicas.Requests, request => request.Method == "POST");
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Large_post_whose_replica_ended_before_the_body_is_not_sent_again()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.EndBeforeBody : RawAnswer.Ok);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Client.GetStringAsync("/")));
+
+        var answer = await gateway.Client.PostAsync("/items", new ByteArrayContent(new byte[200_000]));
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Single(replicas.Requests, request => request.Method == "POST");
+    }
+
+    [RequiresTheory("redis-server")]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Request_that_cannot_be_sent_goes_to_another_replica(string method)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var good = await new RawReplica().RegisterAsync(gateway);
+        var refusing = await new RawReplica().RegisterAsync(gateway);
+        await gateway.ForwardsToAsync(2);
+        await refusing.DisposeAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), "/") { Content = method == "GET" ? null : new ByteArrayContent(new byte[200_000]) };
+            Assert.Equal(HttpStatusCode.OK, (await gateway.Client.SendAsync(request)).StatusCode);
+        }
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Post_goes_to_another_replica_when_connecting_takes_too_long()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:ConnectTimeout=00:00:00.300", "Gateway:FailureRest=00:00:00.100", "Gateway:HealthInterval=00:01:00");
+        await using var good = await new RawReplica().RegisterAsync(gateway);
+        using var deaf = new DeafPort();
+        await gateway.Registry.RegisterAsync(gateway.Service, new(deaf.Address, "deaf", default, TimeSpan.FromMinutes(5)), default);
+        await gateway.ForwardsToAsync(2);
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.OK, (await gateway.Client.PostAsync("/", new StringContent(Body))).StatusCode);
+            return gateway.Available.Count == 1;
+        }, "the replica that cannot be connected to was tried");
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Unreachable_replicas_are_503_because_nothing_was_sent()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:HealthInterval=00:01:00");
+        var replica = await new RawReplica().RegisterAsync(gateway);
+        await gateway.ForwardsToAsync(1);
+        await replica.DisposeAsync();
+
+        var answer = await gateway.Client.PostAsync("/", new StringContent(Body));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Contains("No replica can be reached.", await answer.Content.ReadAsStringAsync());
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Request_that_makes_replicas_fail_reaches_three_of_them()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 5, (_, _) => RawAnswer.Close);
+
+        var answer = await gateway.Client.GetAsync("/poison");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Contains("It can be repeated.", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(3, replicas.Counts.Sum());
+        Assert.All(replicas.Counts, count => Assert.InRange(count, 0, 1));
+    }
+
+    [RequiresTheory("redis-server")]
+    [InlineData(64 * 1024, 2, HttpStatusCode.OK)]
+    [InlineData(64 * 1024 + 1, 1, HttpStatusCode.BadGateway)]
+    public async Task Body_is_kept_up_to_a_size(int size, int received, HttpStatusCode status)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Close : RawAnswer.Ok);
+
+        var answer = await gateway.Client.PutAsync("/items/1", new ByteArrayContent(new byte[size]));
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(received, replicas.Counts.Sum());
+        Assert.All(replicas.Requests, request => Assert.Equal(size, request.Body.Length));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Replica_that_does_not_answer_is_given_up_for_another()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300");
+        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Hang : RawAnswer.Ok);
+
+        var answer = await gateway.Client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([1, 1], replicas.Counts);
+    }
+
+    [RequiresTheory("redis-server")]
+    [InlineData("GET", 2, "It can be repeated.")]
+    [InlineData("POST", 1, "Idempotency-Key")]
+    public async Task Without_any_answer_the_request_ends_with_504(string method, int received, string detail)
+    {
+        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300", "Gateway:ActivityTimeout=00:00:00.500");
+        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Hang);
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        var answer = await gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Contains(detail, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(received, replicas.Counts.Sum());
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Response_that_has_begun_is_broken_off_and_not_repeated()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis);
+        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.CloseHalfway);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/"));
+
+        Assert.Equal(1, replicas.Counts.Sum());
+    }
+
+    private static async Task<ReplicaSet> ReplicasAsync(TestGateway gateway, int count, Func<int, RawRequest, RawAnswer> answer)
+    {
+        var replicas = new ReplicaSet(count, answer);
+        await Task.WhenAll(replicas.All.Select(replica => replica.RegisterAsync(gateway)));
+        await gateway.ForwardsToAsync(count);
+        return replicas;
+    }
+
+    /// <summary>Replicas that count their requests together: the first one that comes has number 1, at whichever replica.</summary>
+    private sealed class ReplicaSet : IAsyncDisposable
+    {
+        private int _count;
+
+        public ReplicaSet(int count, Func<int, RawRequest, RawAnswer> answer) => All =
+            [.. Enumerable.Range(0, count).Select(_ => new RawReplica(request => answer(Interlocked.Increment(ref _count), request)))];
+
+        public RawReplica[] All { get; }
+
+        public int[] Counts => [.. All.Select(replica => replica.Requests.Count)];
+
+        public RawRequest[] Requests => [.. All.SelectMany(replica => replica.Requests)];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var replica in All)
+            {
+                await replica.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>A port whose queue of connections is full, so that the system drops further ones without an answer.</summary>
+    private sealed class DeafPort : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> _waiting = [];
+
+        public DeafPort()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(1);
+            for (var i = 0; i < 4; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                _waiting.Add(socket);
+                try
+                {
+                    socket.Connect(_listener.LocalEndPoint!);
+                }
+                catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+                {
+                    // Connecting goes on.
+                }
+            }
+        }
+
+        public Uri Address => new($"http://{_listener.LocalEndPoint}");
+
+        public void Dispose()
+        {
+            _waiting.ForEach(socket => socket.Dispose());
+            _listener.Dispose();
+        }
+    }
+}
