@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Gateway;
 
@@ -15,10 +14,12 @@ internal static class EdgeServer
 
     public static void AddEdgeServer(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) =>
+        builder.Services.AddOptions<KestrelServerOptions>().Configure(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBodySize;
+
+            // BodyLimitMiddleware limits bodies.
+            kestrel.Limits.MaxRequestBodySize = null;
 
             // One byte is one character, so headers leave as the bytes that came; the replica decides what they mean.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;

@@ -23,13 +23,20 @@ internal sealed class Attempt
 
     public void Begin(TimeSpan? timeout) => (Timeout, IsSent, Status) = (timeout, false, null);
 
+    /// <summary>The request is written to a connection.</summary>
+    /// <exception cref="HttpRequestException">
+    /// It was before: the handler tries another connection by itself when one breaks without an answer, also for a request that must
+    /// not be repeated. Whether it may be, and where, is decided by <see cref="RetryMiddleware"/>.
+    /// </exception>
     public void Send()
     {
-        if (!IsSent)
+        if (IsSent)
         {
-            IsSent = true;
-            Sent++;
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection broke before the response.");
         }
+
+        IsSent = true;
+        Sent++;
     }
 
     public void Answer(int status) => Status = status;

@@ -17,6 +17,7 @@ internal static class ForwardingExtensions
         {
             proxy.UseMiddleware<HubStreamMiddleware>();
             proxy.UseMiddleware<ProblemMiddleware>();
+            proxy.UseMiddleware<BodyLimitMiddleware>();
             proxy.UseMiddleware<RetryMiddleware>();
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();

@@ -9,19 +9,12 @@ internal static class RepeatableRequest
     public static async ValueTask<bool> PrepareAsync(HttpContext context, int maxBodySize)
     {
         var request = context.Request;
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
         if (!IsIdempotent(request.Method))
         {
-            if (!hasBody)
-            {
-                // Without a length the client of the gateway takes the request for one that it may repeat by itself.
-                request.ContentLength ??= 0;
-            }
-
             return false;
         }
 
-        if (!hasBody)
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
         {
             return true;
         }

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace ScaleApp.Gateway.Forwarding;
 
-/// <summary>Connections to replicas, which tell whether a request was sent.</summary>
+/// <summary>Connections to replicas, which tell whether a request was sent, and send it once.</summary>
 internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options, ILogger<ReplicaHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
     // Among the headers of every forwarded request.
@@ -14,16 +14,14 @@ internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options,
     {
         base.ConfigureHandler(context, handler);
         handler.ConnectTimeout = options.Value.ConnectTimeout;
+        handler.PlaintextStreamFilter = (connection, _) => ValueTask.FromResult<Stream>(new ReplicaStream(connection.PlaintextStream));
         handler.RequestHeaderEncodingSelector = OnWrite;
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
         new AttemptHandler(base.WrapHandler(context, handler));
 
-    /// <summary>
-    /// The handler asks this as it writes a request to an established connection. An exception does not tell as much: after a
-    /// connection broke, the handler may try another by itself, and then fail as if nothing had been sent.
-    /// </summary>
+    /// <summary>The handler asks this as it writes the headers of a request to an established connection.</summary>
     private static Encoding OnWrite(string header, HttpRequestMessage request)
     {
         if (header.Length == AlwaysSent.Length && header == AlwaysSent && request.Options.TryGetValue(Attempt.Key, out var attempt))
@@ -31,6 +29,7 @@ internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options,
             attempt.Send();
         }
 
+        // One byte is one character, as in the gateway's own server.
         return Encoding.Latin1;
     }
 }

@@ -50,7 +50,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.Equal(1, replicas.Counts.Sum());
     }
 
-    /// <summary>The client of the gateway repeats what has no body by itself, and then fails as if it had not been sent.</summary>
+    /// <summary>The HTTP client repeats a request without a body by itself, and fails then as if it had not been sent.</summary>
     [RequiresTheory("redis-server")]
     [InlineData("")]
     [InlineData("Content-Length: 0\r\n")]
