@@ -29,6 +29,7 @@ internal static class ApiApplication
 
         builder.AddServiceDefaults();
         builder.AddDatabase<ShopContext>("shopdb");
+        builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
         builder.AddReplicaRegistration("api");
 

@@ -32,6 +32,7 @@ internal static class WorkerApplication
 
         builder.AddServiceDefaults();
         builder.AddDatabase<ShopContext>("shopdb");
+        builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
         builder.AddJobServer(server =>
         {

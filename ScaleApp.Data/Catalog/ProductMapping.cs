@@ -18,6 +18,6 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
         builder.Property(product => product.Version).IsRowVersion().HasColumnName("xmin");
 
         // Best sellers, most sold first, the older product first among equals.
-        builder.HasIndex(product => new { product.UnitsSold, product.Id }, "ix_products_best_sellers").IsDescending(true, false);
+        builder.HasIndex(product => new { product.UnitsSold, product.Id }).HasDatabaseName("ix_products_best_sellers").IsDescending(true, false);
     }
 }

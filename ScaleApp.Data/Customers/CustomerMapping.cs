@@ -17,6 +17,6 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.HasIndex(customer => customer.Email).IsUnique();
 
         // The digest walks its subscribers in the order of their ids and must not read the others.
-        builder.HasIndex(customer => customer.Id, "ix_customers_digest").HasFilter("subscribes_to_digest");
+        builder.HasIndex(customer => customer.Id).HasDatabaseName("ix_customers_digest").HasFilter("subscribes_to_digest");
     }
 }

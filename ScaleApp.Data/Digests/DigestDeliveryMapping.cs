@@ -19,7 +19,7 @@ internal sealed class DigestDeliveryMapping : IEntityTypeConfiguration<DigestDel
         builder.HasIndex(delivery => delivery.CustomerId);
 
         // What is still to be done of a run.
-        builder.HasIndex(delivery => new { delivery.Occurrence, delivery.ClaimedUntil }, "ix_digest_deliveries_unsettled")
+        builder.HasIndex(delivery => new { delivery.Occurrence, delivery.ClaimedUntil }).HasDatabaseName("ix_digest_deliveries_unsettled")
             .HasFilter("sent_at IS NULL AND refusal IS NULL");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StoredFileMapping : IEntityTypeConfiguration<StoredFile>
         builder.Property(file => file.Hash).HasMaxLength(32);
 
         // What the sweep looks at: uploads that may have been broken off, and what is to be deleted.
-        builder.HasIndex(file => file.CreatedAt, "ix_files_unfinished").HasFilter("length IS NULL");
-        builder.HasIndex(file => file.CondemnedAt, "ix_files_condemned").HasFilter("condemned_at IS NOT NULL");
+        builder.HasIndex(file => file.CreatedAt).HasDatabaseName("ix_files_unfinished").HasFilter("length IS NULL");
+        builder.HasIndex(file => file.CondemnedAt).HasDatabaseName("ix_files_condemned").HasFilter("condemned_at IS NOT NULL");
     }
 }

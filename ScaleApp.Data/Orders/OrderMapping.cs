@@ -16,7 +16,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => line.OrderId).OnDelete(DeleteBehavior.Cascade);
 
         // A customer's history, newest first, page by page; it serves the foreign key too.
-        builder.HasIndex(order => new { order.CustomerId, order.PlacedAt, order.Id }, "ix_orders_history")
+        builder.HasIndex(order => new { order.CustomerId, order.PlacedAt, order.Id }).HasDatabaseName("ix_orders_history")
             .IsDescending(false, true, true);
     }
 }

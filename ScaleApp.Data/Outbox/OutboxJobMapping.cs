@@ -11,6 +11,6 @@ internal sealed class OutboxJobMapping : IEntityTypeConfiguration<OutboxJob>
         builder.Property(job => job.Request).HasColumnType("jsonb");
         builder.Property(job => job.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(job => job.Error).HasMaxLength(2000);
-        builder.HasIndex(job => job.Id, "ix_outbox_jobs_open").HasFilter("error IS NULL");
+        builder.HasIndex(job => job.Id).HasDatabaseName("ix_outbox_jobs_open").HasFilter("error IS NULL");
     }
 }

@@ -29,8 +29,4 @@ public sealed class OutboxOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromHours(1);
-
-    /// <summary>How long it is remembered that an effect happened once. Default: 30 days.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
-    public TimeSpan KeepEffectsFor { get; set; } = TimeSpan.FromDays(30);
 }

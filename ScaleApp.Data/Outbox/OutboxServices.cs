@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using ScaleApp.Data.Guard;
 
 namespace ScaleApp.Data.Outbox;
 
@@ -10,9 +9,8 @@ namespace ScaleApp.Data.Outbox;
 public static class OutboxServices
 {
     /// <summary>
-    /// Hands jobs that were enqueued with <see cref="OutboxExtensions"/> to the job engine, and forgets old effects. Needs
-    /// <typeparamref name="TContext"/> with <see cref="JobTables.AddJobTables"/> in its model, the <c>NpgsqlDataSource</c> of its
-    /// database, and <c>AddJobClient</c> or <c>AddJobServer</c>.
+    /// Hands jobs that were enqueued with <see cref="OutboxExtensions"/> to the job engine. Needs <typeparamref name="TContext"/> with
+    /// <see cref="OutboxJob"/> in its model, the <c>NpgsqlDataSource</c> of its database, and <c>AddJobClient</c> or <c>AddJobServer</c>.
     /// </summary>
     public static IHostApplicationBuilder AddJobOutbox<TContext>(this IHostApplicationBuilder builder)
         where TContext : DbContext
@@ -27,7 +25,6 @@ public static class OutboxServices
         services.ConfigureDbContext<TContext>((provider, context) =>
             context.AddInterceptors(provider.GetRequiredService<OutboxInterceptors>().All));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EffectCleaner>());
         return builder;
     }
 }

@@ -1,126 +1,107 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.Orders;
 
 namespace ScaleApp.Data.Seeding;
 
-/// <summary>Writes the sample data with binary COPY, in one transaction with the row that says it is there.</summary>
-internal static class ShopSeeder
+/// <summary>Writes the sample data with binary COPY, in one transaction with the row that records it.</summary>
+/// <remarks>
+/// A second seeder waits and then finds the record. A seeder that is killed leaves nothing behind, and the next one starts from the
+/// beginning.
+/// </remarks>
+public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILogger<ShopSeeder> logger)
 {
-    /// <summary>The name under which the seed is recorded in <c>applied_seeds</c>.</summary>
-    public const string Name = "shop";
+    // The name in applied_seeds.
+    private const string Name = "shop";
 
-    /// <summary>Seeds the database unless it has been. The caller holds the migration lock.</summary>
-    /// <returns>Whether anything was written.</returns>
-    public static async Task<bool> SeedAsync(
-        NpgsqlConnection connection, SeedPlan plan, TimeProvider time, CancellationToken ct)
+    // The key is arbitrary but unique among the advisory locks in this database.
+    private const long AdvisoryLock = 0x5CA1_EA99_0001;
+
+    private const int RowsBetweenLogs = 50_000;
+
+    private NpgsqlConnection Connection => (NpgsqlConnection)shop.Database.GetDbConnection();
+
+    /// <summary>Writes the sample data unless the database has it.</summary>
+    public async Task SeedAsync(SeedPlan plan, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var claim = new NpgsqlCommand(
-            "INSERT INTO applied_seeds (name, applied_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", connection)
+        ArgumentNullException.ThrowIfNull(plan);
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
+        await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", ct);
+        if (await shop.Set<AppliedSeed>().AnyAsync(seed => seed.Name == Name, ct))
         {
-            Parameters = { new() { Value = Name }, new() { Value = time.GetUtcNow() } },
-        };
-        if (await claim.ExecuteNonQueryAsync(ct) == 0)
-        {
-            return false;
+            LogSeededBefore();
+            return;
         }
 
+        LogSeeding(plan.Products, plan.Customers, plan.OrderLines);
+        var started = time.GetTimestamp();
+        await CopyAsync(plan, ct);
+        await FinishAsync(ct);
+        shop.Add(new AppliedSeed { Name = Name, AppliedAt = time.GetUtcNow() });
+        await shop.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        LogSeeded(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task CopyAsync(SeedPlan plan, CancellationToken ct)
+    {
         var (names, prices) = SeedNames.Products(plan.Products);
         var orders = SeedOrders.Generate(plan, prices);
-        await CopyProductsAsync(connection, names, prices, orders.UnitsSold, ct);
-        await CopyCustomersAsync(connection, SeedNames.Customers(plan.Customers), ct);
-        var keys = await DeferredKeys.DropAsync(connection, ["orders", "order_lines"], ct);
-        await CopyOrdersAsync(connection, orders.Orders, ct);
-        await CopyLinesAsync(connection, orders.Lines, ct);
-        await keys.RestoreAsync(ct);
-        await FinishAsync(connection, ct);
 
-        await transaction.CommitAsync(ct);
-        return true;
+        await CopyAsync("products", ["id", "name", "price", "stock", "units_sold"], names.Length,
+            names.Select((name, i) => (object[])[i + 1, name, prices[i], 100 + (i % 900), orders.UnitsSold[i]]), ct);
+        await CopyAsync("customers", ["id", "email", "name", "role", "subscribes_to_digest", "created_at"], plan.Customers,
+            SeedNames.Customers(plan.Customers).Select((customer, i) => (object[])
+                [i + 1, customer.Email, customer.Name, CustomerRoles.Customer, i % 5 < 2, SeedPlan.Newest - TimeSpan.FromDays(366)]), ct);
+        await CopyAsync("orders", ["id", "customer_id", "placed_at", "status", "total"], orders.Orders.Count,
+            orders.Orders.Select(order => (object[])
+                [order.Id, order.CustomerId, order.PlacedAt, (short)OrderStatus.Shipped, order.Total]), ct);
+        await CopyAsync("order_lines", ["order_id", "number", "product_id", "quantity", "unit_price"], orders.Lines.Count,
+            orders.Lines.Select(line => (object[])[line.OrderId, line.Number, line.ProductId, line.Quantity, line.UnitPrice]), ct);
     }
 
-    private static async Task CopyProductsAsync(
-        NpgsqlConnection connection, string[] names, decimal[] prices, int[] unitsSold, CancellationToken ct)
+    private async Task CopyAsync(string table, string[] columns, int count, IEnumerable<object[]> rows, CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "COPY products (id, name, price, stock, units_sold) FROM STDIN (FORMAT BINARY)", ct);
-        for (var i = 0; i < names.Length; i++)
+        await using var copy = await Connection.BeginBinaryImportAsync(
+            $"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        copy.Timeout = TimeSpan.FromSeconds(shop.Database.GetCommandTimeout() ?? Connection.CommandTimeout);
+        var written = 0;
+        foreach (var row in rows)
         {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(i + 1, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(names[i], NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(prices[i], NpgsqlDbType.Numeric, ct);
-            await copy.WriteAsync(100 + (i % 900), NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(unitsSold[i], NpgsqlDbType.Integer, ct);
+            await copy.WriteRowAsync(ct, row);
+            if (++written % RowsBetweenLogs == 0)
+            {
+                LogProgress(written, count, table);
+            }
         }
 
+        // Foreign keys are checked here.
         await copy.CompleteAsync(ct);
     }
 
-    private static async Task CopyCustomersAsync(
-        NpgsqlConnection connection, (string Name, string Email)[] customers, CancellationToken ct)
+    private async Task FinishAsync(CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "COPY customers (id, email, name, role, subscribes_to_digest, created_at) FROM STDIN (FORMAT BINARY)", ct);
-        for (var i = 0; i < customers.Length; i++)
-        {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(i + 1, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(customers[i].Email, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(customers[i].Name, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(CustomerRoles.Customer, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(i % 5 < 2, NpgsqlDbType.Boolean, ct);
-            await copy.WriteAsync(SeedPlan.Newest - TimeSpan.FromDays(366), NpgsqlDbType.TimestampTz, ct);
-        }
-
-        await copy.CompleteAsync(ct);
-    }
-
-    private static async Task CopyOrdersAsync(NpgsqlConnection connection, IReadOnlyList<SeedOrder> orders, CancellationToken ct)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "COPY orders (id, customer_id, placed_at, status, total) FROM STDIN (FORMAT BINARY)", ct);
-        foreach (var order in orders)
-        {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(order.Id, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(order.CustomerId, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(order.PlacedAt, NpgsqlDbType.TimestampTz, ct);
-            await copy.WriteAsync((short)OrderStatus.Shipped, NpgsqlDbType.Smallint, ct);
-            await copy.WriteAsync(order.Total, NpgsqlDbType.Numeric, ct);
-        }
-
-        await copy.CompleteAsync(ct);
-    }
-
-    private static async Task CopyLinesAsync(NpgsqlConnection connection, IReadOnlyList<SeedLine> lines, CancellationToken ct)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "COPY order_lines (order_id, number, product_id, quantity, unit_price) FROM STDIN (FORMAT BINARY)", ct);
-        foreach (var line in lines)
-        {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(line.OrderId, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(line.Number, NpgsqlDbType.Smallint, ct);
-            await copy.WriteAsync(line.ProductId, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(line.Quantity, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(line.UnitPrice, NpgsqlDbType.Numeric, ct);
-        }
-
-        await copy.CompleteAsync(ct);
-    }
-
-    /// <summary>The next ids go on after the seeded ones, and the planner learns what is there.</summary>
-    private static async Task FinishAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
+        // New rows get ids after the seeded ones, and the planner gets statistics.
         await using var command = new NpgsqlCommand(
             """
             SELECT setval(pg_get_serial_sequence('products', 'id'), (SELECT max(id) FROM products));
             SELECT setval(pg_get_serial_sequence('customers', 'id'), (SELECT max(id) FROM customers));
             ANALYZE products, customers, orders, order_lines;
-            """, connection);
+            """, Connection);
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    [LoggerMessage(5010, LogLevel.Information, "The sample data is in the database already")]
+    private partial void LogSeededBefore();
+
+    [LoggerMessage(5011, LogLevel.Information, "Seeding {Products} products, {Customers} customers and {OrderLines} order lines")]
+    private partial void LogSeeding(int products, int customers, int orderLines);
+
+    [LoggerMessage(5012, LogLevel.Information, "Seeding: {Written} of {Count} rows of {Table}")]
+    private partial void LogProgress(int written, int count, string table);
+
+    [LoggerMessage(5013, LogLevel.Information, "Seeded in {Seconds:0.0} s")]
+    private partial void LogSeeded(double seconds);
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ScaleApp.Data.Sessions;
 
-internal sealed class SessionMapping : IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<SessionField>
+internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> builder)
     {
@@ -13,17 +13,7 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>, IEntit
         builder.Property(session => session.Handle).HasMaxLength(43);
         builder.Property(session => session.Device).HasMaxLength(200);
 
-        // Those that have ended are deleted from time to time.
+        // The clean-up deletes expired sessions.
         builder.HasIndex(session => session.ExpiresAt);
-    }
-
-    public void Configure(EntityTypeBuilder<SessionField> builder)
-    {
-        builder.ToTable("session_fields");
-        builder.HasKey(field => new { field.Owner, field.Handle, field.Name });
-        builder.Property(field => field.Owner).HasMaxLength(64);
-        builder.Property(field => field.Handle).HasMaxLength(43);
-        builder.Property(field => field.Name).HasMaxLength(100);
-        builder.HasOne<Session>().WithMany().HasForeignKey(field => new { field.Owner, field.Handle }).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace ScaleApp.Tests.Data;
 
-/// <summary>What a database consists of, a line for each column, constraint and index, so that two can be compared.</summary>
+/// <summary>A database as text, one line for each column, constraint and index, so that two databases can be compared.</summary>
 internal static class DatabaseText
 {
     private const string Sql =
         """
         SELECT line FROM (
-            SELECT format('%s.%s %s null=%s default=%s identity=%s', table_name, column_name, format_type(a.atttypid, a.atttypmod),
-                          is_nullable, column_default, is_identity) AS line
+            SELECT format('%s.%s %s null=%s default=%s identity=%s storage=%s', table_name, column_name,
+                          format_type(a.atttypid, a.atttypmod), is_nullable, column_default, is_identity, a.attstorage) AS line
             FROM information_schema.columns c
             JOIN pg_attribute a ON a.attrelid = format('%I', c.table_name)::regclass AND a.attname = c.column_name
             WHERE table_schema = 'public'
@@ -18,7 +18,7 @@ internal static class DatabaseText
             UNION ALL
             SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
         ) AS everything
-        WHERE line NOT LIKE '%EFMigrationsHistory%'
+        WHERE line NOT LIKE '%EFMigrationsHistory%' AND line NOT LIKE '%ef_migrations_history%'
         ORDER BY line COLLATE "C"
         """;
 

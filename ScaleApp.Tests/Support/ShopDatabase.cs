@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ScaleApp.Data;
-using ScaleApp.Data.Migrations;
+using ScaleApp.Data.Schema;
 using ScaleApp.Data.Seeding;
 
 namespace ScaleApp.Tests.Support;
@@ -69,7 +69,13 @@ public sealed class ShopDatabase : IAsyncLifetime
     }
 
     internal ShopContext Context() =>
-        new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(Source).Options);
+        new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(Source).UseShopConventions().Options);
+
+    internal static ShopContext Context(string connectionString) =>
+        new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(connectionString).UseShopConventions().Options);
+
+    internal static ShopMigrator Migrator(ShopContext shop) =>
+        new(shop, new ShopSeeder(shop, TimeProvider.System, NullLogger<ShopSeeder>.Instance));
 
     /// <summary>The first column of the first row.</summary>
     internal async Task<T> ScalarAsync<T>(string sql)
@@ -88,7 +94,7 @@ public sealed class ShopDatabase : IAsyncLifetime
     private static async Task MigrateAsync(string connectionString)
     {
         // Without a pool: a template with an open connection cannot be copied.
-        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
-        await new ShopMigrator(source, TimeProvider.System, NullLogger<ShopMigrator>.Instance).MigrateAsync(Plan);
+        await using var shop = Context(connectionString + ";Pooling=false");
+        await Migrator(shop).MigrateAsync(Plan, CancellationToken.None);
     }
 }

@@ -1,97 +1,144 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
-using ScaleApp.Data.Migrations;
+using ScaleApp.Data;
+using ScaleApp.Data.Schema;
 using ScaleApp.Data.Seeding;
 
 namespace ScaleApp.Worker.Migrations;
 
-/// <summary><c>ScaleApp.Worker migrate</c>: brings the database to the newest schema, seeds it, and ends.</summary>
-/// <remarks>No host is built: nearly every start finds nothing to do, and everything else waits for this process.</remarks>
-internal static partial class MigrateCommand
+/// <summary><c>ScaleApp.Worker migrate</c>: brings the database to the newest schema, seeds it, and exits.</summary>
+internal sealed partial class MigrateCommand(
+    IServiceScopeFactory scopes, IOptions<MigrateOptions> options, TimeProvider time, ILogger<MigrateCommand> logger)
 {
     public const string Name = "migrate";
 
     private const int Succeeded = 0, Failed = 1, Misconfigured = 2;
 
-    // A server that is still recovering refuses connections for a moment.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // A server that starts or recovers refuses connections for a moment.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
+    /// <returns>The exit code: 0 when the database is up to date, 1 when it could not be brought there, 2 when that was misconfigured.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-        using var logging = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
-        var logger = logging.CreateLogger<ShopMigrator>();
-        using var stopping = new CancellationTokenSource();
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
+        using var host = CreateHost(args);
+        await host.StartAsync();
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var exitCode = await host.Services.GetRequiredService<MigrateCommand>().RunAsync(stopping);
+        await host.StopAsync();
+        return exitCode;
+    }
 
-        if (configuration.GetConnectionString("shopdb") is not { Length: > 0 } connectionString)
+    private static IHost CreateHost(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Information);
+
+        // EF Core logs as errors what is expected here: a connection that is retried, a new database without a history.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.None);
+
+        var services = builder.Services;
+        services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        services.AddOptions<MigrateOptions>().BindConfiguration(MigrateOptions.Section)
+            .Configure<IConfiguration>((migrate, configuration) =>
+                migrate.ConnectionString = configuration.GetConnectionString(MigrateOptions.ConnectionName))
+            .Validate(migrate => migrate.HasValidConnectionString(), MigrateOptions.InvalidConnectionString);
+        services.AddSingleton(TimeProvider.System);
+        services.AddDbContext<ShopContext>((provider, context) => context
+            .UseNpgsql(provider.GetRequiredService<IOptions<MigrateOptions>>().Value.ConnectionString).UseShopConventions());
+        services.AddScoped<ShopSeeder>();
+        services.AddScoped<ShopMigrator>();
+        services.AddSingleton<MigrateCommand>();
+
+        return builder.Build();
+    }
+
+    private async Task<int> RunAsync(CancellationToken stopping)
+    {
+        if (!TryReadOptions(out var settings))
         {
-            LogNoConnectionString(logger);
             return Misconfigured;
         }
 
         try
         {
-            await using var database = NpgsqlDataSource.Create(connectionString);
-            var plan = configuration.GetValue("Database:Seed", defaultValue: true) ? SeedPlan.Shop : null;
-            await MigrateAsync(new ShopMigrator(database, TimeProvider.System, logger), plan, logger, stopping.Token);
+            await MigrateAsync(settings.Seed ? SeedPlan.Shop : null, stopping);
+            LogSucceeded();
             return Succeeded;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException)
-        {
-            LogMisconfigured(logger, error.Message);
-            return Misconfigured;
-        }
-        catch (NpgsqlException error)
-        {
-            LogFailed(logger, error);
-            return Failed;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            LogStopped(logger);
-            return Failed;
+            LogStopped();
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            LogNoDatabase(error.MessageText);
+        }
+        catch (Exception error)
+        {
+            LogFailed(error);
+        }
+
+        return Failed;
+    }
+
+    private bool TryReadOptions([NotNullWhen(true)] out MigrateOptions? settings)
+    {
+        try
+        {
+            settings = options.Value;
+            return true;
+        }
+        catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
+        {
+            LogMisconfigured(error.Message);
+            settings = null;
+            return false;
         }
     }
 
-    private static async Task MigrateAsync(ShopMigrator migrator, SeedPlan? plan, ILogger logger, CancellationToken ct)
+    private async Task MigrateAsync(SeedPlan? plan, CancellationToken ct)
     {
-        var time = TimeProvider.System;
         var started = time.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause *= 2)
+        for (var delay = TimeSpan.FromMilliseconds(100); ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
         {
             try
             {
-                await migrator.MigrateAsync(plan, ct);
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<ShopMigrator>().MigrateAsync(plan, ct);
                 return;
             }
-            catch (NpgsqlException error) when (error.IsTransient && time.GetElapsedTime(started) + pause < Patience)
+            catch (Exception error) when (IsTransient(error) && time.GetElapsedTime(started) + delay < StartTimeout)
             {
-                LogRetry(logger, error.Message);
-                await Task.Delay(pause, time, ct);
+                LogRetry(delay.TotalSeconds, (error.InnerException ?? error).Message);
+                await Task.Delay(delay, time, ct);
             }
         }
     }
 
-    private static void Stop(PosixSignalContext context, CancellationTokenSource stopping)
-    {
-        context.Cancel = true;
-        stopping.Cancel();
-    }
+    // EF Core wraps what it takes for a transient failure.
+    private static bool IsTransient(Exception error) =>
+        error is NpgsqlException { IsTransient: true } || error.InnerException is NpgsqlException { IsTransient: true };
 
-    [LoggerMessage(7000, LogLevel.Error, "The database has no connection string: set ConnectionStrings__shopdb")]
-    private static partial void LogNoConnectionString(ILogger logger);
+    [LoggerMessage(7000, LogLevel.Error, "The database cannot be migrated as configured: {Problem}")]
+    private partial void LogMisconfigured(string problem);
 
-    [LoggerMessage(7001, LogLevel.Error, "The database could not be migrated as configured: {Reason}")]
-    private static partial void LogMisconfigured(ILogger logger, string reason);
+    [LoggerMessage(7001, LogLevel.Information, "The database is up to date")]
+    private partial void LogSucceeded();
 
-    [LoggerMessage(7002, LogLevel.Error, "The database could not be migrated; what was not committed is undone, so start again once the cause is mended")]
-    private static partial void LogFailed(ILogger logger, Exception error);
+    [LoggerMessage(7002, LogLevel.Warning, "Stopped before the database was up to date. What was not committed is rolled back: start 'migrate' again")]
+    private partial void LogStopped();
 
-    [LoggerMessage(7003, LogLevel.Warning, "Told to stop before the database was migrated; what was not committed is undone")]
-    private static partial void LogStopped(ILogger logger);
+    [LoggerMessage(7003, LogLevel.Error, "{Problem}. Create the database, or correct ConnectionStrings:shopdb")]
+    private partial void LogNoDatabase(string problem);
 
-    [LoggerMessage(7004, LogLevel.Information, "The database does not answer yet ({Reason}), trying again")]
-    private static partial void LogRetry(ILogger logger, string reason);
+    [LoggerMessage(7004, LogLevel.Error, "The database was not brought up to date. What failed is rolled back: correct the cause, then start 'migrate' again")]
+    private partial void LogFailed(Exception error);
+
+    [LoggerMessage(7005, LogLevel.Information, "The database is not available yet, retrying in {Delay:0.0} s: {Reason}")]
+    private partial void LogRetry(double delay, string reason);
 }

@@ -33,7 +33,8 @@ internal sealed class OutboxHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Outbox:PollInterval", poll), new("Outbox:RetryDelay", "00:00:00.100")]);
         builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));
-        builder.Services.AddDbContextPool<ShopContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContextPool<ShopContext>((services, options) =>
+            options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseShopConventions());
         builder.AddJobClient();
         builder.AddJobOutbox<ShopContext>();
         var host = new OutboxHost(builder.Build());

@@ -30,7 +30,7 @@ public class RecurringChaosTests(RedisServer redis, ShopDatabase database, ITest
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddRedisConnection(options => options.ConnectionString = args[0]);
-        builder.Services.AddDbContextPool<ShopContext>(options => options.UseNpgsql(args[1] + ";Maximum Pool Size=8"));
+        builder.Services.AddDbContextPool<ShopContext>(options => options.UseNpgsql(args[1] + ";Maximum Pool Size=8").UseShopConventions());
         builder.AddJobServer(options =>
         {
             options.Queues = [Queue];
@@ -52,6 +52,11 @@ public class RecurringChaosTests(RedisServer redis, ShopDatabase database, ITest
     [Trait("Category", "Chaos")]
     public async Task Every_occurrence_is_enqueued_once_and_has_its_effect_once_while_workers_are_killed_and_stopped()
     {
+        await using (var create = database.Source.CreateCommand(ChaosEffects.Table))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
         await using var client = await RecurringWorker.StartAsync(redis.ConnectionString, fires: false);
         await Task.WhenAll(Enumerable.Range(0, Definitions).Select(i => client.Manager.AddOrUpdateAsync<ChaosEffects>(
             $"chaos-{i}", Queue, effects => effects.RecordAsync(CancellationToken.None), "* * * * * *")));

@@ -1,49 +1,149 @@
+using System.Diagnostics;
 using Npgsql;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Worker.Migrations;
 
-public class MigrateCommandTests
+public sealed class MigrateCommandTests : IAsyncLifetime
 {
-    [RequiresFact("postgres")]
-    public async Task It_migrates_seeds_and_ends_with_success_and_does_so_again_when_there_is_nothing_to_do()
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
+    private readonly string _name = $"command_{Guid.NewGuid():N}";
+    private PostgresServer? _server;
+
+    private string ConnectionString => _server!.ConnectionString(_name, poolSize: 2);
+
+    public async Task InitializeAsync()
     {
-        var server = await PostgresServer.Shared;
-        var name = $"command_{Guid.NewGuid():N}";
-        await server.ExecuteAsync($"CREATE DATABASE {name}");
-        var connectionString = server.ConnectionString(name, poolSize: 2);
-
-        Assert.Equal(0, await RunAsync("migrate", $"--ConnectionStrings:shopdb={connectionString}"));
-        Assert.Equal(0, await RunAsync("migrate", $"--ConnectionStrings:shopdb={connectionString}"));
-
-        await using (var source = NpgsqlDataSource.Create(connectionString))
-        await using (var count = source.CreateCommand("SELECT (SELECT count(*) FROM products), (SELECT count(*) FROM order_lines)"))
-        await using (var reader = await count.ExecuteReaderAsync())
+        if (Requirement.Find("postgres") is not null)
         {
-            await reader.ReadAsync();
-            Assert.Equal((10_000L, 200_000L), (reader.GetInt64(0), reader.GetInt64(1)));
+            _server = await PostgresServer.Shared;
+            await _server.ExecuteAsync($"CREATE DATABASE {_name}");
         }
+    }
 
-        await server.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+    public Task DisposeAsync() => _server?.ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)") ?? Task.CompletedTask;
+
+    [RequiresFact("postgres")]
+    public async Task Migrate_brings_an_empty_database_up_to_date_and_can_be_repeated()
+    {
+        Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
+        Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
+
+        Assert.Equal(10_000L, await CountAsync("products"));
+        Assert.Equal(200_000L, await CountAsync("order_lines"));
     }
 
     [RequiresFact("postgres")]
-    public async Task A_database_that_does_not_exist_is_a_failure()
+    public async Task Three_processes_at_once_migrate_and_seed_once_and_all_succeed()
     {
-        var server = await PostgresServer.Shared;
+        var codes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync("migrate", Database(ConnectionString))));
 
-        Assert.Equal(1, await RunAsync("migrate", $"--ConnectionStrings:shopdb={server.ConnectionString("nowhere")}"));
+        Assert.Equal([0, 0, 0], codes);
+        Assert.Equal(1L, await CountAsync("applied_seeds"));
+        Assert.Equal(200_000L, await CountAsync("order_lines"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Seed_that_is_killed_halfway_is_completed_by_the_next_start()
+    {
+        await using (var killed = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString)))
+        {
+            await WaitForSeedAsync(killed);
+            killed.Kill();
+            await killed.WaitForExitAsync();
+        }
+
+        Assert.Equal(0L, await CountAsync("products"));
+
+        Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
+        Assert.Equal(10_000L, await CountAsync("products"));
+        Assert.Equal(200_000L, await CountAsync("order_lines"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Migrate_that_is_told_to_stop_rolls_back_and_fails()
+    {
+        await using var stopped = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+        await WaitForSeedAsync(stopped);
+        using (var terminate = Process.Start("kill", ["-TERM", $"{stopped.Id}"]))
+        {
+            await terminate.WaitForExitAsync();
+        }
+
+        await stopped.WaitForLineAsync(line => line.Contains("start 'migrate' again", StringComparison.Ordinal));
+        Assert.Equal(1, await stopped.WaitForExitAsync());
+        Assert.Equal(0L, await CountAsync("products"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Migrate_waits_for_a_server_that_is_still_starting()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await server.ExecuteAsync("CREATE DATABASE shop");
+        await server.KillAsync();
+        await using var migrate = TestProgram.Start(
+            WorkerPrograms.Worker, "migrate", Database(server.ConnectionString("shop")), "--Database:Seed=false");
+        await migrate.WaitForLineAsync(line => line.Contains("not available yet", StringComparison.Ordinal), Deadline);
+
+        await server.RestartAsync();
+
+        Assert.Equal(0, await migrate.WaitForExitAsync(Deadline));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Failed_migration_ends_with_1_and_says_what_to_do()
+    {
+        await _server!.ExecuteAsync("CREATE TABLE orders (id int)", _name);
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+
+        await migrate.WaitForLineAsync(line => line.Contains("correct the cause, then start 'migrate' again", StringComparison.Ordinal), Deadline);
+        Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Database_that_does_not_exist_ends_with_1_and_is_not_created()
+    {
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_server!.ConnectionString("nowhere")));
+
+        await migrate.WaitForLineAsync(line => line.Contains("Create the database", StringComparison.Ordinal), Deadline);
+        Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
+        Assert.Equal(0L, await CountAsync("pg_database WHERE datname = 'nowhere'"));
     }
 
     [Theory]
     [InlineData("migrate")]
     [InlineData("migrate", "--ConnectionStrings:shopdb=this is none")]
+    [InlineData("migrate", "--ConnectionStrings:shopdb=Host=localhost", "--Database:Seed=perhaps")]
     [InlineData("frobnicate")]
-    public async Task What_cannot_be_run_as_asked_ends_with_2(params string[] args) => Assert.Equal(2, await RunAsync(args));
+    public async Task Misconfigured_command_ends_with_2(params string[] args) => Assert.Equal(2, await RunAsync(args));
+
+    [Fact]
+    public async Task Unreadable_connection_string_is_not_logged()
+    {
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database("postgres://shop:secret@host/shop?ssl=no"));
+
+        var line = await migrate.WaitForLineAsync(
+            line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("Use Npgsql's format", StringComparison.Ordinal), Deadline);
+
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+    }
+
+    private static string Database(string connectionString) => $"--ConnectionStrings:shopdb={connectionString}";
+
+    private static Task WaitForSeedAsync(TestProgram migrate) =>
+        migrate.WaitForLineAsync(line => line.Contains("of 200000 rows", StringComparison.Ordinal), Deadline);
 
     private static async Task<int> RunAsync(params string[] args)
     {
         await using var worker = TestProgram.Start(WorkerPrograms.Worker, args);
-        return await worker.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        return await worker.WaitForExitAsync(Deadline);
+    }
+
+    private async Task<long> CountAsync(string rows)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand($"SELECT count(*) FROM {rows}");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data.Seeding;
+
+namespace ScaleApp.Data.Schema;
+
+/// <summary>Brings a database to the newest schema and adds the sample data.</summary>
+/// <remarks>
+/// Any number of processes may do this at the same time: EF Core locks the migration history, the seeder has a lock of its own, and a
+/// process that gets a lock late finds nothing to do.
+/// </remarks>
+public sealed class ShopMigrator(ShopContext shop, ShopSeeder seeder)
+{
+    // Includes the wait for another process that migrates or seeds.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>Applies all pending migrations in one transaction, then the seed in another one.</summary>
+    /// <param name="plan">The sample data that the database gets once; null for none.</param>
+    /// <param name="ct">Cancels the work; what is not committed is rolled back.</param>
+    public async Task MigrateAsync(SeedPlan? plan, CancellationToken ct)
+    {
+        shop.Database.SetCommandTimeout(CommandTimeout);
+
+        // Otherwise EF Core would create a database that does not exist, with whatever name the connection string has.
+        await shop.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await shop.Database.MigrateAsync(ct);
+            if (plan is not null)
+            {
+                await seeder.SeedAsync(plan, ct);
+            }
+        }
+        finally
+        {
+            await shop.Database.CloseConnectionAsync();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace ScaleApp.Worker.Migrations;
+
+/// <summary>What the <c>migrate</c> command works on.</summary>
+internal sealed class MigrateOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Database";
+
+    /// <summary>The name of the connection string.</summary>
+    public const string ConnectionName = "shopdb";
+
+    // Without the parser's own message, which may quote the password.
+    public const string InvalidConnectionString =
+        $"ConnectionStrings:{ConnectionName} is missing or cannot be read. Use Npgsql's format: Host=localhost;Database=shop;Username=shop";
+
+    /// <summary>From <c>ConnectionStrings:shopdb</c>.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Whether the database gets the sample data. Default: true.</summary>
+    public bool Seed { get; set; } = true;
+
+    public bool HasValidConnectionString()
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(ConnectionString) is { Host.Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
