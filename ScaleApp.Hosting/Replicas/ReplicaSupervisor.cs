@@ -35,7 +35,7 @@ public sealed class ReplicaSupervisor
     public Task<ExecuteCommandResult> StopAsync(string replicaId, TimeSpan grace, CancellationToken ct) =>
         OnAsync(replicaId, replica => _lifecycle.StopAsync(replica, grace, ct));
 
-    /// <summary>Stops a replica as <see cref="StopAsync"/> does and starts it again. Returns when its process runs.</summary>
+    /// <summary>Stops a replica as <see cref="StopAsync"/> does and starts it again.</summary>
     public Task<ExecuteCommandResult> RestartAsync(string replicaId, TimeSpan grace, CancellationToken ct) =>
         OnAsync(replicaId, replica => _lifecycle.RestartAsync(replica, grace, ct));
 

@@ -35,7 +35,9 @@ internal sealed class PortCheck(
         var inUse = FixedPorts.InUse(needed);
         if (inUse.Count > 0)
         {
-            console.Report($"Waiting for port {string.Join(", ", inUse.Select(port => port.Port).Distinct())}: the topology that ran before may still be ending");
+            console.Report(
+                $"Waiting up to {options.Value.PortWait.TotalSeconds:0.#} s for port {string.Join(", ", inUse.Select(port => port.Port).Distinct())}: "
+                + "the topology that ran before may still be ending");
         }
 
         var begun = time.GetTimestamp();

@@ -36,6 +36,9 @@ internal sealed class ResourceProgress(string name)
     /// <summary>The id of a replica that failed.</summary>
     public string? FailedReplica { get; private set; }
 
+    /// <summary>Whether any replica has ever failed.</summary>
+    public bool HasFaltered { get; private set; }
+
     public IEnumerable<CustomResourceSnapshot> Rows => _rows.Values;
 
     public void See(string id, CustomResourceSnapshot row)
@@ -43,6 +46,7 @@ internal sealed class ResourceProgress(string name)
         _rows[id] = row;
         WaitsFor = _rows.Values.SelectMany(Dependencies).Distinct().ToArray();
         FailedReplica = _rows.FirstOrDefault(seen => HasFailed(seen.Value)).Key;
+        HasFaltered |= FailedReplica is not null;
         Stage = Find([.. _rows.Values.Where(IsExpected)]);
     }
 

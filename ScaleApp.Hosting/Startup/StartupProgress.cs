@@ -18,10 +18,26 @@ internal sealed class StartupProgress
         resource.Stage is StartupStage.Ready or StartupStage.Completed or StartupStage.NotExpected);
 
     /// <summary>Something failed, and everything else is ready or waits for what failed.</summary>
-    public bool IsStuck =>
-        Failed.Any() && _resources.Values.All(resource => resource.Stage is not StartupStage.Starting && !IsJustWaiting(resource, []));
+    public bool IsStuck
+    {
+        get
+        {
+            var stuck = _resources.Values.Where(resource => resource.Stage == StartupStage.Failed).Select(resource => resource.Name).ToHashSet();
+            for (var before = 0; before != stuck.Count;)
+            {
+                before = stuck.Count;
+                stuck.UnionWith(
+                    from resource in _resources.Values
+                    where resource.Stage == StartupStage.Waiting && resource.WaitsFor.Select(NameOf).Any(stuck.Contains)
+                    select resource.Name);
+            }
 
-    public IEnumerable<ResourceProgress> Failed => _resources.Values.Where(resource => resource.Stage == StartupStage.Failed);
+            return stuck.Count > 0 && NotReady.All(resource => stuck.Contains(resource.Name));
+        }
+    }
+
+    /// <summary>The names of those that have failed at least once.</summary>
+    public string Faltered => string.Join(", ", from resource in _resources.Values where resource.HasFaltered select resource.Name);
 
     public IEnumerable<ResourceProgress> NotReady =>
         _resources.Values.Where(resource => resource.Stage is StartupStage.Starting or StartupStage.Waiting or StartupStage.Failed);
@@ -55,13 +71,4 @@ internal sealed class StartupProgress
         || resource.Annotations.OfType<HealthCheckAnnotation>().Any();
 
     private string NameOf(string id) => _names.GetValueOrDefault(id, id);
-
-    private bool IsJustWaiting(ResourceProgress resource, HashSet<string> seen) =>
-        resource.Stage == StartupStage.Waiting
-        && !resource.WaitsFor.Select(NameOf).Any(name =>
-            seen.Add(name) && _resources.TryGetValue(name, out var dependency)
-            && (dependency.Stage == StartupStage.Failed || IsBlocked(dependency, seen)));
-
-    private bool IsBlocked(ResourceProgress resource, HashSet<string> seen) =>
-        resource.Stage == StartupStage.Waiting && !IsJustWaiting(resource, seen);
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Startup;
 
 /// <summary>The words for what happens while the topology starts.</summary>
-internal sealed class StartupSummary(StartupConsole console, DistributedApplicationModel model, ResourceLoggerService loggers)
+internal sealed partial class StartupSummary(StartupConsole console, DistributedApplicationModel model, ResourceLoggerService loggers)
 {
     private const int LogLines = 5;
     private static readonly TimeSpan LogDeadline = TimeSpan.FromSeconds(2);
@@ -42,6 +44,11 @@ internal sealed class StartupSummary(StartupConsole console, DistributedApplicat
         if (progress.Dashboard is { Stage: StartupStage.Ready } dashboard && Addresses(dashboard, "https", "http") is [var login, ..])
         {
             console.Write($"          Login to the dashboard at {login}");
+        }
+
+        if (progress.IsReady && progress.Faltered is not "" and var faltered)
+        {
+            console.Write($"          Failed meanwhile: {faltered}. Their rows say whether they still do.");
         }
 
         console.Write("          Ctrl+C stops everything.");
@@ -83,9 +90,9 @@ internal sealed class StartupSummary(StartupConsole console, DistributedApplicat
         {
             await foreach (var lines in loggers.GetAllAsync(replica).WithCancellation(deadline.Token))
             {
-                foreach (var line in lines)
+                foreach (var line in lines.Select(line => WithoutTime(line.Content)).Where(line => !Noise().IsMatch(line)))
                 {
-                    last.Enqueue(line.Content);
+                    last.Enqueue(line);
                     if (last.Count > LogLines)
                     {
                         last.Dequeue();
@@ -103,4 +110,11 @@ internal sealed class StartupSummary(StartupConsole console, DistributedApplicat
             console.Write($"          {replica}: {line}");
         }
     }
+
+    private static string WithoutTime(string line) =>
+        line.Split(' ', 2) is [var time, var text] && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) ? text : line;
+
+    // Stack frames push the message of an exception out of the last lines; "[sys]" is the orchestrator's own.
+    [GeneratedRegex(@"^\s*$|^\s+at |^\s*--- End of |^\[sys\]")]
+    private static partial Regex Noise();
 }

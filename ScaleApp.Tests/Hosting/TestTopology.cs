@@ -1,4 +1,3 @@
-#pragma warning disable RS0030
 using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -16,13 +15,13 @@ internal sealed class TestTopology : IAsyncDisposable
 {
     private readonly WarningLog _log = new();
 
-    private TestTopology(IEnumerable<string> settings)
+    private TestTopology(bool dashboard, IEnumerable<string> settings)
     {
         Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             // The orchestrator's path is an attribute of the AppHost's assembly.
             AssemblyName = typeof(Projects.ScaleApp_AppHost).Assembly.GetName().Name,
-            DisableDashboard = true,
+            DisableDashboard = !dashboard,
             Args = ["--DcpPublisher:RandomizePorts=true", "--DcpPublisher:WaitForResourceCleanup=true", .. settings],
         });
         Builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
@@ -39,7 +38,15 @@ internal sealed class TestTopology : IAsyncDisposable
     /// <summary>What the AppHost logged at Warning and above.</summary>
     public IEnumerable<string> Warnings => _log.Lines;
 
-    public static TestTopology Create(params string[] settings) => new(settings);
+    public static TestTopology Create(params string[] settings) => new(dashboard: false, settings);
+
+    /// <summary>With the dashboard, on HTTP and on ports of its own.</summary>
+    public static TestTopology CreateWithDashboard(params string[] settings) => new(dashboard: true,
+    [
+        "--ASPIRE_ALLOW_UNSECURED_TRANSPORT=true",
+        "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:0",
+        .. settings,
+    ]);
 
     /// <summary>A test program of this assembly as a project resource, started without <c>dotnet run</c>.</summary>
     public IResourceBuilder<ProjectResource> AddProgram(string name, string program, params string[] arguments)
@@ -59,7 +66,6 @@ internal sealed class TestTopology : IAsyncDisposable
     {
         App = Builder.Build();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        _ = TraceAsync();
         await App.StartAsync(deadline.Token);
         return this;
     }
@@ -70,6 +76,13 @@ internal sealed class TestTopology : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
         return (await Rows.WaitForResourceAsync(resource, wanted, deadline.Token)).Snapshot;
+    }
+
+    /// <summary>Runs a command of the dashboard and the CLI on a replica.</summary>
+    public async Task ExecuteAsync(string replicaId, string command)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(replicaId, command, CancellationToken.None);
+        Assert.True(result.Success, result.Message);
     }
 
     /// <summary>Waits until that many replicas of the resource run, and returns them.</summary>
@@ -86,14 +99,6 @@ internal sealed class TestTopology : IAsyncDisposable
             await App.DisposeAsync();
         }
     }
-
-    private async Task TraceAsync() // TRACE
-    {
-        await foreach (var e in Rows.WatchAsync())
-        {
-            File.AppendAllText("/tmp/rep/trace.txt", $"{DateTime.UtcNow:ss.fff} {e.ResourceId} [{e.Snapshot.State?.Text}] exit {e.Snapshot.ExitCode} pid {e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value} urls {e.Snapshot.EnvironmentVariables.FirstOrDefault(v => v.Name == "ASPNETCORE_URLS")?.Value} health {e.Snapshot.HealthStatus} {string.Join(",", e.Snapshot.Properties.Where(p => p.Name.StartsWith("superv") || p.Name.EndsWith("waitingFor")).Select(p => p.Name + "=" + (p.Value is string[] a ? string.Join("+", a) : p.Value)))}\n");
-        }
-    } // TRACE
 
     public static string RepositoryFolder()
     {
@@ -118,9 +123,13 @@ internal sealed class TestTopology : IAsyncDisposable
             where TState : notnull => null;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            T(formatter(state, exception) + " " + exception);
-        void T(string x) { Lines.Enqueue(x); File.AppendAllText("/tmp/rep/trace.txt", $"{DateTime.UtcNow:ss.fff} LOG {x}\n"); }
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue(formatter(state, exception));
+            }
+        }
 
         public void Dispose()
         {

@@ -31,4 +31,12 @@ internal static class ReplicaProgram
     /// <summary>Ends at once with the exit code that it is given.</summary>
     [TestProgram("exit")]
     internal static Task<int> ExitAsync(string[] args, CancellationToken stopping) => Task.FromResult(int.Parse(args[0]));
+
+    /// <summary>Says why and ends with exit code 1.</summary>
+    [TestProgram("fail")]
+    internal static async Task<int> FailAsync(string[] args, CancellationToken stopping)
+    {
+        await Console.Error.WriteLineAsync(args[0]);
+        return 1;
+    }
 }

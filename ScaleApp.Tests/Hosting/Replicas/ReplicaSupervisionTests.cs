@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
+using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Tests.Hosting.Replicas;
 
@@ -20,41 +19,133 @@ public class ReplicaSupervisionTests
 
         var clock = Stopwatch.StartNew();
         Kill(victim);
-        await topology.RowAsync("web", seen => IsNewProcessOf(victim, seen));
+        var row = await topology.RowAsync("web", seen => IsNewProcessOf(victim, seen));
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Equal(1, ReplicaRow.Failures(row));
+        Assert.Contains(topology.Warnings, line => line.StartsWith($"{victim.Id} ended with exit code", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Stop_command_lets_a_request_longer_than_six_seconds_finish()
+    public async Task Replica_stopped_by_a_user_stays_stopped()
     {
         await using var topology = TestTopology.Create();
         topology.Builder.UseReplicaSupervision();
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2);
         await topology.StartAsync();
-        var replica = (await topology.RunningAsync(web, 1)).Single();
-        using var http = new HttpClient { BaseAddress = replica.Address };
-        await Eventually.IsAsync(() => http.GetStringAsync("/health"), answer => answer == "healthy", "the replica listens");
+        var running = await topology.RunningAsync(web, 2);
+        var (stopped, killed) = (running[0], running[1]);
 
-        var slow = http.GetAsync("/slow/8");
-        var stopped = await topology.App.ResourceCommands.ExecuteCommandAsync(
-            replica.Id, KnownResourceCommands.StopCommand, CancellationToken.None);
+        await topology.ExecuteAsync(stopped.Id, KnownResourceCommands.StopCommand);
+        Kill(killed);
+        await topology.RowAsync("web", seen => IsNewProcessOf(killed, seen));
 
-        Assert.True(stopped.Success, stopped.Message);
-        Assert.Equal(HttpStatusCode.OK, (await slow).StatusCode);
-        var row = await topology.RowAsync("web", seen => seen.Snapshot.State?.Text == KnownResourceStates.Finished);
-        Assert.Equal(0, row.ExitCode);
+        var left = topology.Supervisor.Replicas(web.Resource).Single(replica => replica.Id == stopped.Id);
+        Assert.False(left.IsWanted);
+        Assert.Equal(KnownResourceStates.Finished, left.State);
+
+        await topology.ExecuteAsync(stopped.Id, KnownResourceCommands.StartCommand);
+        Assert.All(await topology.RunningAsync(web, 2), replica => Assert.True(replica.IsWanted));
     }
 
-    private static void Kill(Replica replica)
+    [Fact]
+    public async Task Crash_loop_backs_off_in_the_row_until_Stop_gives_it_up()
+    {
+        await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:02");
+        topology.Builder.UseReplicaSupervision();
+        var broken = topology.AddProgram("broken", "exit", "3").WithHttpEndpoint();
+        await topology.StartAsync();
+
+        var row = await topology.RowAsync(
+            "broken", seen => ReplicaRow.Failures(seen.Snapshot) >= 4 && ReplicaRow.AwaitsRestart(seen.Snapshot));
+
+        Assert.Equal(3, row.ExitCode);
+        Assert.Contains(topology.Warnings, line => line.EndsWith("Next start in 2 s; failures in a row: 4.", StringComparison.Ordinal));
+        Assert.Equal(
+            ResourceCommandState.Enabled, row.Commands.Single(command => command.Name == KnownResourceCommands.StopCommand).State);
+        var replica = topology.Supervisor.Replicas(broken.Resource).Single();
+        await topology.ExecuteAsync(replica.Id, KnownResourceCommands.StopCommand);
+        Assert.False(ReplicaRow.AwaitsRestart(await topology.RowAsync("broken", _ => true)));
+        Assert.False(topology.Supervisor.Replicas(broken.Resource).Single().IsWanted);
+    }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("0", true)]
+    [InlineData("7", true)]
+    public async Task Program_that_runs_to_completion_runs_once(string exitCode, bool othersWaitForIt)
+    {
+        await using var topology = TestTopology.Create();
+        topology.Builder.UseReplicaSupervision();
+        var migrations = topology.AddProgram("migrations", "exit", exitCode);
+        if (othersWaitForIt)
+        {
+            topology.AddProgram("worker", "replica").WaitForCompletion(migrations, int.Parse(exitCode));
+        }
+
+        // Its restart would come first: the delays are the same, and this one crashes at the earliest with it.
+        topology.AddProgram("broken", "exit", "3");
+        await topology.StartAsync();
+        await topology.RowAsync("migrations", seen => seen.Snapshot.ExitCode == int.Parse(exitCode));
+        await topology.RowAsync("broken", seen => ReplicaRow.Failures(seen.Snapshot) >= 3);
+
+        Assert.Equal(0, ReplicaRow.Failures(await topology.RowAsync("migrations", _ => true)));
+    }
+
+    [Fact]
+    public async Task Refused_start_is_repeated()
+    {
+        var program = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():n}");
+        await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:01");
+        topology.Builder.UseReplicaSupervision();
+        var late = topology.Builder.AddProject("late", Path.Combine(TestTopology.RepositoryFolder(), "ScaleApp.Tests", "ScaleApp.Tests.csproj"))
+            .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = AppContext.BaseDirectory })
+            .WithArgs("60");
+        await topology.StartAsync();
+        await topology.RowAsync("late", seen => ReplicaRow.Failures(seen.Snapshot) >= 2);
+
+        try
+        {
+            File.CreateSymbolicLink(program, "/bin/sleep");
+            await topology.RunningAsync(late, 1);
+        }
+        finally
+        {
+            File.Delete(program);
+        }
+    }
+
+    [Fact]
+    public async Task Replica_without_an_address_is_replaced()
+    {
+        var starts = 0;
+        await using var topology = TestTopology.Create();
+        topology.Builder.UseReplicaSupervision();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithEnvironment(context =>
+        {
+            // The program listens on a port of its own choice; Kestrel's default port may be in use.
+            if (Interlocked.Increment(ref starts) == 1)
+            {
+                context.EnvironmentVariables.Remove("ASPNETCORE_URLS");
+                context.EnvironmentVariables["DOTNET_URLS"] = "http://127.0.0.1:0";
+            }
+        });
+        await topology.StartAsync();
+
+        await topology.RowAsync("web", seen => ReplicaRow.Failures(seen.Snapshot) == 1 && ReplicaRow.Address(seen.Snapshot) is not null);
+
+        Assert.NotNull((await topology.RunningAsync(web, 1)).Single().Address);
+        Assert.Contains(topology.Warnings, line => line.Contains("without ASPNETCORE_URLS", StringComparison.Ordinal));
+    }
+
+    internal static void Kill(Replica replica)
     {
         using var process = Process.GetProcessById(replica.ProcessId!.Value);
         process.Kill();
     }
 
-    private static bool IsNewProcessOf(Replica replica, ResourceEvent seen) =>
+    internal static bool IsNewProcessOf(Replica replica, ResourceEvent seen) =>
         seen.ResourceId == replica.Id
         && seen.Snapshot.State?.Text == KnownResourceStates.Running
-        && seen.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value is int process
-        && process != replica.ProcessId;
+        && ReplicaRow.ProcessId(seen.Snapshot) != replica.ProcessId;
 }

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using ScaleApp.Hosting;
+using ScaleApp.Hosting.Startup;
+using ScaleApp.Tests.Hosting.Replicas;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.Startup;
+
+public class FixedPortsTests : IDisposable
+{
+    private readonly TcpListener _other = new(IPAddress.Loopback, 0);
+
+    public FixedPortsTests() => _other.Start();
+
+    private int Port => ((IPEndPoint)_other.LocalEndpoint).Port;
+
+    [Fact]
+    public async Task Start_is_refused_with_port_and_resource_and_what_to_do()
+    {
+        using var output = new StringWriter();
+        await using var topology = TestTopology.Create("--StartupSummary:PortWait=00:00:00");
+        topology.Builder.UseStartupSummary(output);
+        topology.AddProgram("gateway", "replica").WithHttpEndpoint(port: Port, name: "front", isProxied: false);
+
+        var refusal = await Assert.ThrowsAsync<OperationCanceledException>(topology.StartAsync);
+
+        Assert.Contains($"Port {Port} is in use by another program", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("endpoint 'front' of resource 'gateway'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop that program", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(refusal.Message, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_goes_on_when_the_port_becomes_free()
+    {
+        using var output = new StringWriter();
+        await using var topology = TestTopology.Create("--StartupSummary:PortWait=00:01:00");
+        topology.Builder.UseStartupSummary(output);
+        var gateway = topology.AddProgram("gateway", "replica").WithHttpEndpoint(port: Port, isProxied: false);
+        var starting = topology.StartAsync();
+        await Eventually.IsTrueAsync(() => output.ToString().Contains("Waiting up to", StringComparison.Ordinal), "it says that it waits");
+
+        _other.Stop();
+
+        await starting;
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{gateway.GetEndpoint("http").Port}") };
+        await Eventually.IsAsync(() => http.GetStringAsync("/health"), answer => answer == "healthy", "the gateway listens");
+    }
+
+    [Fact]
+    public async Task Dashboards_port_is_named_as_such()
+    {
+        using var output = new StringWriter();
+        await using var topology = TestTopology.CreateWithDashboard(
+            $"--ASPNETCORE_URLS=http://localhost:{Port}", "--DcpPublisher:RandomizePorts=false", "--StartupSummary:PortWait=00:00:00");
+        topology.Builder.UseStartupSummary(output);
+
+        var refusal = await Assert.ThrowsAsync<OperationCanceledException>(topology.StartAsync);
+
+        Assert.Contains($"Port {Port} is in use by another program, and the Aspire dashboard's endpoint 'http'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Randomized_ports_are_not_asked_for()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
+        builder.AddContainer("proxied", "image").WithHttpEndpoint(port: 5001, targetPort: 80);
+        builder.AddContainer("proxyless", "image").WithHttpEndpoint(port: 5002, targetPort: 5002, isProxied: false);
+        builder.AddContainer("by-hand", "image").WithHttpEndpoint(port: 5003, targetPort: 80).WithExplicitStart();
+        builder.AddContainer("any", "image").WithHttpEndpoint(targetPort: 80);
+        var model = new Aspire.Hosting.ApplicationModel.DistributedApplicationModel(builder.Resources);
+
+        Assert.Equal([5001, 5002], Ports("false"));
+        Assert.Equal([5002], Ports("true"));
+
+        int[] Ports(string randomized) => [.. FixedPorts.Of(model, new ConfigurationBuilder()
+            .AddInMemoryCollection([new("DcpPublisher:RandomizePorts", randomized)]).Build()).Select(port => port.Port)];
+    }
+
+    public void Dispose() => _other.Dispose();
+}
