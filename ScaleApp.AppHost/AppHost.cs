@@ -1,7 +1,9 @@
 var builder = DistributedApplication.CreateBuilder(args);
 
-var redis = builder.AddRedis("redis").WithDataVolume();
-var shopdb = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("shopdb");
+var redis = builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
+
+var postgres = builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(200).WithConnectionPools();
+var shopdb = postgres.AddDatabase("shopdb");
 
 var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
     .WithArgs("migrate")
@@ -20,10 +22,13 @@ var api = builder.AddProject<Projects.ScaleApp_Api>("api")
     .WithReplicas(3);
 
 builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
-    .WithReference(redis).WithReference(api)
+    .WithReference(redis).WaitForAnyReplica(api)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
 
-builder.UseInstalledServers();
+builder.UseInstalledServers();      // Redis and PostgreSQL as processes where there is no container runtime
+builder.UseBuiltPrograms();         // replicas start without one `dotnet run` each
+builder.UseReplicaSupervision();    // crashed replicas are restarted with back-off
+builder.UseStartupSummary();        // the console says what waits for what, and where the shop is
 
 builder.Build().Run();

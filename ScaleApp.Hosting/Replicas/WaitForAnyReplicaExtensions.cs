@@ -63,7 +63,7 @@ public static class WaitForAnyReplicaExtensions
             : row;
 
     /// <summary>The Start command moves a waiting row on to "Starting". Other replicas of the resource never waited.</summary>
-    private static Task StartedByHandAsync(
+    private static Task<ResourceEvent> StartedByHandAsync(
         ResourceNotificationService notifications, IResource resource, CancellationToken ct)
     {
         var waiting = new HashSet<string>();

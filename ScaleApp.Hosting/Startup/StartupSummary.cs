@@ -54,7 +54,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         console.Write("          Ctrl+C stops everything.");
     }
 
-    public string Describe(IEnumerable<ResourceProgress> resources, StartupProgress progress) => string.Join("; ", resources.Select(
+    public static string Describe(IEnumerable<ResourceProgress> resources, StartupProgress progress) => string.Join("; ", resources.Select(
         resource => resource.Stage == StartupStage.Waiting && resource.WaitsFor.Count > 0
             ? $"{resource.Name} waits for {progress.DependenciesOf(resource)}"
             : $"{resource.Name}: {resource.Describe()}"));

@@ -110,7 +110,7 @@ internal sealed partial class StartupWatch(
                 await Task.Delay(delay, time, ct);
                 lock (_lock)
                 {
-                    console.Report("Not ready yet: " + summary.Describe(progress.NotReady, progress));
+                    console.Report("Not ready yet: " + StartupSummary.Describe(progress.NotReady, progress));
                 }
             }
         }
