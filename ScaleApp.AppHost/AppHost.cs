@@ -10,6 +10,7 @@ var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
     .WithReference(shopdb).WaitFor(shopdb);
 
 builder.AddProject<Projects.ScaleApp_Worker>("worker")
+    .WithHttpEndpoint()     // for its health only
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
