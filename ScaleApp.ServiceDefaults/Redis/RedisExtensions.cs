@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -23,6 +25,8 @@ public static class RedisExtensions
             // Connecting blocks: do it once while the service starts, not in the first request.
             settings => settings.DisableAutoActivation = false,
             options => RedisDefaults.Apply(options, clientName: ServiceIdentity.From(builder).ToString()));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<RedisServerMetrics>();
         builder.AddPlatformConnection(connectionString);
     }
 

@@ -3,48 +3,67 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-/// <summary>Takes OTLP over HTTP and keeps what comes. Strings stand in protobuf as they are, so tests look for them.</summary>
+/// <summary>Takes OTLP, over HTTP or gRPC, and keeps it. Strings stand in protobuf as they are, so tests search the bytes for them.</summary>
 internal sealed class OtlpCollector(WebApplication app) : IAsyncDisposable
 {
+    public const string Traces = "trace", Metrics = "metrics", Logs = "logs";
+
+    // No compression, length zero: the smallest answer that gRPC allows.
+    private static readonly byte[] EmptyMessage = new byte[5];
+
     private readonly ConcurrentQueue<Received> _requests = new();
 
     public string Address => app.Urls.First();
 
-    public IEnumerable<Received> Requests => _requests;
-
-    public static async Task<OtlpCollector> StartAsync()
+    public static async Task<OtlpCollector> StartAsync(bool grpc = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
         builder.Services.AddRouting();
         var app = builder.Build();
         var collector = new OtlpCollector(app);
         app.MapPost("/v1/{signal}", collector.ReceiveAsync);
+        app.MapPost("/opentelemetry.proto.collector.{signal}.v1.{service}/Export", collector.ReceiveGrpcAsync);
         await app.StartAsync();
         return collector;
     }
 
-    /// <summary>Waits for a request to that path that holds that text.</summary>
-    public async Task<Received> ReceivedAsync(string path, string text) => (await Eventually.IsAsync(
-        () => Task.FromResult(_requests.FirstOrDefault(received => received.Path == path && received.Text.Contains(text))),
+    /// <summary>Everything that came of a signal.</summary>
+    public string TextOf(string signal) => string.Concat(Of(signal).Select(received => received.Text));
+
+    /// <summary>Waits for a message of that signal that holds that text.</summary>
+    public async Task<Received> ReceivedAsync(string signal, string text) => (await Eventually.IsAsync(
+        () => Task.FromResult(Of(signal).FirstOrDefault(received => received.Text.Contains(text, StringComparison.Ordinal))),
         found => found is not null,
-        $"'{text}' comes to {path} (came: {string.Join(", ", _requests.Select(received => $"{received.Path} {received.Bytes.Length} bytes"))})"))!;
+        $"'{text}' comes as {signal} (came: {string.Join(", ", _requests.Select(received => $"{received.Signal} {received.Bytes.Length} bytes"))})"))!;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task ReceiveAsync(HttpContext context)
+    private IEnumerable<Received> Of(string signal) => _requests.Where(received => received.Signal.StartsWith(signal, StringComparison.Ordinal));
+
+    private async Task ReceiveAsync(HttpContext context, string signal)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        _requests.Enqueue(new Received(context.Request.Path, context.Request.Headers["x-otlp-api-key"].ToString(), body.ToArray()));
+        _requests.Enqueue(new Received(signal, context.Request.Headers["x-otlp-api-key"].ToString(), body.ToArray()));
     }
 
-    internal sealed record Received(string Path, string Key, byte[] Bytes)
+    private async Task ReceiveGrpcAsync(HttpContext context, string signal)
+    {
+        await ReceiveAsync(context, signal);
+        context.Response.ContentType = "application/grpc";
+        await context.Response.Body.WriteAsync(EmptyMessage);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    internal sealed record Received(string Signal, string Key, byte[] Bytes)
     {
         public string Text { get; } = Encoding.UTF8.GetString(Bytes);
     }

@@ -1,114 +1,164 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-public partial class TelemetryTests
+public class TelemetryTests
 {
-    /// <summary>A process of its own: what ASP.NET Core puts on its spans is decided once a process.</summary>
-    [TestProgram("telemetry-service")]
-    internal static async Task<int> Serve(string[] args, CancellationToken stopping)
+    private static readonly string[] Soon =
+        ["OTEL_BSP_SCHEDULE_DELAY=100", "OTEL_BLRP_SCHEDULE_DELAY=100", "OTEL_METRIC_EXPORT_INTERVAL=200"];
+
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Traces_metrics_and_logs_carry_the_identity_of_the_replica(string protocol)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.AddServiceDefaults();
-        if (builder.Configuration["ConnectionStrings:redis"] is not null)
-        {
-            builder.AddRedis();
-        }
-
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        app.MapGet("/greet/{name}", (string name, ILogger<TelemetryTests> logger) =>
-        {
-            LogGreeting(logger, name);
-            return name == "nobody" ? throw new InvalidOperationException("nobody is here") : $"hello {name}";
-        });
-        await app.StartAsync(CancellationToken.None);
-        Console.WriteLine($"listening {app.Urls.First()}");
-        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await app.StopAsync(CancellationToken.None);
-
-        return 0;
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Spans_metrics_and_logs_are_exported_with_the_conventions_tags_and_the_given_identity()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var collector = await OtlpCollector.StartAsync();
-        await using var program = TestProgram.Start("telemetry-service", [
-            "--urls=http://127.0.0.1:0",
-            $"--ConnectionStrings:redis={redis.ConnectionString}",
-            $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}",
-            "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
-            "--OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=opensesame",
-            "--OTEL_SERVICE_NAME=greeter",
-            "--OTEL_RESOURCE_ATTRIBUTES=service.instance.id=greeter-7",
-            "--OTEL_BSP_SCHEDULE_DELAY=100", "--OTEL_BLRP_SCHEDULE_DELAY=100", "--OTEL_METRIC_EXPORT_INTERVAL=200",
+        await using var collector = await OtlpCollector.StartAsync(grpc: protocol == "grpc");
+        await using var service = await TelemetryService.StartAsync([
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}", $"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}",
+            "OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=opensesame", "OTEL_SERVICE_NAME=greeter",
+            "OTEL_RESOURCE_ATTRIBUTES=service.instance.id=greeter-7", .. Soon,
         ]);
-        using var client = new HttpClient { BaseAddress = await AddressOfAsync(program) };
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/greet/ann");
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
-        await client.GetStringAsync("/health");
-        await client.SendAsync(request);
+        await service.Client.SendAsync(request);
 
-        var span = await collector.ReceivedAsync("/v1/traces", "GET /greet/{name}");
+        var span = await collector.ReceivedAsync(OtlpCollector.Traces, "GET /greet/{name}");
         Assert.Equal("opensesame", span.Key);
         Assert.All(
-            ["greeter", "greeter-7", "http.request.method", "http.route", "/greet/{name}", "url.path", "/greet/ann", "url.scheme",
-                "server.address", "http.response.status_code"],
+            ["greeter", "greeter-7", "http.request.method", "http.route", "/greet/{name}", "url.path", "/greet/ann", "http.response.status_code"],
             text => Assert.Contains(text, span.Text));
         Assert.True(span.Bytes.AsSpan().IndexOf(Convert.FromHexString(trace.ToString())) > 0, "the caller's trace goes on");
-        var log = await collector.ReceivedAsync("/v1/logs", "Greeting ann");
+        var log = await collector.ReceivedAsync(OtlpCollector.Logs, "Greeting ann");
         Assert.True(log.Bytes.AsSpan().IndexOf(Convert.FromHexString(trace.ToString())) > 0, "the log record has the trace id");
-        var metrics = await collector.ReceivedAsync("/v1/metrics", "http.server.request.duration");
+        var metrics = await collector.ReceivedAsync(OtlpCollector.Metrics, "http.server.request.duration");
         Assert.Contains("greeter-7", metrics.Text);
-        await collector.ReceivedAsync("/v1/metrics", "db.client.operation.duration");
-        await collector.ReceivedAsync("/v1/metrics", "dotnet.gc.collections");
-        Assert.DoesNotContain(collector.Requests, received => received.Path == "/v1/traces" && received.Text.Contains("/health"));
-        Assert.DoesNotContain(collector.Requests, received => received.Path == "/v1/traces" && received.Text.Contains("PING"));
+        await collector.ReceivedAsync(OtlpCollector.Metrics, "dotnet.gc.collections");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Calls_of_a_request_are_traced_without_keys_values_and_parameters()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var service = await StartWithServersAsync(collector, redis);
+
+        await service.Client.PostAsync("/remember/hunter2?token=swordfish", null);
+        await service.Client.GetStringAsync("/measure/hunter2?token=swordfish");
+        await service.StopAsync();
+
+        var traces = collector.TextOf(OtlpCollector.Traces);
+        Assert.All(["POST /remember/{secret}", "SET", "GET /measure/{secret}", "SELECT length($1)"], text => Assert.Contains(text, traces));
+        Assert.All(["key-7", "parameter-7", "swordfish", redis.Password], text => Assert.DoesNotContain(text, traces));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Health_checks_and_polls_are_not_traced()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var service = await StartWithServersAsync(collector, redis);
+
+        await service.Client.GetStringAsync("/health");
+        await service.Client.GetStringAsync("/alive");
+        await service.Client.GetStringAsync("/greet/ann");
+        await service.StopAsync();
+
+        var traces = collector.TextOf(OtlpCollector.Traces);
+        Assert.Contains("GET /greet/{name}", traces);
+        Assert.All(["/health", "/alive", "PING", "INFO", "redis", "postgresql"], text => Assert.DoesNotContain(text, traces));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Metrics_tell_of_the_connections_and_memory_of_the_servers()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var service = await StartWithServersAsync(collector, redis, Soon);
+
+        await collector.ReceivedAsync(OtlpCollector.Metrics, "redis.clients.connected");
+        await collector.ReceivedAsync(OtlpCollector.Metrics, "redis.memory.used");
+        await collector.ReceivedAsync(OtlpCollector.Metrics, "db.client.connection.count");
+
+        Assert.DoesNotContain("Username", collector.TextOf(OtlpCollector.Metrics));
     }
 
     [Fact]
-    public async Task What_was_not_exported_yet_is_sent_when_the_service_stops()
+    public async Task Failed_request_has_its_exception_and_is_exported_when_the_service_stops()
     {
         await using var collector = await OtlpCollector.StartAsync();
-        await using var program = TestProgram.Start("telemetry-service", [
-            "--urls=http://127.0.0.1:0", $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}",
-            "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=600000",
-        ]);
-        using var client = new HttpClient { BaseAddress = await AddressOfAsync(program) };
+        await using var service = await TelemetryService.StartAsync(
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_BSP_SCHEDULE_DELAY=600000", "OTEL_BLRP_SCHEDULE_DELAY=100");
 
-        using var failed = await client.GetAsync("/greet/nobody");
-        using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
+        using var failed = await service.Client.GetAsync("/greet/nobody");
+        await collector.ReceivedAsync(OtlpCollector.Logs, "Greeting nobody");
+        await service.StopAsync();
 
-        Assert.Equal(0, await program.WaitForExitAsync());
-        var span = await collector.ReceivedAsync("/v1/traces", "GET /greet/{name}");
-        Assert.Contains("error.type", span.Text);
+        var traces = collector.TextOf(OtlpCollector.Traces);
+        Assert.All(["GET /greet/{name}", "error.type", "exception.message", "nobody is here"], text => Assert.Contains(text, traces));
+    }
+
+    [Theory]
+    [InlineData("grpc", true)]
+    [InlineData("grpc", false)]
+    [InlineData("http/protobuf", true)]
+    [InlineData("http/protobuf", false)]
+    public async Task Stop_does_not_wait_for_an_unavailable_collector(string protocol, bool isListening)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        if (!isListening)
+        {
+            silent.Stop();
+        }
+
+        await using var service = await TelemetryService.StartAsync(
+            $"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{port}", $"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}");
+        await service.Client.GetStringAsync("/greet/ann");
+
+        Assert.InRange(await service.StopAsync(), TimeSpan.Zero, TimeSpan.FromSeconds(4));
     }
 
     [Fact]
-    public async Task Outside_development_a_log_line_is_json_with_its_trace()
+    public async Task Log_line_is_JSON_with_its_trace_outside_development()
     {
-        await using var program = TestProgram.Start("telemetry-service", "--urls=http://127.0.0.1:0", "--environment=Production");
-        using var client = new HttpClient { BaseAddress = await AddressOfAsync(program) };
+        await using var service = await TelemetryService.StartAsync("environment=Production");
 
-        await client.GetStringAsync("/greet/bob");
+        await service.Client.GetStringAsync("/greet/bob");
 
-        var line = await program.WaitForLineAsync(line => line.Contains("Greeting bob"));
-        using var json = System.Text.Json.JsonDocument.Parse(line);
+        using var json = JsonDocument.Parse(await service.WaitForLineAsync(line => line.Contains("Greeting bob", StringComparison.Ordinal)));
         Assert.Equal("Greeting bob", json.RootElement.GetProperty("Message").GetString());
         Assert.Contains("TraceId", json.RootElement.GetProperty("Scopes").ToString());
     }
 
-    private static async Task<Uri> AddressOfAsync(TestProgram program) =>
-        new((await program.WaitForLineAsync(line => line.StartsWith("listening ")))["listening ".Length..]);
+    [Fact]
+    public async Task Chatty_categories_log_warnings_unless_configured()
+    {
+        var builder = WebApplication.CreateBuilder(["--Logging:LogLevel:Polly=Debug"]);
+        builder.AddServiceDefaults();
+        await using var app = builder.Build();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
 
-    [LoggerMessage(1, LogLevel.Information, "Greeting {Name}")]
-    private static partial void LogGreeting(ILogger logger, string name);
+        Assert.False(loggers.CreateLogger("StackExchange.Redis.ConnectionMultiplexer").IsEnabled(LogLevel.Information));
+        Assert.True(loggers.CreateLogger("StackExchange.Redis.ConnectionMultiplexer").IsEnabled(LogLevel.Warning));
+        Assert.True(loggers.CreateLogger("Polly").IsEnabled(LogLevel.Debug));
+        Assert.True(loggers.CreateLogger("ScaleApp.Api.Orders").IsEnabled(LogLevel.Information));
+    }
+
+    private static async Task<TelemetryService> StartWithServersAsync(OtlpCollector collector, RedisServer redis, params string[] settings) =>
+        await TelemetryService.StartAsync([
+            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            $"ConnectionStrings:redis={redis.ConnectionString}", $"ConnectionStrings:db={(await PostgresServer.Shared).ConnectionString()}",
+            .. settings,
+        ]);
 }

@@ -17,7 +17,7 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.AddConsoleLogs();
+        builder.AddLoggingDefaults();
         builder.AddTelemetry();
         builder.AddDraining();
         builder.AddDefaultHealthChecks();

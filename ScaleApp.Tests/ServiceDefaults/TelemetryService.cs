@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.Tests.Support;
+using StackExchange.Redis;
+
+namespace ScaleApp.Tests.ServiceDefaults;
+
+/// <summary>A service with telemetry as a process of its own, which tests stop and measure.</summary>
+internal sealed partial class TelemetryService : IAsyncDisposable
+{
+    private readonly TestProgram _program;
+
+    private TelemetryService(TestProgram program, Uri address)
+    {
+        _program = program;
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    /// <param name="settings">Configuration, as <c>Section:Name=value</c>.</param>
+    public static async Task<TelemetryService> StartAsync(params string[] settings)
+    {
+        var program = TestProgram.Start("telemetry-service", [.. settings.Prepend("urls=http://127.0.0.1:0").Select(setting => $"--{setting}")]);
+        const string listening = "listening ";
+        var line = await program.WaitForLineAsync(line => line.StartsWith(listening, StringComparison.Ordinal));
+        return new TelemetryService(program, new Uri(line[listening.Length..]));
+    }
+
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    public async Task<TimeSpan> StopAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", $"{_program.Id}"]);
+        Assert.Equal(0, await _program.WaitForExitAsync());
+        return watch.Elapsed;
+    }
+
+    public Task<string> WaitForLineAsync(Func<string, bool> matches) => _program.WaitForLineAsync(matches);
+
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        return _program.DisposeAsync();
+    }
+
+    [TestProgram("telemetry-service")]
+    internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        if (builder.Configuration.GetConnectionString("redis") is not null)
+        {
+            builder.AddRedis();
+            builder.AddDatabase<DatabaseTests.Ledger>("db");
+        }
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapGet("/greet/{name}", (string name, ILogger<TelemetryService> logger) =>
+        {
+            LogGreeting(logger, name);
+            return name == "nobody" ? throw new InvalidOperationException("nobody is here") : $"hello {name}";
+        });
+        var servers = app.Services.GetService<IConnectionMultiplexer>() is { } redis
+            ? (Redis: redis.GetDatabase(), Database: app.Services.GetRequiredService<NpgsqlDataSource>())
+            : default;
+        app.MapPost("/remember/{secret}", (string secret) => servers.Redis.StringSetAsync($"key-{secret.Length}", secret));
+        app.MapGet("/measure/{secret}", (string secret, CancellationToken ct) => MeasureAsync(servers.Database, $"parameter-{secret.Length}", ct));
+        await app.StartAsync(CancellationToken.None);
+
+        if (servers != default)
+        {
+            // As polls and heartbeats do: without a span around them.
+            await servers.Redis.StringGetAsync("poll");
+            await MeasureAsync(servers.Database, "poll", stopping);
+        }
+
+        Console.WriteLine($"listening {app.Urls.First()}");
+        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+
+        return 0;
+    }
+
+    private static async Task<int> MeasureAsync(NpgsqlDataSource database, string text, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("SELECT length($1)");
+        command.Parameters.Add(new() { Value = text });
+        return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Greeting {Name}")]
+    private static partial void LogGreeting(ILogger logger, string name);
+}
