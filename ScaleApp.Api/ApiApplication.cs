@@ -24,7 +24,7 @@ internal static class ApiApplication
     public static WebApplication Create(string[] args)
     {
         // The program's own folder holds wwwroot, whatever folder it is started from.
-        var builder = WebApplication.CreateSlimBuilder(
+        var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
         builder.AddServiceDefaults();

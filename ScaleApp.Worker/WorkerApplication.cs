@@ -26,7 +26,7 @@ internal static class WorkerApplication
 
     public static WebApplication Create(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(
+        var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
