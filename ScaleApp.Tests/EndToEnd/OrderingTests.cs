@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Files;
+using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Files;
+using ScaleApp.Tests.Api.Orders;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker.Email;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+/// <summary>Ordering on the whole topology: three replicas of the API behind the gateway, two workers.</summary>
+[Collection(ShopTests.Name)]
+public class OrderingTests(ShopFixture shop)
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_order_repeated_at_every_replica_is_placed_once_confirmed_by_one_mail_and_listed_in_an_export()
+    {
+        using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
+        var product = await FirstInStockAsync(customer.Client, 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => customer.Client.OrderAsync("end-to-end", (product, 1))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.Single((await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()))).Distinct());
+        var order = Assert.Single((await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders"))!.Items);
+        await MailOfAsync(order.Id);
+
+        var export = await ExportAsync(customer.Client);
+        Assert.Contains(order.Id.ToString(), await customer.Client.GetStringAsync(export.File));
+
+        // So that the topology's stock is what it was.
+        using var cancelled = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
+        Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Orders_that_are_repeated_until_they_are_answered_are_each_placed_once_though_a_replica_is_killed_meanwhile()
+    {
+        const int Orders = 40;
+        using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
+        var product = await FirstInStockAsync(customer.Client, Orders);
+        var victim = await Shop.WhoAmIAsync(customer.Client);
+
+        var placing = Enumerable.Range(0, Orders).Select(async n =>
+        {
+            if (n == Orders / 4)
+            {
+                Process.GetProcessById(victim.ProcessId).Kill();
+            }
+
+            await Eventually.IsTrueAsync(async () => (await customer.Client.OrderAsync($"chaos-{n}", (product, 1))).StatusCode is HttpStatusCode.Created,
+                "the order is placed", TimeSpan.FromSeconds(60));
+        });
+        await Task.WhenAll(placing);
+
+        var history = (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=100"))!.Items;
+        Assert.Equal(Orders, history.Count);
+        foreach (var order in history)
+        {
+            await MailOfAsync(order.Id);
+            (await customer.Client.DeleteAsync($"/api/orders/{order.Id}")).EnsureSuccessStatusCode();
+        }
+
+        await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_picture_uploaded_through_the_balancer_is_the_same_whichever_replica_shows_it()
+    {
+        using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
+        var content = Pictures.Png(1_000_000);
+
+        using var body = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var saved = await customer.Client.PutAsync("/api/me/avatar", body);
+        var picture = (await saved.Content.ReadFromJsonAsync<Picture>())!;
+        var shown = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => customer.Client.GetAsync(picture.Address)));
+
+        Assert.Single(shown.Select(answer => answer.Headers.ETag).Distinct());
+        Assert.All(await Task.WhenAll(shown.Select(answer => answer.Content.ReadAsByteArrayAsync())), bytes => Assert.Equal(content, bytes));
+    }
+
+    private static async Task<int> FirstInStockAsync(HttpClient client, int units)
+    {
+        foreach (var product in Enumerable.Range(1, 50))
+        {
+            var details = (await client.GetFromJsonAsync<ProductDetails>($"/api/products/{product}"))!;
+            if (details.Stock >= units)
+            {
+                return product;
+            }
+        }
+
+        throw new InvalidOperationException("Nothing is in stock.");
+    }
+
+    private static async Task MailOfAsync(Guid order)
+    {
+        var path = Path.Combine(new EmailOptions().PickupFolder, $"order-confirmation.{order:N}@scaleapp.eml");
+        await Eventually.IsTrueAsync(() => File.Exists(path), "the order is confirmed");
+        File.Delete(path);
+    }
+
+    private static async Task<ExportStatus> ExportAsync(HttpClient client)
+    {
+        using var requested = await client.PostAsync("/api/orders/exports", content: null);
+        using var again = await client.PostAsync("/api/orders/exports", content: null);
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (requested.StatusCode, again.StatusCode));
+
+        return await Eventually.IsAsync(async () => (await client.GetFromJsonAsync<ExportStatus>(requested.Headers.Location))!,
+            export => export.State is ExportState.Ready, "the export is ready");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+/// <summary>The page of the rooms, in a browser, through the gateway.</summary>
+[Collection(ShopTests.Name)]
+public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFixture<Browser>
+{
+    private const string Room = "product-1";
+    private const string Newest = "#messages li:last-child .text";
+
+    [RequiresFact("redis-server", "postgres", "chromium")]
+    public async Task Two_pages_on_different_replicas_talk_and_one_goes_on_elsewhere_when_its_replica_is_killed()
+    {
+        await using var ann = await OpenAsync("Ann");
+        await using var bob = await OpenAsync("Bob");
+        await OnAnotherReplicaAsync(bob, than: await ReplicaAsync(ann));
+        await Expect(ann, "#people", "2 here: Ann, Bob");
+
+        // The topology keeps its data from run to run.
+        var run = $"{Guid.NewGuid():N}"[..8];
+        await WriteAsync(ann, $"hello from Ann {run}");
+        await Expect(bob, Newest, $"hello from Ann {run}");
+        await WriteAsync(bob, $"<b>hello</b> from Bob {run}");
+        await Expect(ann, Newest, $"<b>hello</b> from Bob {run}");
+        await ann.ShootAsync("rooms");
+
+        Kill(await ReplicaAsync(ann));
+        await WriteAsync(bob, $"written meanwhile {run}");
+
+        await Expect(ann, Newest, $"written meanwhile {run}");
+        var offsets = await ann.Page.Locator("#messages li[data-offset]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.offset)");
+        Assert.Equal(Enumerable.Range(offsets[0], offsets.Length), offsets);
+        await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
+    }
+
+    private async Task<BrowserPage> OpenAsync(string name)
+    {
+        var opened = await browser.OpenAsync(new Uri(shop.Address, $"/rooms.html?room={Room}"));
+        await opened.Page.FillAsync("[name=email]", $"{Guid.NewGuid():N}@example.com");
+        await opened.Page.FillAsync("[name=password]", "correct horse battery");
+        await opened.Page.FillAsync("[name=name]", name);
+        await opened.Page.ClickAsync("[name=register]");
+        await Expect(opened, "#state", "connected");
+        return opened;
+    }
+
+    /// <summary>The gateway shares out by load, so a page that is opened again comes to another replica soon.</summary>
+    private static Task OnAnotherReplicaAsync(BrowserPage opened, string than) => Eventually.IsTrueAsync(async () =>
+    {
+        if (await ReplicaAsync(opened) != than)
+        {
+            return true;
+        }
+
+        await opened.Page.ReloadAsync();
+        await Expect(opened, "#state", "connected");
+        return false;
+    }, "the page is on another replica", TimeSpan.FromMinutes(1));
+
+    private static Task<string> ReplicaAsync(BrowserPage opened) => opened.Page.InnerTextAsync("#replica");
+
+    private static async Task WriteAsync(BrowserPage opened, string text)
+    {
+        await opened.Page.FillAsync("#write [name=text]", text);
+        await opened.Page.PressAsync("#write [name=text]", "Enter");
+    }
+
+    private static Task Expect(BrowserPage opened, string selector, string text) =>
+        Assertions.Expect(opened.Page.Locator(selector)).ToHaveTextAsync(text, new() { Timeout = 40_000 });
+
+    private void Kill(string replica)
+    {
+        Assert.True(shop.Application.ResourceNotifications.TryGetCurrentState("api", out var api));
+        var victim = shop.Application.ResourceNotifications.GetReplicas(api.Resource).Single(each => each.ResourceId == replica);
+        var processId = (int)victim.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
+        Process.GetProcessById(processId).Kill();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Net;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+/// <summary>What replicas behind the gateway count and remember together.</summary>
+[Collection(ShopTests.Name)]
+public class SharedStateTests(ShopFixture shop)
+{
+    // Of the policy of /api/limited, a minute.
+    private const int Permits = 100;
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_limit_is_one_for_all_replicas()
+    {
+        using var client = shop.CreateClient();
+        var watch = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3 * Permits).Select(_ => client.GetAsync("/api/limited")));
+        var seconds = watch.Elapsed.TotalSeconds;
+
+        var admitted = answers.Count(answer => answer.StatusCode is HttpStatusCode.OK);
+        var refused = answers.Where(answer => answer.StatusCode is HttpStatusCode.TooManyRequests).ToArray();
+        Assert.Equal(answers.Length, admitted + refused.Length);
+
+        // All at once, and those that came back meanwhile.
+        Assert.InRange(admitted, Permits, Permits + 1 + (seconds * Permits / 60));
+        Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task What_one_replica_has_read_the_others_need_not_read()
+    {
+        using var client = shop.CreateClient();
+        var count = Random.Shared.Next(60, 101);
+        using var first = await client.GetAsync($"/api/products/top?count={count}");
+
+        for (var i = 0; i < 9; i++)
+        {
+            using var next = await client.GetAsync($"/api/products/top?count={count}");
+            Assert.Equal("hit", next.Headers.GetValues("X-Cache").Single());
+        }
+    }
+}
