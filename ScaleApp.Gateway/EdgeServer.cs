@@ -10,7 +10,12 @@ namespace ScaleApp.Gateway;
 /// </remarks>
 internal static class EdgeServer
 {
-    private static readonly string[] Chatty = ["Yarp", "System.Net.Http"];
+    // Below these levels they log several lines a request; with the last two also when there is no replica, which the client is told.
+    private static readonly (string Category, LogLevel Level)[] Quiet =
+    [
+        ("Yarp", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning),
+        ("Yarp.ReverseProxy.LoadBalancing", LogLevel.Error), ("Yarp.ReverseProxy.Forwarder.ForwarderMiddleware", LogLevel.Error),
+    ];
 
     public static void AddEdgeServer(this IHostApplicationBuilder builder)
     {
@@ -26,10 +31,10 @@ internal static class EdgeServer
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
 
-        // Several lines a request at Information; Logging:LogLevel may ask for them.
-        foreach (var category in Chatty.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
+        // Logging:LogLevel may ask for more.
+        foreach (var (category, level) in Quiet.Where(quiet => builder.Configuration[$"Logging:LogLevel:{quiet.Category}"] is null))
         {
-            builder.Logging.AddFilter(category, LogLevel.Warning);
+            builder.Logging.AddFilter(category, level);
         }
     }
 }

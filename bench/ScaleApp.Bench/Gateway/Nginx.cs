@@ -1,0 +1,70 @@
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Gateway;
+
+/// <summary>The peer: nginx with one worker and kept-alive connections on both sides, in a temporary folder.</summary>
+internal sealed class Nginx : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    private Nginx(MeasuredProcess process, int port, string folder) => (Process, Port, _folder) = (process, port, folder);
+
+    public MeasuredProcess Process { get; }
+
+    public int Port { get; }
+
+    public static async Task<Nginx> StartAsync(IReadOnlyList<int> upstreams, CancellationToken cancellationToken)
+    {
+        var program = Programs.Find("nginx");
+        var folder = Directory.CreateTempSubdirectory("scaleapp-bench-nginx-").FullName;
+        var port = FreePort.Find();
+        var file = Path.Combine(folder, "nginx.conf");
+        await File.WriteAllTextAsync(file, Configuration(folder, port, upstreams), cancellationToken);
+
+        var process = MeasuredProcess.Start(program, ["-c", file, "-p", folder, "-e", Path.Combine(folder, "error.log"), "-g", "daemon off;"]);
+        var nginx = new Nginx(process, port, folder);
+        await Answers.WaitForAsync(port, () => process.HasExited
+            ? $"nginx did not start:\n{File.ReadAllText(Path.Combine(folder, "error.log"))}" : null, cancellationToken);
+        return nginx;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Configuration(string folder, int port, IReadOnlyList<int> upstreams) => $$"""
+        worker_processes 1;
+        pid {{folder}}/nginx.pid;
+        error_log {{folder}}/error.log;
+        events { worker_connections 4096; }
+        http {
+          access_log off;
+          client_body_temp_path {{folder}}/body;
+          proxy_temp_path {{folder}}/proxy;
+          fastcgi_temp_path {{folder}}/fastcgi;
+          uwsgi_temp_path {{folder}}/uwsgi;
+          scgi_temp_path {{folder}}/scgi;
+          keepalive_requests 100000000;
+          upstream replicas {
+            random two least_conn;
+            {{string.Join(" ", upstreams.Select(upstream => $"server 127.0.0.1:{upstream};"))}}
+            keepalive 256;
+            keepalive_requests 100000000;
+          }
+          server {
+            listen 127.0.0.1:{{port}};
+            location / {
+              proxy_pass http://replicas;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+              proxy_set_header Host $http_host;
+              proxy_set_header X-Forwarded-For $remote_addr;
+              proxy_set_header X-Forwarded-Proto $scheme;
+              proxy_set_header X-Forwarded-Host $http_host;
+            }
+          }
+        }
+        """;
+}

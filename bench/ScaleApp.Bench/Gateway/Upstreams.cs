@@ -1,0 +1,66 @@
+using ScaleApp.Bench.Jobs;
+using ScaleApp.Bench.Measuring;
+using ScaleApp.ServiceDefaults.Replicas;
+using StackExchange.Redis;
+
+namespace ScaleApp.Bench.Gateway;
+
+/// <summary>Registered upstreams and the Redis that they are registered in.</summary>
+internal sealed class Upstreams : IAsyncDisposable
+{
+    private readonly BenchRedis _redis;
+    private readonly ConnectionMultiplexer _connection;
+    private readonly List<(MeasuredProcess Process, int Port)> _all = [];
+
+    private Upstreams(BenchRedis redis, ConnectionMultiplexer connection) => (_redis, _connection) = (redis, connection);
+
+    public string Redis => _redis.Address;
+
+    public int[] Ports => [.. _all.Select(upstream => upstream.Port)];
+
+    public (MeasuredProcess Process, int Port) First => _all[0];
+
+    public static async Task<Upstreams> StartAsync(int count, CancellationToken cancellationToken)
+    {
+        var redis = await BenchRedis.StartAsync(appendOnly: false);
+        var upstreams = new Upstreams(redis, await ConnectionMultiplexer.ConnectAsync(redis.Address));
+        for (var i = 0; i < count; i++)
+        {
+            await upstreams.AddAsync(cancellationToken);
+        }
+
+        return upstreams;
+    }
+
+    /// <summary>Starts another one, and returns when it is registered.</summary>
+    public async Task AddAsync(CancellationToken cancellationToken)
+    {
+        var added = await MeasuredProcess.StartOwnAsync([UpstreamCommand.Name, "--redis", _redis.Address], cancellationToken);
+        _all.Add(added);
+        var registry = new ReplicaRegistry(_connection);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while ((await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).All(replica => replica.Address.Port != added.Port))
+        {
+            await poll.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>SIGKILL: it cannot withdraw, nor finish what it has.</summary>
+    public async Task KillAsync(int index)
+    {
+        var (process, _) = _all[index];
+        _all.RemoveAt(index);
+        await process.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (process, _) in _all)
+        {
+            await process.DisposeAsync();
+        }
+
+        await _connection.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+}
