@@ -10,6 +10,9 @@ internal sealed class ContainerRuntimeProbe(TimeProvider time)
     /// <summary>How long a runtime may take to answer.</summary>
     internal TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where the clients are; empty for PATH.</summary>
+    internal string Folder { get; init; } = "";
+
     /// <summary>Returns null when the engine of the runtime answers, otherwise why it does not.</summary>
     public Task<string?> FindFaultAsync(string runtime, CancellationToken cancellationToken) =>
         RunAsync(runtime, ["ps", "--quiet"], cancellationToken);
@@ -25,7 +28,7 @@ internal sealed class ContainerRuntimeProbe(TimeProvider time)
         Process? process = null;
         try
         {
-            process = Process.Start(new ProcessStartInfo(runtime, arguments)
+            process = Process.Start(new ProcessStartInfo(Path.Combine(Folder, runtime), arguments)
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -1,0 +1,50 @@
+using ScaleApp.Hosting;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+public sealed class ContainerRuntimeProbeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ContainerRuntimeProbe _probe = new(TimeProvider.System);
+
+    [Fact]
+    public async Task Runtime_that_answers_has_no_fault() =>
+        Assert.Null(await _probe.FindFaultAsync(_folder.Script("docker", "echo 4f2a"), CancellationToken.None));
+
+    [Fact]
+    public async Task Client_without_engine_is_at_fault_with_its_own_words()
+    {
+        var client = _folder.Script("docker", "echo 'Cannot connect to the Docker daemon.' >&2; exit 1");
+
+        Assert.Equal("Cannot connect to the Docker daemon", await _probe.FindFaultAsync(client, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Runtime_that_is_not_there_is_at_fault() =>
+        Assert.Equal("not installed", await _probe.FindFaultAsync(_folder["docker"], CancellationToken.None));
+
+    [Fact]
+    public async Task Runtime_that_hangs_is_at_fault_and_ended()
+    {
+        var probe = new ContainerRuntimeProbe(TimeProvider.System) { Deadline = TimeSpan.FromSeconds(1) };
+        var client = _folder.Script("docker", $"echo $$ > {_folder["pid"]}; sleep 600 & wait");
+
+        Assert.Equal("no answer within 1 s", await probe.FindFaultAsync(client, CancellationToken.None));
+
+        var process = File.ReadAllText(_folder["pid"]).Trim();
+        await Eventually.IsTrueAsync(() => !Directory.Exists($"/proc/{process}"), "the client that hangs is ended");
+    }
+
+    [Theory]
+    [InlineData("exit 0", true)]
+    [InlineData("exit 1", false)]
+    public async Task Image_is_asked_for_by_name(string answer, bool expected)
+    {
+        var client = _folder.Script("podman", $"[ \"$*\" = 'image inspect docker.io/library/redis:8.6' ] || exit 2\n{answer}");
+
+        Assert.Equal(expected, await _probe.HasImageAsync(client, "docker.io/library/redis:8.6", CancellationToken.None));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using ScaleApp.Hosting;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+public sealed class DataFolderLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task New_folder_is_free() => Assert.Null(await Lock().FindFaultAsync(_folder["new"], CancellationToken.None));
+
+    [RequiresFact("flock")]
+    public async Task Folder_of_a_running_AppHost_is_at_fault()
+    {
+        using var holder = await HoldAsync();
+        await File.WriteAllTextAsync(_folder["apphost"], $"{Environment.ProcessId}\n");
+
+        var fault = await Lock(patience: 0.2).FindFaultAsync(_folder.Path, CancellationToken.None);
+        Release(holder);
+
+        Assert.All([_folder.Path, $"process {Environment.ProcessId}", "Stop that AppHost", "Servers:Data"],
+            text => Assert.Contains(text, fault));
+    }
+
+    [RequiresFact("flock")]
+    public async Task Folder_of_an_AppHost_that_is_gone_is_waited_for()
+    {
+        using var holder = await HoldAsync();
+        await File.WriteAllTextAsync(_folder["apphost"], "999999999\n");
+
+        var fault = Lock(patience: 0).FindFaultAsync(_folder.Path, CancellationToken.None);
+        Assert.False(fault.IsCompleted);
+        Release(holder);
+
+        Assert.Null(await fault.WaitAsync(Eventually.Default));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static DataFolderLock Lock(double patience = 5) => new(TimeProvider.System, NullLogger<DataFolderLock>.Instance)
+    {
+        Patience = TimeSpan.FromSeconds(patience),
+    };
+
+    // Holds the lock as a server does, until its standard input ends.
+    private async Task<Process> HoldAsync()
+    {
+        var process = Process.Start(new ProcessStartInfo("flock", [_folder["lock"], "sh", "-c", "echo held; read -r _"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", await process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Default));
+
+        return process;
+    }
+
+    private static void Release(Process holder)
+    {
+        holder.StandardInput.Close();
+        Assert.True(holder.WaitForExit(Eventually.Default));
+    }
+}

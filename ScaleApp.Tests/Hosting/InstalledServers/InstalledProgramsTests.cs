@@ -1,0 +1,88 @@
+using ScaleApp.Hosting;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+public sealed class InstalledProgramsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Redis_is_found_before_Valkey()
+    {
+        var valkey = _folder.Script("bin/valkey-server", "");
+        Assert.Equal(valkey, Programs().FindRedis());
+
+        var redis = _folder.Script("bin/redis-server", "");
+        Assert.Equal(redis, Programs().FindRedis());
+    }
+
+    [Fact]
+    public async Task Postgres_for_a_new_folder_is_the_newest()
+    {
+        Install("9", "15", "17");
+
+        var program = await FindPostgresAsync(_folder["data"]);
+
+        Assert.Equal(_folder["17/postgres"], program.Path);
+    }
+
+    [Fact]
+    public async Task Postgres_for_old_data_is_the_version_that_wrote_it()
+    {
+        Install("15", "17");
+
+        var program = await FindPostgresAsync(Data("15"));
+
+        Assert.Equal(_folder["15/postgres"], program.Path);
+    }
+
+    [Fact]
+    public async Task Data_of_another_version_is_a_problem_that_says_what_to_do()
+    {
+        Install("15");
+        var data = Data("13");
+
+        var problem = (await FindPostgresAsync(data)).Problem;
+
+        Assert.All(["PostgreSQL 13", "PostgreSQL 15", data, "Install PostgreSQL 13", "pg_upgrade", "delete the folder"],
+            text => Assert.Contains(text, problem));
+    }
+
+    [Fact]
+    public async Task Missing_programs_are_problems_that_name_the_packages()
+    {
+        var redis = await InstalledRedis.Instance.FindProgramAsync(Programs(), _folder.Path, CancellationToken.None);
+        var postgres = await FindPostgresAsync(_folder.Path);
+
+        Assert.All(["redis-server", "./run.sh", "Docker or Podman"], text => Assert.Contains(text, redis.Problem));
+        Assert.All(["postgresql", "./run.sh", "Docker or Podman"], text => Assert.Contains(text, postgres.Problem));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private InstalledPrograms Programs() => new()
+    {
+        Path = [_folder["bin"]],
+        VersionedFolders = Directory.GetDirectories(_folder.Path),
+    };
+
+    private Task<ServerProgram> FindPostgresAsync(string folder) =>
+        InstalledPostgres.Instance.FindProgramAsync(Programs(), folder, CancellationToken.None);
+
+    private void Install(params string[] versions)
+    {
+        foreach (var version in versions)
+        {
+            _folder.Script($"{version}/initdb", "");
+            _folder.Script($"{version}/postgres", $"echo 'postgres (PostgreSQL) {version}.4 (Debian {version}.4-1)'");
+        }
+    }
+
+    private string Data(string version)
+    {
+        Directory.CreateDirectory(_folder["old/data"]);
+        File.WriteAllText(_folder["old/data/PG_VERSION"], $"{version}\n");
+
+        return _folder["old"];
+    }
+}

@@ -1,0 +1,78 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using ScaleApp.Hosting;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+public class ServerArgumentsTests
+{
+    private static readonly string[] AppendOnly =
+        ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"];
+
+    [Fact]
+    public async Task Installed_Redis_gets_the_options_of_its_container_without_the_password()
+    {
+        var redis = DistributedApplication.CreateBuilder().AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
+
+        var arguments = await ArgumentsAsync(redis);
+        InstalledRedis.Instance.Adapt(arguments, 0);
+
+        Assert.Equal(["--save", "60", "1", .. AppendOnly], arguments);
+    }
+
+    [Fact]
+    public void Installed_Redis_has_no_TLS()
+    {
+        List<object> arguments = ["sh", "redis-server", "--tls-port", "1", "--port", "2", "--save", "60", "1"];
+
+        InstalledRedis.Instance.Adapt(arguments, 1);
+
+        Assert.Equal(["sh", "--save", "60", "1"], arguments);
+    }
+
+    [Fact]
+    public async Task Append_only_options_follow_those_of_the_container()
+    {
+        var arguments = await ArgumentsAsync(DistributedApplication.CreateBuilder().AddRedis("redis").WithAppendOnlyFile());
+
+        Assert.Equal(["redis-server", "--requirepass", "$REDIS_PASSWORD", .. AppendOnly], arguments);
+    }
+
+    [Fact]
+    public async Task Append_only_options_are_part_of_the_published_command()
+    {
+        var builder = DistributedApplication.CreateBuilder(["--operation", "publish", "--step", "publish"]);
+
+        var arguments = await ArgumentsAsync(builder.AddRedis("redis").WithAppendOnlyFile());
+
+        Assert.Equal(["-c", $"redis-server --requirepass $REDIS_PASSWORD {string.Join(' ', AppendOnly)}"], arguments);
+    }
+
+    [Fact]
+    public async Task Max_connections_are_an_argument_and_known_to_the_model()
+    {
+        var postgres = DistributedApplication.CreateBuilder().AddPostgres("postgres").WithMaxConnections(300).WithMaxConnections(200);
+
+        Assert.Equal(["-c", "max_connections=200"], await ArgumentsAsync(postgres));
+        Assert.Equal(200, postgres.Resource.GetMaxConnections());
+    }
+
+    [Fact]
+    public void Max_connections_are_those_of_PostgreSQL_by_default() =>
+        Assert.Equal(100, DistributedApplication.CreateBuilder().AddPostgres("postgres").Resource.GetMaxConnections());
+
+    private static async Task<List<object>> ArgumentsAsync<T>(IResourceBuilder<T> server) where T : ContainerResource
+    {
+        List<object> arguments = [];
+        var context = new CommandLineArgsCallbackContext(arguments, server.Resource)
+        {
+            ExecutionContext = server.ApplicationBuilder.ExecutionContext,
+        };
+        foreach (var annotation in server.Resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+        {
+            await annotation.Callback(context);
+        }
+
+        return arguments;
+    }
+}

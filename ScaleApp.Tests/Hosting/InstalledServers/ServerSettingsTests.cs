@@ -1,0 +1,58 @@
+using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using ScaleApp.Hosting;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+public class ServerSettingsTests
+{
+    [Fact]
+    public void Settings_are_auto_and_a_folder_beside_the_project_by_default()
+    {
+        var settings = Read();
+
+        Assert.Equal(new ServerSettings(ServerMode.Auto, "/project/.scaleapp", IsDefaultRoot: true, Runtime: null), settings);
+    }
+
+    [Theory]
+    [InlineData("auto", "Auto")]
+    [InlineData("installed", "Installed")]
+    [InlineData("Container", "Container")]
+    public void Servers_names_the_mode(string value, string mode) => Assert.Equal(mode, $"{Read(("Servers", value)).Mode}");
+
+    [Fact]
+    public void Unknown_mode_is_an_error_that_lists_the_values()
+    {
+        var error = Assert.Throws<DistributedApplicationException>(() => Read(("Servers", "native")));
+
+        Assert.All(["'native'", "auto", "installed", "container"], word => Assert.Contains(word, error.Message));
+    }
+
+    [Fact]
+    public void Unknown_mode_fails_when_the_model_is_built()
+    {
+        var builder = DistributedApplication.CreateBuilder(["--Servers=native"]);
+
+        Assert.Throws<DistributedApplicationException>(() => builder.UseInstalledServers());
+    }
+
+    [Theory]
+    [InlineData("/data", "/data")]
+    [InlineData("data", "/project/data")]
+    public void Data_folder_is_relative_to_the_project(string value, string folder)
+    {
+        var settings = Read(("Servers", "installed"), ("Servers:Data", value));
+
+        Assert.Equal((folder, false), (settings.DataRoot, settings.IsDefaultRoot));
+    }
+
+    [Theory]
+    [InlineData("DcpPublisher:ContainerRuntime")]
+    [InlineData("ASPIRE_CONTAINER_RUNTIME")]
+    [InlineData("DOTNET_ASPIRE_CONTAINER_RUNTIME")]
+    public void Runtime_is_the_one_that_Aspire_uses(string key) => Assert.Equal("podman", Read((key, "podman")).Runtime);
+
+    private static ServerSettings Read(params (string Key, string? Value)[] settings) => ServerSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => pair.Value)).Build(),
+        "/project");
+}
