@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using ScaleApp.ServiceDefaults.Globalization;
 
 namespace ScaleApp.ServiceDefaults;
 
@@ -12,11 +13,12 @@ namespace ScaleApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds telemetry (exported when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), logs on the console, health checks, draining,
+    /// Sets the invariant culture, and adds telemetry (exported when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), logs on the console, health checks, draining,
     /// a deadline for every request, and service discovery and resilience for every <see cref="HttpClient"/>.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddGlobalization();
         builder.AddLoggingDefaults();
         builder.AddTelemetry();
         builder.AddDraining();

@@ -84,7 +84,7 @@ internal static class AccountsApi
         var properties = new AuthenticationProperties
         {
             IsPersistent = true,
-            Items = { [ISessionStore.DeviceProperty] = context.Request.Headers.UserAgent.ToString() },
+            Items = { [ISessionStore.DeviceProperty] = DeviceName.From(context.Request.Headers.UserAgent.ToString()) },
         };
         await context.SignInAsync(AccountSchemes.Session, principal, properties);
 

@@ -11,8 +11,11 @@ internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, Ti
     /// <summary>Opens an account; null when the address has one already.</summary>
     public async Task<Customer?> RegisterAsync(Registration registration, CancellationToken ct)
     {
-        var email = Normalize(registration.Email);
-        var name = registration.Name.Trim();
+        if (!EmailAddress.TryNormalize(registration.Email, out var email) || !CustomerName.TryNormalize(registration.Name, out var name))
+        {
+            throw new ArgumentException("The registration was not validated.", nameof(registration));
+        }
+
         var hash = await passwords.HashAsync(registration.Password, ct);
 
         // Not through the change tracker: to find the address taken is no failure, and the log of one would hold the address.
@@ -28,8 +31,7 @@ internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, Ti
     /// <summary>The customer who has this address and password, or null: in the same time, whichever of the two is wrong.</summary>
     public async Task<Customer?> FindAsync(Credentials credentials, CancellationToken ct)
     {
-        var email = Normalize(credentials.Email);
-        var customer = await shop.Customers.AsNoTracking().SingleOrDefaultAsync(customer => customer.Email == email, ct);
+        var customer = await FindAsync(credentials.Email, ct);
         switch (await passwords.VerifyAsync(customer?.PasswordHash, credentials.Password, ct))
         {
             case PasswordVerificationResult.Success:
@@ -46,6 +48,8 @@ internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, Ti
         }
     }
 
-    /// <summary>An address as it is kept.</summary>
-    internal static string Normalize(string email) => email.Trim().ToLowerInvariant();
+    // White space around an address comes from the keyboards of phones, which add it after a suggestion.
+    private async Task<Customer?> FindAsync(string email, CancellationToken ct) => EmailAddress.TryNormalize(email.Trim(), out var address)
+        ? await shop.Customers.AsNoTracking().SingleOrDefaultAsync(customer => customer.Email == address, ct)
+        : null;
 }

@@ -17,7 +17,10 @@ internal sealed class LogInAttempts(INamedLimits limits)
     public ValueTask<RateLimitDecision> AcquireAsync(string email, CancellationToken ct) =>
         limits.AcquireAsync(AccountPolicy, PartitionOf(email), ct: ct);
 
-    // Hashed, so that no address stands in a key.
-    private static string PartitionOf(string email) =>
-        $"account:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CustomerAccounts.Normalize(email))))}";
+    // Hashed, so that no key holds an address.
+    private static string PartitionOf(string email)
+    {
+        var account = EmailAddress.TryNormalize(email.Trim(), out var address) ? address : email;
+        return $"account:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)))}";
+    }
 }

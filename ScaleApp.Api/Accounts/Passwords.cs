@@ -6,6 +6,9 @@ namespace ScaleApp.Api.Accounts;
 
 /// <summary>The framework's password hasher, with as many at work as there are processors.</summary>
 /// <remarks>
+/// <para>
+/// Passwords are hashed in their composed form (NFC), so a password signs in from a keyboard that writes its accents as separate characters.
+/// </para>
 /// A hash is meant to cost a lot. Requests that want one wait their turn off the thread pool's back, so that a rush of log-ins leaves the
 /// other requests their processors.
 /// </remarks>
@@ -23,14 +26,14 @@ internal sealed class Passwords : IDisposable
     }
 
     public Task<string> HashAsync(string password, CancellationToken ct) =>
-        InTurnAsync(() => _hasher.HashPassword(_nobody, password), ct);
+        InTurnAsync(() => _hasher.HashPassword(_nobody, password.Normalize()), ct);
 
     /// <param name="hash">Null for an account that is not there or has no password: that fails, and takes as long as any other.</param>
     /// <param name="password">What was given as password.</param>
     /// <param name="ct">Ends the waiting for a turn.</param>
     public Task<PasswordVerificationResult> VerifyAsync(string? hash, string password, CancellationToken ct) => InTurnAsync(() =>
     {
-        var result = _hasher.VerifyHashedPassword(_nobody, hash ?? _hashOfNobody.Value, password);
+        var result = _hasher.VerifyHashedPassword(_nobody, hash ?? _hashOfNobody.Value, password.Normalize());
         return hash is null ? PasswordVerificationResult.Failed : result;
     }, ct);
 

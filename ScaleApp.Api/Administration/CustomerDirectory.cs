@@ -13,7 +13,11 @@ internal sealed class CustomerDirectory(ShopContext shop)
         var wanted = shop.Customers.AsNoTracking().Where(customer => customer.Id > after);
         if (email is not null)
         {
-            var address = CustomerAccounts.Normalize(email).Replace("\0", "", StringComparison.Ordinal);
+            if (!EmailAddress.TryNormalize(email.Trim(), out var address))
+            {
+                return new CustomerPage([], Next: null);
+            }
+
             wanted = wanted.Where(customer => customer.Email == address);
         }
 

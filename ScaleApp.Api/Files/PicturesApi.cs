@@ -15,6 +15,8 @@ internal static class PicturesApi
 {
     private const string UploadsPolicy = "uploads";
 
+    private const string AnyType = "*/*";
+
     private static readonly string[] Formats = [PictureHeader.Jpeg, PictureHeader.WebP];
 
     public static IHostApplicationBuilder AddPictures(this IHostApplicationBuilder builder)
@@ -83,7 +85,7 @@ internal static class PicturesApi
         switch (await PictureUploads.LookAsync(request, ct))
         {
             case null:
-                return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "This is no picture that the shop can show.",
+                return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The body is not a picture that the shop can show.",
                     detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
             case { IsShowable: false } header:
                 return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This picture cannot be shown.",
@@ -100,7 +102,8 @@ internal static class PicturesApi
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint, RequestTimeoutPolicy timeout) => endpoint
         .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), timeout)
-        .Accepts<Stream>(PictureHeader.Png, Formats)
+        // Phones and cameras send image/jpg, application/octet-stream or nothing: the bytes decide.
+        .Accepts<Stream>(PictureHeader.Png, [.. Formats, AnyType])
         .Produces<Picture>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);

@@ -27,10 +27,14 @@ internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptio
             return site is not ("same-origin" or "none");
         }
 
-        return request.Headers.Origin is [{ Length: > 0 } origin, ..]
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from)
-                && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return request.Headers.Origin is not [] and var given && !(given is [{ } origin] && IsOf(request.Host, origin));
     }
+
+    /// <summary>Whether an origin is of the host that was asked. The scheme may differ behind a proxy, and some proxies add its port to the host.</summary>
+    private static bool IsOf(HostString host, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && (string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase)
+            || (uri.IsDefaultPort && host.Port is null or 80 or 443 && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -16,6 +16,7 @@ internal static class HttpConventions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.RequestHeaderEncodingSelector = HeaderEncoding.Select;
         });
 
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
@@ -52,7 +53,7 @@ internal static class HttpConventions
         app.UseStatusCodePages(context => Problems.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         app.UseCors();
         app.UseMiddleware<CrossSiteRequests>();
-        app.UseMiddleware<RequestCharset>();
+        app.UseMiddleware<JsonCharset>();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseAuthentication();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ScaleApp.Api.Http;
 
@@ -13,8 +14,20 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
             return false;
         }
 
-        await Problems.WriteAsync(httpContext, unreadable.StatusCode, detail: DetailOf(httpContext, unreadable));
+        var detail = DetailOf(httpContext, unreadable);
+        ReadToTheEnd(httpContext);
+        await Problems.WriteAsync(httpContext, unreadable.StatusCode, detail: detail);
         return true;
+    }
+
+    /// <summary>Has the server discard the rest of a body that is too large, for the five seconds that it allows.</summary>
+    /// <remarks>Otherwise it closes the connection, and a client that writes its body before it reads sees a reset instead of the answer.</remarks>
+    private static void ReadToTheEnd(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
     }
 
     private static string DetailOf(HttpContext context, BadHttpRequestException unreadable) => unreadable.InnerException is JsonException json

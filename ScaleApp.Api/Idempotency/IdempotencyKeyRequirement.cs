@@ -11,6 +11,7 @@ internal static class IdempotencyKeyRequirement
     /// </summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .AddEndpointFilter(RefuseSeveralKeys)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
             foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()
@@ -30,4 +31,11 @@ internal static class IdempotencyKeyRequirement
 
             return Task.CompletedTask;
         });
+
+    // The framework joins headers of one name with a comma, which a key may contain.
+    private static ValueTask<object?> RefuseSeveralKeys(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Request.Headers[IdempotencyKeyAttribute.Header].Count > 1
+            ? ValueTask.FromResult<object?>(TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest,
+                title: "The request has several idempotency keys.", detail: $"Send one {IdempotencyKeyAttribute.Header} header."))
+            : next(context);
 }

@@ -9,15 +9,7 @@ namespace ScaleApp.Api.Rooms;
 internal static class SameOrigin
 {
     public static void UseSameOrigin(this IApplicationBuilder app, PathString path) => app.Use((context, next) =>
-        context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal) && !IsOfThisSite(context.Request)
+        context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal) && CrossSiteRequests.IsCrossSite(context.Request)
             ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Another site's pages may not connect.")
             : next(context));
-
-    private static bool IsOfThisSite(HttpRequest request) => request.Headers.Origin switch
-    {
-        [] => true,
-        [{ } origin] => Uri.TryCreate(origin, UriKind.Absolute, out var site)
-            && string.Equals(site.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
 }

@@ -14,10 +14,14 @@ internal static class Csv
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Quoted, and not to be taken for a formula by a spreadsheet.</summary>
+    /// <summary>Quoted, and prefixed where a spreadsheet would take it for a formula.</summary>
     private static string Text(string text)
     {
-        var harmless = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+        var harmless = IsFormula(text) ? $"'{text}" : text;
         return $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    // Also behind white space, which spreadsheets trim, and in the full-width forms that Japanese keyboards write.
+    private static bool IsFormula(string text) => text is ['\t' or '\r' or '\n', ..]
+        || text.AsSpan().TrimStart() is ['=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..];
 }

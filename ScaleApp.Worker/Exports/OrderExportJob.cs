@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
@@ -52,7 +53,8 @@ internal sealed partial class OrderExportJob(ShopContext shop, FileArchive files
     {
         try
         {
-            await using (var text = new StreamWriter(output.AsStream(leaveOpen: true)))
+            // With a byte order mark: a spreadsheet takes text without one for the code page of its machine.
+            await using (var text = new StreamWriter(output.AsStream(leaveOpen: true), Encoding.UTF8))
             {
                 await text.WriteAsync(Csv.Header.AsMemory(), ct);
                 await foreach (var (row, done) in rows.ReadAsync(customer, ct))

@@ -30,6 +30,22 @@ public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Spellings_of_one_mailbox_share_its_limit()
+    {
+        await using var replica = await api.StartReplicaAsync($"Limits:Policies:login-account:Permits={Limit}");
+        string[] spellings = ["u@b\u00FCcher.example", "U@BU\u0308CHER.example", "u@xn--bcher-kva.example", " u@b\u00FCcher.example "];
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i <= Limit; i++)
+        {
+            using var response = await LogInAsync(replica, spellings[i % spellings.Length]);
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, Limit), HttpStatusCode.TooManyRequests], statuses);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Without_Redis_there_is_no_log_in()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -16,6 +16,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Origin", Elsewhere)]
     [InlineData("Origin", "null")]
     [InlineData("Origin", "http://127.0.0.1")]
+    [InlineData("Origin", "")]
     public async Task A_page_of_another_site_changes_nothing_with_the_customers_cookie(string header, string value)
     {
         using var customer = await api.First.SignInAsync();
@@ -43,6 +44,38 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
             value ?? customer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("shop.example:443", "https://shop.example", true)]
+    [InlineData("shop.example", "https://shop.example", true)]
+    [InlineData("SHOP.example:443", "https://shop.EXAMPLE", true)]
+    [InlineData("shop.example", "https://shop.example:443", true)]
+    [InlineData("shop.example:80", "http://shop.example", true)]
+    [InlineData("shop.example:80", "https://shop.example", true)]
+    [InlineData("shop.example:8443", "https://shop.example:8443", true)]
+    [InlineData("[2001:db8::1]:443", "https://[2001:db8::1]", true)]
+    [InlineData("shop.example:443", "https://shop.example:8443", false)]
+    [InlineData("shop.example:8443", "https://shop.example", false)]
+    [InlineData("shop.example", "https://shop.example:80", false)]
+    [InlineData("shop.example:443", "https://evil.example", false)]
+    [InlineData("shop.example:443", "https://shop.example.evil.example", false)]
+    [InlineData("shop.example:443", "https://shop.example@evil.example", false)]
+    [InlineData("shop.example:443", "https://other.shop.example", false)]
+    [InlineData("shop.example:443", "ftp://shop.example", false)]
+    [InlineData("[2001:db8::1]:443", "https://[2001:db8::2]", false)]
+    public async Task Default_port_equals_none_for_changes_and_for_the_hub(string host, string origin, bool isOwn)
+    {
+        using var customer = await api.First.SignInAsync();
+
+        foreach (var path in (string[])["/api/cart/items", "/hubs/rooms/negotiate?negotiateVersion=1"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { productId = 1, quantity = 1 }) };
+            request.Headers.Host = host;
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+            using var response = await customer.Client.SendAsync(request);
+            Assert.Equal(isOwn ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        }
     }
 
     [RequiresFact("redis-server", "postgres")]

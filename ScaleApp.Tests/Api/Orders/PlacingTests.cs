@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ScaleApp.Api.Orders;
 using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Http;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
@@ -74,13 +75,26 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync("at-once", (5, 2))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync("at-once", (5, 2))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         var bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
         Assert.Single(bodies.Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal(98, await StockOfAsync(5));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Order_with_two_keys_is_a_bad_request()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        var answer = await RawRequest.SendAsync(api.First.Client.BaseAddress!,
+            $"POST /api/orders HTTP/1.1\r\nCookie: {customer.Cookie}\r\nContent-Type: application/json\r\nIdempotency-Key: one\r\nIdempotency-Key: two",
+            """{"lines":[{"productId":1,"quantity":1}]}"""u8.ToArray());
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
     }
 
     [RequiresFact("redis-server", "postgres")]

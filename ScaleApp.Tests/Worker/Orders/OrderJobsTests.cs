@@ -99,6 +99,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
             {second},2026-11-21T08:00:01Z,Placed,1,"'=1+1, ""quoted""",5,12.00,60.00
 
             """".ReplaceLineEndings("\r\n"), await ReadAsync(OrderExport.FileNameOf(export)));
+        Assert.Equal(Encoding.UTF8.Preamble.ToArray(), await BeginningAsync(OrderExport.FileNameOf(export), Encoding.UTF8.Preamble.Length));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -157,6 +158,16 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
         await using var shop = database.Context();
         shop.Enqueue(request);
         await shop.SaveChangesAsync();
+    }
+
+    private async Task<byte[]> BeginningAsync(string name, int length)
+    {
+        await using var scope = _worker!.Services.CreateAsyncScope();
+        var files = scope.ServiceProvider.GetRequiredService<FileArchive>();
+        await using var stream = files.Open((await files.FindAsync(name, default))!);
+        var bytes = new byte[length];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
     }
 
     private async Task<string> ReadAsync(string name)

@@ -20,18 +20,21 @@ internal sealed class SessionCookieHandler(IOptionsMonitor<SessionCookieOptions>
 {
     private string CookieName => Options.Cookie.Name!;
 
+    private IReadOnlyList<string> Given => SessionCookies.Read(Request.Headers.Cookie, CookieName);
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!Request.Cookies.TryGetValue(CookieName, out var id))
-        {
-            return AuthenticateResult.NoResult();
-        }
-
         try
         {
-            return await sessions.RetrieveAsync(id, Context.RequestAborted) is { } ticket
-                ? AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, ticket.Properties, Scheme.Name))
-                : AuthenticateResult.NoResult();
+            foreach (var id in Given)
+            {
+                if (await sessions.RetrieveAsync(id, Context.RequestAborted) is { } ticket)
+                {
+                    return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, ticket.Properties, Scheme.Name));
+                }
+            }
+
+            return AuthenticateResult.NoResult();
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -45,7 +48,7 @@ internal sealed class SessionCookieHandler(IOptionsMonitor<SessionCookieOptions>
         properties.IssuedUtc = TimeProvider.GetUtcNow();
         properties.ExpiresUtc = properties.IssuedUtc + lifetimes.Value.Lifetime;
         var id = await sessions.StoreAsync(new AuthenticationTicket(user, properties, Scheme.Name), Context.RequestAborted);
-        if (Request.Cookies.TryGetValue(CookieName, out var before))
+        foreach (var before in Given)
         {
             await sessions.RemoveAsync(before, Context.RequestAborted);
         }
@@ -58,7 +61,7 @@ internal sealed class SessionCookieHandler(IOptionsMonitor<SessionCookieOptions>
 
     protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
     {
-        if (Request.Cookies.TryGetValue(CookieName, out var id))
+        foreach (var id in Given)
         {
             await sessions.RemoveAsync(id, Context.RequestAborted);
         }

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Http;
+
+public class ContentTypeTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Body = """{"email":"unknown@example.com","password":"correct horse"}""";
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("application/json")]
+    [InlineData("Application/JSON")]
+    [InlineData("application/json;")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json ; Charset = utf-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=\"UTF-8\"")]
+    [InlineData("application/json; CHARSET=\"utf\\-8\"; odata=verbose")]
+    [InlineData("application/json; odata.metadata=minimal; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=utf-8;")]
+    public async Task JSON_is_read_in_every_legal_spelling(string contentType) =>
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(contentType));
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData("application/json; charset=\"utf-16\"")]
+    [InlineData("application/json; charset=utf-7")]
+    [InlineData("application/json; charset=\"utf-7\"")]
+    [InlineData("application/json; charset='utf-8'")]
+    [InlineData("application/json; charset=\"\"")]
+    [InlineData("application/json; charset=nothing")]
+    [InlineData("text/plain; charset=utf-8")]
+    [InlineData("text/json")]
+    [InlineData("application/json, application/json")]
+    [InlineData("application/json; charset=\"utf-8")]
+    [InlineData("garbage")]
+    public async Task Body_of_another_type_or_charset_is_unsupported(string contentType) =>
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync(contentType));
+
+    private async Task<HttpStatusCode> PostAsync(string contentType)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+        Assert.True(content.Headers.TryAddWithoutValidation("Content-Type", contentType));
+        using var response = await api.First.Client.PostAsync("/api/login", content);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return response.StatusCode;
+    }
+}
