@@ -163,8 +163,13 @@ public sealed class SendingTests(TwoServers servers) : IClassFixture<TwoServers>
         await ReceiveAsync(numbers, numbers, []);
     }
 
+    /// <summary>These messages and no others: a last one follows them, which may overtake those of another channel.</summary>
     private async Task ReceiveAsync(string[] here, string[] there, string[] other)
     {
+        await _here.ReceivesAsync(here);
+        await _there.ReceivesAsync(there);
+        await _other.ReceivesAsync(other);
+
         await From.Clients([_here.Id, _there.Id, _other.Id]).SendAsync("message", "end");
 
         await _here.ReceivesAsync([.. here, "end"]);

@@ -122,19 +122,9 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
         }
     }
 
-    private static async Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys,
-        RedisValue[] arguments)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments);
-        }
-        catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            // EVAL runs the text and keeps it under its hash, in one step: there is no gap for another SCRIPT FLUSH.
-            return await database.ExecuteAsync("EVAL", [script.Text, keys.Length, .. keys, .. arguments]);
-        }
-    }
+    /// <summary>The library loads the script where it is unknown, in the same pipeline, and calls it by its hash.</summary>
+    private static Task<RedisResult> EvaluateAsync(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ScriptEvaluateAsync(script.Text, keys, arguments);
 
     private async ValueTask<IDatabase> NextDatabaseAsync(CancellationToken ct)
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ScaleApp.Redis;
@@ -12,7 +10,6 @@ public sealed class RedisScript
     {
         Name = name;
         Text = text;
-        Hash = HashOf(text);
     }
 
     /// <summary>The file's name without folder and extension: how telemetry and messages call the script.</summary>
@@ -20,9 +17,6 @@ public sealed class RedisScript
 
     /// <summary>What Redis is sent when it does not know the hash.</summary>
     public string Text { get; }
-
-    /// <summary>SHA-1 of the text, the name that EVALSHA knows the script by.</summary>
-    internal byte[] Hash { get; }
 
     /// <summary>Reads a script that is embedded under the path of its file in the project, such as <c>Scripts/enqueue.lua</c>.</summary>
     /// <exception cref="InvalidOperationException">The assembly has no such file.</exception>
@@ -41,7 +35,4 @@ public sealed class RedisScript
 
     private static IEnumerable<string> ScriptsOf(Assembly assembly) =>
         assembly.GetManifestResourceNames().Where(name => name.EndsWith(".lua", StringComparison.Ordinal)).DefaultIfEmpty("none");
-
-    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1; nothing is secured by it.")]
-    private static byte[] HashOf(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
 }
