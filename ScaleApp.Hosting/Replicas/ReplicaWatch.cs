@@ -67,7 +67,7 @@ internal sealed partial class ReplicaWatch(
                 // Before the orchestrator has named the replicas, updates come under the resource's own name.
                 if (resources.Find(seen.Resource) is { } resource && seen.ResourceId != seen.Resource.Name)
                 {
-                    See(resource.GetOrAdd(seen.ResourceId, () => new RestartBackoff(options.Value, time)), seen.Snapshot, ct);
+                    See(resource.GetOrAdd(seen.ResourceId, () => new ReplicaBackoff(options.Value, time)), seen.Snapshot, ct);
                 }
             }
         }

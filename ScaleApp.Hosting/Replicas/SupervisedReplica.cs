@@ -1,7 +1,7 @@
 namespace ScaleApp.Hosting.Replicas;
 
 /// <summary>One replica: whether it is wanted, and the restart that is under way, of which there is at most one.</summary>
-internal sealed class SupervisedReplica(SupervisedResource resource, string id, RestartBackoff backoff)
+internal sealed class SupervisedReplica(SupervisedResource resource, string id, ReplicaBackoff backoff)
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource? _restart;
@@ -11,7 +11,7 @@ internal sealed class SupervisedReplica(SupervisedResource resource, string id, 
 
     public string Id => id;
 
-    public RestartBackoff Backoff => backoff;
+    public ReplicaBackoff Backoff => backoff;
 
     /// <summary>The state that was seen last. Only the watch reads and writes it.</summary>
     public string? LastState { get; set; }

@@ -31,7 +31,7 @@ internal sealed class SupervisedResource(ProjectResource resource, bool isJob)
 
     public SupervisedReplica? Find(string id) => _replicas.GetValueOrDefault(id);
 
-    public SupervisedReplica GetOrAdd(string id, Func<RestartBackoff> backoff)
+    public SupervisedReplica GetOrAdd(string id, Func<ReplicaBackoff> backoff)
     {
         if (_replicas.TryGetValue(id, out var known))
         {

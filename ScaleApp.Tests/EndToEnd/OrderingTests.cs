@@ -10,7 +10,6 @@ using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Files;
 using ScaleApp.Tests.Api.Orders;
 using ScaleApp.Tests.Support;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.EndToEnd;
 
@@ -45,7 +44,7 @@ public class OrderingTests(ShopFixture shop)
         const int Orders = 40;
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
         var product = await FirstInStockAsync(customer.Client, Orders);
-        var victim = await Shop.WhoAmIAsync(customer.Client);
+        var victim = await Topology.WhoAmIAsync(customer.Client);
 
         var placing = Enumerable.Range(0, Orders).Select(async n =>
         {
@@ -67,7 +66,7 @@ public class OrderingTests(ShopFixture shop)
             (await customer.Client.DeleteAsync($"/api/orders/{order.Id}")).EnsureSuccessStatusCode();
         }
 
-        await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
+        await shop.Topology.IsWholeAsync("api");
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -99,9 +98,9 @@ public class OrderingTests(ShopFixture shop)
         throw new InvalidOperationException("Nothing is in stock.");
     }
 
-    private static async Task MailOfAsync(Guid order)
+    private async Task MailOfAsync(Guid order)
     {
-        var path = Path.Combine(new EmailOptions().PickupFolder, $"order-confirmation.{order:N}@scaleapp.eml");
+        var path = Path.Combine(shop.Topology.MailFolder, $"order-confirmation.{order:N}@scaleapp.eml");
         await Eventually.IsTrueAsync(() => File.Exists(path), "the order is confirmed");
         File.Delete(path);
     }

@@ -33,7 +33,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         await Expect(ann, Newest, $"written meanwhile {run}");
         var offsets = await ann.Page.Locator("#messages li[data-offset]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.offset)");
         Assert.Equal(Enumerable.Range(offsets[0], offsets.Length), offsets);
-        await shop.Application.ResourceNotifications.WaitForResourceHealthyAsync("api");
+        await shop.Topology.IsWholeAsync("api");
     }
 
     private async Task<BrowserPage> OpenAsync(string name)
@@ -73,9 +73,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
 
     private void Kill(string replica)
     {
-        Assert.True(shop.Application.ResourceNotifications.TryGetCurrentState("api", out var api));
-        var victim = shop.Application.ResourceNotifications.GetReplicas(api.Resource).Single(each => each.ResourceId == replica);
-        var processId = (int)victim.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
-        Process.GetProcessById(processId).Kill();
+        var victim = shop.Topology.Replicas("api").Single(each => each.Id.EndsWith(replica, StringComparison.Ordinal));
+        Process.GetProcessById(victim.ProcessId!.Value).Kill();
     }
 }

@@ -1,64 +1,28 @@
-using System.Net.Http.Json;
+using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
 /// <summary>The whole topology of the AppHost, shared by the tests that leave it as they found it.</summary>
-/// <remarks>Its data is kept between runs beside the build's output, so that only the first one creates and seeds a database.</remarks>
 public sealed class ShopFixture : IAsyncLifetime
 {
-    internal static readonly string StateFolder =
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "tests", "state"));
+    private Topology? _topology;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    internal Topology Topology => _topology ?? throw new InvalidOperationException("It was not started.");
 
-    private DistributedApplication? _application;
+    internal Uri Address => Topology.Address;
 
-    public DistributedApplication Application => _application ?? throw new InvalidOperationException("It was not started.");
+    internal HttpClient CreateClient() => Topology.CreateClient();
 
     public async Task InitializeAsync()
     {
-        if (Support.Requirement.Missing(["redis-server", "postgres"]) is null)
+        if (Requirement.Missing(["redis-server", "postgres"]) is null)
         {
-            _application = await StartAsync();
+            _topology = await Topology.StartAsync();
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_application is not null)
-        {
-            await _application.DisposeAsync();
-        }
-    }
-
-    /// <summary>Starts the topology and returns once everything in it is healthy.</summary>
-    internal static async Task<DistributedApplication> StartAsync(params string[] args)
-    {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
-            [$"--ScaleApp:StateFolder={StateFolder}", .. args]);
-        var application = await builder.BuildAsync();
-        try
-        {
-            using var limit = new CancellationTokenSource(StartLimit);
-            await application.StartAsync(limit.Token);
-            await Task.WhenAll(
-                application.ResourceNotifications.WaitForResourceHealthyAsync("api", limit.Token),
-                application.ResourceNotifications.WaitForResourceHealthyAsync("worker", limit.Token));
-            return application;
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            throw;
-        }
-    }
-
-    internal static async Task<WhoAmI> WhoAmIAsync(HttpClient client) =>
-        (await client.GetFromJsonAsync<WhoAmI>("/api/whoami"))!;
+    public async Task DisposeAsync() => await (_topology?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
-
-/// <summary>What a replica says about itself.</summary>
-internal sealed record WhoAmI(string Replica, int Index, int ProcessId, DateTimeOffset StartedAt);
 
 [CollectionDefinition(Name)]
 public sealed class ShopTests : ICollectionFixture<ShopFixture>

@@ -1,7 +1,7 @@
 namespace ScaleApp.Hosting.Replicas;
 
 /// <summary>How long a replica's restarts wait: each twice as long as the one before, until the replica ran for a while.</summary>
-internal sealed class RestartBackoff(ReplicaSupervisionOptions options, TimeProvider time)
+internal sealed class ReplicaBackoff(ReplicaSupervisionOptions options, TimeProvider time)
 {
     // 2^32 times the shortest delay is more than the longest.
     private const int MaxDoublings = 32;

@@ -4,12 +4,12 @@ using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Tests.Hosting.Replicas;
 
-public class RestartBackoffTests
+public class ReplicaBackoffTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RestartBackoff _backoff;
+    private readonly ReplicaBackoff _backoff;
 
-    public RestartBackoffTests() => _backoff = new RestartBackoff(new ReplicaSupervisionOptions(), _time);
+    public ReplicaBackoffTests() => _backoff = new ReplicaBackoff(new ReplicaSupervisionOptions(), _time);
 
     [Fact]
     public void Delay_doubles_from_250_ms_to_30_s()

@@ -1,0 +1,108 @@
+using System.Net.Http.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Hosting;
+
+namespace ScaleApp.Tests.Support;
+
+/// <summary>The AppHost's topology, started through Aspire.Hosting.Testing with data of its own. Disposal leaves nothing.</summary>
+internal sealed class Topology : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    private readonly DirectoryInfo _folder;
+
+    private Topology(DistributedApplication app, DirectoryInfo folder) => (App, _folder) = (app, folder);
+
+    public DistributedApplication App { get; }
+
+    /// <summary>The gateway.</summary>
+    public Uri Address => App.GetEndpoint("gateway", "http");
+
+    /// <summary>Where the workers leave emails.</summary>
+    public string MailFolder => MailFolderIn(_folder);
+
+    /// <summary>Starts the topology and returns once everything in it is healthy.</summary>
+    /// <param name="configure">Changes the model before it starts.</param>
+    /// <param name="args">Settings of the AppHost, as <c>--Name=value</c>.</param>
+    public static async Task<Topology> StartAsync(Action<IDistributedApplicationTestingBuilder>? configure = null, params string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("scaleapp-topology-");
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
+            [$"--Servers:Data={Path.Combine(folder.FullName, "data")}", "--DcpPublisher:WaitForResourceCleanup=true", .. args]);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(project)
+                .WithEnvironment("Email__PickupFolder", MailFolderIn(folder))
+                .WithEnvironment("OTEL_SDK_DISABLED", "true");
+        }
+
+        configure?.Invoke(builder);
+        var topology = new Topology(await builder.BuildAsync(), folder);
+        try
+        {
+            await topology.StartedAsync();
+            return topology;
+        }
+        catch
+        {
+            await topology.DisposeAsync();
+            throw;
+        }
+    }
+
+    public HttpClient CreateClient() => new() { BaseAddress = Address };
+
+    /// <summary>The replicas of a project resource, as its supervisor knows them.</summary>
+    public IReadOnlyList<Replica> Replicas(string resource) => App.Services.GetRequiredService<ReplicaSupervisor>().Replicas(
+        App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource));
+
+    /// <summary>Waits until all replicas of a resource run, and the resource is healthy.</summary>
+    public async Task IsWholeAsync(string resource)
+    {
+        await Eventually.IsTrueAsync(
+            () => Replicas(resource).All(replica => replica.State == KnownResourceStates.Running),
+            $"every replica of {resource} runs", TimeSpan.FromSeconds(60));
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public static async Task<WhoAmI> WhoAmIAsync(HttpClient client) => (await client.GetFromJsonAsync<WhoAmI>("/api/whoami"))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartedAsync()
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        await App.StartAsync(limit.Token);
+        foreach (var project in App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>())
+        {
+            if (project.Name != "migrations")
+            {
+                await App.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, limit.Token);
+            }
+        }
+
+        // Healthy is one replica; tests want all of them registered.
+        using var client = CreateClient();
+        var expected = Replicas("api").Count;
+        var seen = new HashSet<string>();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            seen.Add((await WhoAmIAsync(client)).Replica);
+            return seen.Count == expected;
+        }, "every replica of the API answers through the gateway", TimeSpan.FromSeconds(60));
+    }
+
+    private static string MailFolderIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "mail");
+}
+
+/// <summary>What a replica of the API says about itself.</summary>
+internal sealed record WhoAmI(string Replica, int ProcessId, DateTimeOffset StartedAt);
