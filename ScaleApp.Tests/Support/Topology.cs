@@ -30,7 +30,13 @@ internal sealed class Topology : IAsyncDisposable
     /// <param name="args">Settings of the AppHost, as <c>--Name=value</c>.</param>
     public static async Task<Topology> StartAsync(Action<IDistributedApplicationTestingBuilder>? configure = null, params string[] args)
     {
+        // As root PostgreSQL runs as its own user, which must be able to enter the folder.
         var folder = Directory.CreateTempSubdirectory("scaleapp-topology-");
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
             [$"--Servers:Data={Path.Combine(folder.FullName, "data")}", "--DcpPublisher:WaitForResourceCleanup=true", .. args]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
@@ -59,7 +65,7 @@ internal sealed class Topology : IAsyncDisposable
 
     /// <summary>The replicas of a project resource, as its supervisor knows them.</summary>
     public IReadOnlyList<Replica> Replicas(string resource) => App.Services.GetRequiredService<ReplicaSupervisor>().Replicas(
-        App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource));
+        Model.Resources.Single(candidate => candidate.Name == resource));
 
     /// <summary>Waits until all replicas of a resource run, and the resource is healthy.</summary>
     public async Task IsWholeAsync(string resource)
@@ -81,13 +87,17 @@ internal sealed class Topology : IAsyncDisposable
     private async Task StartedAsync()
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        await App.StartAsync(limit.Token);
-        foreach (var project in App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>())
+        try
         {
-            if (project.Name != "migrations")
+            await App.StartAsync(limit.Token);
+            foreach (var project in Model.Resources.OfType<ProjectResource>().Where(project => project.Name != "migrations"))
             {
                 await App.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, limit.Token);
             }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The topology is not healthy after {StartLimit.TotalSeconds:0} s: {string.Join("; ", Model.Resources.Select(Describe))}");
         }
 
         // Healthy is one replica; tests want all of them registered.
@@ -99,6 +109,16 @@ internal sealed class Topology : IAsyncDisposable
             seen.Add((await WhoAmIAsync(client)).Replica);
             return seen.Count == expected;
         }, "every replica of the API answers through the gateway", TimeSpan.FromSeconds(60));
+    }
+
+    private DistributedApplicationModel Model => App.Services.GetRequiredService<DistributedApplicationModel>();
+
+    private string Describe(IResource resource)
+    {
+        string[] ids = resource is ProjectResource ? [.. Replicas(resource.Name).Select(replica => replica.Id)] : [resource.Name];
+        return string.Join("; ", ids.Select(id => App.ResourceNotifications.TryGetCurrentState(id, out var current)
+            ? $"{id} {current.Snapshot.State?.Text} {current.Snapshot.HealthStatus}"
+            : $"{id} without a state"));
     }
 
     private static string MailFolderIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "mail");
