@@ -52,6 +52,7 @@ internal sealed class RawReplica : IAsyncDisposable
     private readonly Func<RawRequest, RawAnswer> _answer;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
     private readonly Task _accepting;
+    private int _healthChecks;
 
     public RawReplica(Func<RawRequest, RawAnswer>? answer = null)
     {
@@ -70,11 +71,15 @@ internal sealed class RawReplica : IAsyncDisposable
     /// <summary>What came, without health checks.</summary>
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
+    public int HealthChecks => Volatile.Read(ref _healthChecks);
+
     /// <summary>Registers it for longer than a test takes.</summary>
-    public async Task<RawReplica> RegisterAsync(TestGateway gateway)
+    public Task<RawReplica> RegisterAsync(TestGateway gateway) => RegisterAsync(gateway.Registry, gateway.Service);
+
+    /// <inheritdoc cref="RegisterAsync(TestGateway)"/>
+    public async Task<RawReplica> RegisterAsync(ReplicaRegistry registry, string service)
     {
-        var replica = new RegisteredReplica(Address, $"raw-{Port}", default, TimeSpan.FromMinutes(5));
-        await gateway.Registry.RegisterAsync(gateway.Service, replica, default);
+        await registry.RegisterAsync(service, new RegisteredReplica(Address, $"raw-{Port}", default, TimeSpan.FromMinutes(5)), default);
         return this;
     }
 
@@ -114,6 +119,7 @@ internal sealed class RawReplica : IAsyncDisposable
     {
         if (request.Target == "/health")
         {
+            Interlocked.Increment(ref _healthChecks);
             await WriteAsync(stream, IsReady ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
             return true;
         }
