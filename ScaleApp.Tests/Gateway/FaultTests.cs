@@ -27,6 +27,28 @@ public class FaultTests
     }
 
     [RequiresFact("redis-server")]
+    public async Task Replica_that_hangs_fails_no_repeatable_request()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            redis, "Gateway:HealthTimeout=00:00:00.500", "Gateway:TryTimeout=00:00:01", "Gateway:ActivityTimeout=00:00:03");
+        await using var victim = ReplicaService.StartProcess(redis, gateway);
+        await using var other = await ReplicaService.StartAsync(redis, gateway);
+        await gateway.ForwardsToAsync(2);
+        var load = RequestLoad.Start(gateway);
+        await load.ContinueAsync(200);
+
+        victim.Signal(TestProgram.Stop);
+        await Eventually.IsTrueAsync(() => gateway.Available.Count == 1, "the replica does not answer health checks");
+        await load.ContinueAsync(200);
+        victim.Signal(TestProgram.Continue);
+        await gateway.ForwardsToAsync(2);
+        await load.StopAsync();
+
+        Assert.Empty(load.Failures);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task Terminated_replica_fails_no_request()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -21,7 +21,7 @@ internal sealed class RequestLoad
 
     public int Succeeded => Volatile.Read(ref _succeeded);
 
-    /// <summary>POST requests that were answered with 502 because their replica ended while it had them.</summary>
+    /// <summary>POST requests that were answered with 502 or 504 because their replica failed while it had them.</summary>
     public int Interrupted => Volatile.Read(ref _interrupted);
 
     public string[] Failures => [.. _failures];
@@ -65,7 +65,7 @@ internal sealed class RequestLoad
         {
             Interlocked.Increment(ref _succeeded);
         }
-        else if (method == HttpMethod.Post && answer.StatusCode == HttpStatusCode.BadGateway && body.Contains("Idempotency-Key", StringComparison.Ordinal))
+        else if (method == HttpMethod.Post && answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout && body.Contains("Idempotency-Key", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _interrupted);
         }
