@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using Aspire.Hosting.ApplicationModel;
 using ScaleApp.Tests.Support;
 
