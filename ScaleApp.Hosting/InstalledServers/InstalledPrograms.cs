@@ -43,7 +43,7 @@ internal sealed partial class InstalledPrograms
     /// <summary>The program that can stand in for the official image.</summary>
     public string? FindRedis() => Find("redis-server") ?? Find("valkey-server");
 
-    /// <summary>Every PostgreSQL of this machine, the newest first.</summary>
+    /// <summary>One PostgreSQL of each major version on this machine, the newest first.</summary>
     public async Task<IReadOnlyList<PostgresPrograms>> FindPostgresAsync(CancellationToken cancellationToken)
     {
         var found = new List<PostgresPrograms>();
@@ -55,7 +55,7 @@ internal sealed partial class InstalledPrograms
             }
         }
 
-        return [.. found.OrderByDescending(programs => int.Parse(programs.MajorVersion))];
+        return [.. found.DistinctBy(programs => programs.MajorVersion).OrderByDescending(programs => int.Parse(programs.MajorVersion))];
     }
 
     /// <summary>Whether the program that stands in for the resource's image is installed.</summary>

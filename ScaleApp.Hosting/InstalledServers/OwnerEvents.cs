@@ -9,7 +9,8 @@ namespace ScaleApp.Hosting;
 /// databases, waiting, URLs. <see cref="ResourceReadyEvent"/> comes from Aspire's health checks.
 /// </remarks>
 internal sealed class OwnerEvents(
-    DistributedApplicationModel model, IDistributedApplicationEventing eventing, IServiceProvider services)
+    DistributedApplicationModel model, IDistributedApplicationEventing eventing, ResourceNotificationService notifications,
+    IServiceProvider services)
 {
     /// <summary>Subscribes to what happens to the server.</summary>
     public void Register(InstalledServerResource server)
@@ -26,7 +27,8 @@ internal sealed class OwnerEvents(
                 await eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, services), cancellationToken);
             }
 
-            // Waits for what the owner waits for.
+            // Waits for what the owner waits for. Its row says so from here on, so the server's own state must be there before.
+            await notifications.WaitForResourceAsync(owner.Name, KnownResourceStates.Starting, cancellationToken);
             await eventing.PublishAsync(new BeforeResourceStartedEvent(owner, services), cancellationToken);
         });
     }

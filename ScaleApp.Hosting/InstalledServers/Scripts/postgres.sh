@@ -19,7 +19,7 @@ fi
 
 if [ -n "$SERVER_TEMPORARY" ]; then
   stop_signal=QUIT
-  flushing='-c fsync=off -c synchronous_commit=off -c full_page_writes=off'
+  flushing='-c fsync=off -c full_page_writes=off'
   sync=--no-sync
 else
   stop_signal=INT

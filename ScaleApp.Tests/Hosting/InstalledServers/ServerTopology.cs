@@ -63,9 +63,14 @@ internal sealed class ServerTopology : IAsyncDisposable
             ],
         });
 
-    public async Task<string> ConnectionStringAsync(string resource) =>
-        await _application.GetConnectionStringAsync(resource).AsTask().WaitAsync(Deadline)
-        ?? throw new InvalidOperationException($"{resource} has no connection string.");
+    public async Task<string> ConnectionStringAsync(string resource)
+    {
+        var model = _application.Services.GetRequiredService<DistributedApplicationModel>();
+        var found = model.Resources.OfType<IResourceWithConnectionString>().Single(candidate => candidate.Name == resource);
+
+        return await found.GetConnectionStringAsync().AsTask().WaitAsync(Deadline)
+            ?? throw new InvalidOperationException($"{resource} has no connection string.");
+    }
 
     public async Task HealthyAsync(params string[] resources)
     {

@@ -1,0 +1,82 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
+using ScaleApp.Hosting;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.InstalledServers;
+
+/// <summary>What is left when an AppHost ends.</summary>
+public sealed class ServerEndTests : IDisposable
+{
+    // Aspire's orchestrator stops the servers after the AppHost has ended, on a busy machine long after.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Nothing_is_left_of_an_AppHost_that_is_terminated()
+    {
+        await using var host = await StartAsync();
+
+        host.Signal(TestProgram.Terminate);
+        await host.WaitForExitAsync(Deadline);
+
+        await NothingIsLeftAsync();
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Nothing_is_left_of_an_AppHost_that_is_killed()
+    {
+        await using var host = await StartAsync();
+
+        host.Kill();
+
+        await NothingIsLeftAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestProgram("installed-servers", HandlesSignals = true)]
+    internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        Environment.SetEnvironmentVariable("TMPDIR", args[0]);
+        var builder = ServerTopology.CreateBuilder(Path.Combine(args[0], "kept"));
+        builder.AddRedis("redis");
+        builder.AddPostgres("postgres");
+        builder.AddRedis("kept").WithDataVolume();
+        builder.UseInstalledServers();
+
+        await using var application = builder.Build();
+        await application.StartAsync(stopping);
+        foreach (var resource in (string[])["redis", "postgres", "kept"])
+        {
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, stopping);
+        }
+
+        Console.WriteLine("healthy");
+        await application.WaitForShutdownAsync(stopping);
+
+        return 0;
+    }
+
+    private async Task<TestProgram> StartAsync()
+    {
+        var host = TestProgram.Start("installed-servers", _folder.Path);
+        await host.WaitForLineAsync(line => line == "healthy", Deadline);
+        Assert.NotEmpty(Temporary());
+
+        return host;
+    }
+
+    private async Task NothingIsLeftAsync()
+    {
+        var left = await Eventually.IsAsync(() => Task.FromResult(ServerProcesses.With(_folder.Path)), processes => processes is [],
+            "the servers have ended", Deadline);
+        Assert.Empty(left);
+        Assert.Empty(Temporary());
+        Assert.True(Directory.Exists(_folder["kept/kept"]));
+    }
+
+    private string[] Temporary() => Directory.GetDirectories(_folder.Path, "scaleapp-*");
+}
