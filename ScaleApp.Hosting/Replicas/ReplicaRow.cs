@@ -31,17 +31,13 @@ internal static class ReplicaRow
         row.Properties.Any(property => property.Name == NextStartProperty);
 
     /// <summary>The replica failed and waits for its next start. Failures are counted for the whole run.</summary>
-    public static CustomResourceSnapshot WithNextStart(CustomResourceSnapshot row, DateTimeOffset at) => row with
+    public static CustomResourceSnapshot WithNextStart(CustomResourceSnapshot row, string when) => row with
     {
         Properties =
         [
             .. row.Properties.Where(property => property.Name is not (FailuresProperty or NextStartProperty)),
             new(FailuresProperty, Failures(row) + 1) { DisplayName = "Failures", IsHighlighted = true },
-            new(NextStartProperty, at.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))
-            {
-                DisplayName = "Next start",
-                IsHighlighted = true,
-            },
+            new(NextStartProperty, when) { DisplayName = "Next start", IsHighlighted = true },
         ],
     };
 

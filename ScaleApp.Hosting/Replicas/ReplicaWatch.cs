@@ -106,7 +106,8 @@ internal sealed partial class ReplicaWatch(
 
     private void Fail(SupervisedReplica replica, string failure, CancellationToken ct)
     {
-        if (Restarts && !replica.Resource.IsJob && !ct.IsCancellationRequested)
+        // A host that stops ends the replicas, and starts that are under way fail.
+        if (Restarts && !replica.Resource.IsJob && !lifetime.ApplicationStopping.IsCancellationRequested)
         {
             _ = RestartAsync(replica, failure, ct);
         }

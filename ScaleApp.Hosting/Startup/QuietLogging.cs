@@ -11,6 +11,8 @@ internal static class QuietLogging
         ("Aspire.Hosting", LogLevel.Warning),
         ("Microsoft.AspNetCore", LogLevel.Warning),
         ("System.Net.Http", LogLevel.Warning),
+        // Ctrl+C during the start is logged as a failure; a failure ends the program with its exception.
+        ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical),
         // Each check of a resource that is still starting fails, with a stack trace. Its row says how it is.
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
     ];

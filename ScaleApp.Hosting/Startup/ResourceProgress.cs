@@ -15,7 +15,9 @@ internal enum StartupStage
 }
 
 /// <summary>How far a resource has come, seen over all its replicas.</summary>
-internal sealed class ResourceProgress(string name)
+/// <param name="name">The name of the resource.</param>
+/// <param name="isJob">Whether others wait for it to complete, so that running is not its goal.</param>
+internal sealed class ResourceProgress(string name, bool isJob)
 {
     public const string Dashboard = "aspire-dashboard";
 
@@ -65,7 +67,7 @@ internal sealed class ResourceProgress(string name)
         ? $"ended with exit code {exitCode}"
         : row.State?.Text == KnownResourceStates.RuntimeUnhealthy ? "has no container runtime" : "failed to start";
 
-    private static StartupStage Find(CustomResourceSnapshot[] rows)
+    private StartupStage Find(CustomResourceSnapshot[] rows)
     {
         if (rows.Length == 0)
         {
@@ -80,7 +82,7 @@ internal sealed class ResourceProgress(string name)
         // A replica that failed does not hold back the others, which serve.
         var begun = rows.Where(row => !HasFailed(row)).ToArray();
         return begun.Length == 0 ? StartupStage.Failed
-            : begun.All(IsHealthy) ? StartupStage.Ready
+            : !isJob && begun.All(IsHealthy) ? StartupStage.Ready
             : begun.Any(row => row.State?.Text == KnownResourceStates.Waiting) ? StartupStage.Waiting
             : StartupStage.Starting;
     }

@@ -9,9 +9,13 @@ internal sealed class StartupProgress
     private readonly Dictionary<string, string> _names = [];
     private readonly HashSet<(string Resource, StartupStage Stage)> _reported = [];
 
-    /// <param name="model">The resources that are to become ready.</param>
-    public StartupProgress(IEnumerable<IResource> model) =>
-        _resources = model.Where(IsExpected).ToDictionary(resource => resource.Name, resource => new ResourceProgress(resource.Name));
+    public StartupProgress(IReadOnlyCollection<IResource> model)
+    {
+        var jobs = model.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
+            .Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource).ToHashSet();
+        _resources = model.Where(IsExpected).ToDictionary(
+            resource => resource.Name, resource => new ResourceProgress(resource.Name, jobs.Contains(resource)));
+    }
 
     /// <summary>Everything that is expected runs and is healthy, or has completed.</summary>
     public bool IsReady => _resources.Values.All(resource =>

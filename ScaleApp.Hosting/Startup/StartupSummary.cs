@@ -90,7 +90,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         {
             await foreach (var lines in loggers.GetAllAsync(replica).WithCancellation(deadline.Token))
             {
-                foreach (var line in lines.Select(line => WithoutTime(line.Content)).Where(line => !Noise().IsMatch(line)))
+                foreach (var line in lines.SelectMany(line => WithoutTime(line.Content).Split('\n')).Where(line => !Noise().IsMatch(line)))
                 {
                     last.Enqueue(line);
                     if (last.Count > LogLines)

@@ -33,7 +33,7 @@ internal sealed partial class StartupWatch(
             var resources = started.Model.Resources;
             if (options.Value.Enabled && resources.Any(resource => resource.Name == ResourceProgress.Dashboard))
             {
-                _watching = WatchAsync(new StartupProgress(resources), _stopping.Token);
+                _watching = WatchAsync(new StartupProgress([.. resources]), _stopping.Token);
             }
 
             return Task.CompletedTask;
@@ -56,7 +56,7 @@ internal sealed partial class StartupWatch(
         {
             await ReportAsync(progress, ended.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The AppHost stops.
         }
@@ -74,6 +74,8 @@ internal sealed partial class StartupWatch(
         var stuck = false;
         await foreach (var seen in notifications.WatchAsync(ct))
         {
+            // Starts that are under way fail when the AppHost stops.
+            lifetime.ApplicationStopping.ThrowIfCancellationRequested();
             ResourceProgress? news;
             bool isReady;
             bool isStuck;

@@ -29,7 +29,7 @@ public class ReplicaRowTests
     [Fact]
     public void Failures_are_counted_on_after_the_next_start()
     {
-        var row = ReplicaRow.WithNextStart(ReplicaRow.WithNextStart(Row(), DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
+        var row = ReplicaRow.WithNextStart(ReplicaRow.WithNextStart(Row(), "10:00"), "10:01");
         Assert.True(ReplicaRow.AwaitsRestart(row));
 
         row = ReplicaRow.WithoutNextStart(row);
