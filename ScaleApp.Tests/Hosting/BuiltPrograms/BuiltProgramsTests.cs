@@ -50,7 +50,7 @@ public class BuiltProgramsTests
         var row = await topology.RowAsync("gateway", seen => seen.Snapshot.State?.Text == KnownResourceStates.NotStarted);
 
         Assert.Equal("dotnet", Property(row, "executable.path"));
-        Assert.Empty(topology.Warnings.Where(line => line.Contains("dotnet run", StringComparison.Ordinal)));
+        Assert.DoesNotContain(topology.Warnings, line => line.Contains("dotnet run", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class InstalledServersTests(InstalledServersTests.Fixture fixture)
     public async Task Choice_is_logged_with_its_reason() =>
         await Topology.Log.ContainsAsync("Redis and PostgreSQL run as installed servers", "Servers is installed");
 
-    public sealed class Fixture : IAsyncLifetime
+    public sealed class Fixture : IAsyncLifetime, IAsyncDisposable
     {
         private readonly TemporaryFolder _folder = new();
 
@@ -155,6 +155,8 @@ public sealed class InstalledServersTests(InstalledServersTests.Fixture fixture)
             });
             await Topology.HealthyAsync("redis", "postgres", "shop");
         }
+
+        ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
         public async Task DisposeAsync()
         {

@@ -1,5 +1,4 @@
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Hosting;
 using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;

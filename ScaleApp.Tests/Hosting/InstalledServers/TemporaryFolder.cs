@@ -5,17 +5,26 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 /// <summary>A folder that every user can reach, removed with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public TemporaryFolder()
     {
         Path = Directory.CreateTempSubdirectory("scaleapp-servers-").FullName;
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
-            UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        SetMode(Path, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
     }
 
     public string Path { get; }
 
     /// <summary>The path of a file or folder in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Makes a folder in it that only the test's own user can reach, and returns its path.</summary>
+    public string Private(string name)
+    {
+        var path = Directory.CreateDirectory(this[name]).FullName;
+        SetMode(path, Owner);
+        return path;
+    }
 
     /// <summary>Writes a shell script that can be run, and returns its path.</summary>
     /// <remarks>
@@ -38,4 +47,12 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
 }

@@ -4,12 +4,11 @@ using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.Startup;
-using ScaleApp.Tests.Hosting.Replicas;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Startup;
 
-public class FixedPortsTests : IDisposable
+public sealed class FixedPortsTests : IDisposable
 {
     private readonly TcpListener _other = new(IPAddress.Loopback, 0);
 

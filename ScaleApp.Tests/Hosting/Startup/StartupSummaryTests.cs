@@ -1,5 +1,4 @@
 using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
 using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;
 
