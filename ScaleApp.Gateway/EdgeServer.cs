@@ -10,12 +10,8 @@ namespace ScaleApp.Gateway;
 /// </remarks>
 internal static class EdgeServer
 {
-    // Below these levels they log several lines a request; with the last two also when there is no replica, which the client is told.
-    private static readonly (string Category, LogLevel Level)[] Quiet =
-    [
-        ("Yarp", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning),
-        ("Yarp.ReverseProxy.LoadBalancing", LogLevel.Error), ("Yarp.ReverseProxy.Forwarder.ForwarderMiddleware", LogLevel.Error),
-    ];
+    // Both log a warning for each request that finds no replica, which its client is told.
+    private static readonly string[] Repetitive = ["Yarp.ReverseProxy.LoadBalancing", "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware"];
 
     public static void AddEdgeServer(this IHostApplicationBuilder builder)
     {
@@ -31,10 +27,9 @@ internal static class EdgeServer
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
 
-        // Logging:LogLevel may ask for more.
-        foreach (var (category, level) in Quiet.Where(quiet => builder.Configuration[$"Logging:LogLevel:{quiet.Category}"] is null))
+        foreach (var category in Repetitive.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
         {
-            builder.Logging.AddFilter(category, level);
+            builder.Logging.AddFilter(category, LogLevel.Error);
         }
     }
 }

@@ -1,20 +1,13 @@
-using OpenTelemetry;
-
 namespace ScaleApp.Gateway.Forwarding;
 
-/// <summary>Ends an attempt whose response does not begin in time, and keeps health checks out of the traces.</summary>
+/// <summary>Ends an attempt whose response does not begin in time, and notes the status of one that does.</summary>
 internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(Attempt.Key, out var attempt))
-        {
-            using var untraced = SuppressInstrumentationScope.Begin();
-            return await base.SendAsync(request, cancellationToken);
-        }
-
-        var response = await SendAsync(request, attempt.Timeout, cancellationToken);
-        attempt.Answer((int)response.StatusCode);
+        request.Options.TryGetValue(Attempt.Key, out var attempt);
+        var response = await SendAsync(request, attempt?.Timeout, cancellationToken);
+        attempt?.Answer((int)response.StatusCode);
         return response;
     }
 

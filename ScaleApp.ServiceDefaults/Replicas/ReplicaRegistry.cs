@@ -1,14 +1,10 @@
 using System.Text.Json;
-using OpenTelemetry;
 using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
 /// <summary>The replicas that take requests, in Redis, each under a lease that its heartbeats renew.</summary>
-/// <remarks>
-/// Every call fails with <see cref="RedisException"/> or <see cref="TimeoutException"/> while Redis is unavailable. None of them is
-/// traced: they are made each second.
-/// </remarks>
+/// <remarks>Every call fails with <see cref="RedisException"/> or <see cref="TimeoutException"/> while Redis is unavailable.</remarks>
 public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
 {
     private static readonly string RegisterScript = ReadScript("register.lua");
@@ -56,8 +52,6 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
 
     private async Task<RedisResult> RunAsync(string script, string service, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        using var untraced = SuppressInstrumentationScope.Begin();
-
         // The braces keep both keys on one node of a cluster.
         RedisKey[] keys = [$"replicas:{{{service}}}:leases", $"replicas:{{{service}}}:details"];
         return await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(cancellationToken);
