@@ -37,7 +37,7 @@ internal static class WorkerApplication
         builder.AddJobServer(server =>
         {
             server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);
-            Array.ForEach([.. OrderJobServices.JobTypes, typeof(ICatalogChangeJob)], server.AllowedTypes.Add);
+            Array.ForEach([.. OrderJobServices.JobTypes, typeof(ICatalogInvalidationJob)], server.AllowedTypes.Add);
         });
         builder.AddJobOutbox<ShopContext>();
         builder.AddEmail();

@@ -7,7 +7,7 @@ namespace ScaleApp.Api.Catalog;
 /// <summary>What all replicas remember of the catalogue, by which names, and how it is forgotten.</summary>
 internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCache> logger)
 {
-    private static readonly string[] BestSellersTags = [CatalogChanges.BestSellersTag];
+    private static readonly string[] BestSellersTags = [CatalogInvalidation.BestSellersTag];
 
     /// <summary>The best sellers, from memory, Redis or <paramref name="query"/>, which must not use what ends with a request.</summary>
     public ValueTask<CachedJson> BestSellersAsync<TState>(
@@ -17,7 +17,7 @@ internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCac
     /// <inheritdoc cref="BestSellersAsync"/>
     public ValueTask<ProductDetails?> ProductAsync<TState>(
         int id, TState state, Func<TState, CancellationToken, ValueTask<ProductDetails?>> query, CancellationToken ct) =>
-        cache.GetOrCreateAsync(CatalogChanges.KeyOf(id), state, query, cancellationToken: ct);
+        cache.GetOrCreateAsync(CatalogInvalidation.KeyOf(id), state, query, cancellationToken: ct);
 
     /// <summary>
     /// Makes every replica forget products whose change is committed, and the best sellers. It goes on when the caller does not; when
@@ -27,7 +27,7 @@ internal sealed partial class CatalogCache(HybridCache cache, ILogger<CatalogCac
     {
         try
         {
-            await cache.ForgetProductsAsync(products, CancellationToken.None);
+            await cache.InvalidateProductsAsync(products, CancellationToken.None);
         }
         catch (RedisUnavailableException error)
         {

@@ -53,7 +53,7 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
             return null;
         }
 
-        shop.RecordChanged([id]);
+        shop.EnqueueInvalidation([id]);
         await shop.SaveChangesAsync(ct);
         var product = await ReadAsync(shop, id, ct);
         await transaction.CommitAsync(ct);

@@ -33,8 +33,8 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         await MoveAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => line.Quantity)], ct);
         var order = Write(customer, lines, shelf);
         shop.Add(order);
-        shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(order.Id, CancellationToken.None));
-        shop.RecordChanged([.. shelf.Keys]);
+        shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(customer, order.Id, CancellationToken.None));
+        shop.EnqueueInvalidation([.. shelf.Keys]);
 
         return new Placement(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
             [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
@@ -68,12 +68,12 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
             }, []);
         }
 
-        var lines = await shop.OrderLines.AsNoTracking().Where(line => line.OrderId == id)
+        var lines = await shop.OrderLines.AsNoTracking().Where(line => line.CustomerId == customer && line.OrderId == id)
             .Select(line => new { line.ProductId, line.Quantity }).ToListAsync(ct);
         int[] products = [.. lines.Select(line => line.ProductId)];
         await LockAsync(products, ct);
         await MoveAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
-        shop.RecordChanged(products);
+        shop.EnqueueInvalidation(products);
         await shop.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return (CancelOutcome.Cancelled, products);
@@ -114,6 +114,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
             [
                 .. lines.Select((line, index) => new OrderLine
                 {
+                    CustomerId = customer,
                     OrderId = id,
                     Number = (short)(index + 1),
                     ProductId = line.ProductId,

@@ -3,7 +3,11 @@ using ScaleApp.Data;
 
 namespace ScaleApp.Api.Orders;
 
-/// <summary>A customer's orders, as they are read.</summary>
+/// <summary>Reads a customer's orders.</summary>
+/// <remarks>
+/// Each query names the customer of the lines as well as of the orders, because both tables are partitioned by customer and a join alone
+/// does not exclude the other partitions.
+/// </remarks>
 internal sealed class OrderHistory(ShopContext shop)
 {
     /// <summary>Up to <paramref name="limit"/> orders, the newest first, that follow <paramref name="after"/>.</summary>
@@ -18,7 +22,8 @@ internal sealed class OrderHistory(ShopContext shop)
 
         // One more than asked for tells whether there is a next page.
         var found = await orders.OrderByDescending(order => order.PlacedAt).ThenByDescending(order => order.Id).Take(limit + 1)
-            .Select(order => new OrderSummary(order.Id, order.PlacedAt, order.Status, order.Total, order.Lines.Sum(line => line.Quantity)))
+            .Select(order => new OrderSummary(order.Id, order.PlacedAt, order.Status, order.Total,
+                order.Lines.Where(line => line.CustomerId == customer).Sum(line => line.Quantity)))
             .ToListAsync(ct);
         var items = found.Count > limit ? found[..limit] : found;
 
@@ -30,6 +35,7 @@ internal sealed class OrderHistory(ShopContext shop)
         .Where(order => order.Id == id && order.CustomerId == customer)
         .Select(order => new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
             (from line in order.Lines
+             where line.CustomerId == customer
              join product in shop.Products on line.ProductId equals product.Id
              orderby line.Number
              select new OrderedProduct(line.ProductId, product.Name, line.Quantity, line.UnitPrice)).ToList()))

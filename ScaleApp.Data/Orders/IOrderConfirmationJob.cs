@@ -2,11 +2,11 @@ using ScaleApp.Jobs;
 
 namespace ScaleApp.Data.Orders;
 
-/// <summary>The job that mails a customer what was ordered. The API enqueues it with the order, a worker runs it.</summary>
+/// <summary>Mails a customer the confirmation of an order. Enqueued by the API with the order, run by the worker.</summary>
 public interface IOrderConfirmationJob
 {
-    /// <summary>Sends the confirmation of an order. May be run again: the mail goes out once.</summary>
-    // The pauses grow to an hour: a mail server may be away for a night.
+    /// <summary>Sends the mail. May run more than once: the mail is sent once.</summary>
+    // The delays grow to an hour: a mail server may be unavailable for a night.
     [AutomaticRetry(Attempts = 24)]
-    Task SendAsync(Guid orderId, CancellationToken ct);
+    Task SendAsync(int customerId, Guid orderId, CancellationToken ct);
 }

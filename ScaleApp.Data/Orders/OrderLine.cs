@@ -3,7 +3,10 @@ namespace ScaleApp.Data.Orders;
 /// <summary>So many of one product in one order.</summary>
 public sealed class OrderLine
 {
-    /// <summary>The order this is a line of.</summary>
+    /// <summary>The customer of the order: lines are partitioned as their orders are.</summary>
+    public int CustomerId { get; init; }
+
+    /// <summary>The order.</summary>
     public Guid OrderId { get; init; }
 
     /// <summary>The place in the order, from 1.</summary>

@@ -16,7 +16,17 @@ internal sealed class ShopSqlGenerator(MigrationsSqlGeneratorDependencies depend
     protected override void Generate(
         CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
-        base.Generate(operation, model, builder, terminate);
+        var table = model?.GetRelationalModel().FindTable(operation.Name, operation.Schema);
+        if (table?.EntityTypeMappings.First().TypeBase[TableLayout.HashPartitions] is int partitions)
+        {
+            base.Generate(operation, model, builder, terminate: false);
+            CreatePartitions(operation, partitions, builder);
+        }
+        else
+        {
+            base.Generate(operation, model, builder, terminate);
+        }
+
         foreach (var column in operation.Columns)
         {
             SetStorage(column, model, builder);
@@ -29,16 +39,31 @@ internal sealed class ShopSqlGenerator(MigrationsSqlGeneratorDependencies depend
         SetStorage(operation, model, builder);
     }
 
+    private void CreatePartitions(CreateTableOperation operation, int partitions, MigrationCommandListBuilder builder)
+    {
+        var key = operation.PrimaryKey ?? throw new InvalidOperationException($"The partitioned table '{operation.Name}' has no primary key.");
+        End(builder.AppendLine().Append($"PARTITION BY HASH ({Name(key.Columns[0])})"));
+        for (var number = 0; number < partitions; number++)
+        {
+            End(builder.Append(
+                $"CREATE TABLE {Name($"{operation.Name}_p{number}", operation.Schema)} PARTITION OF {Name(operation.Name, operation.Schema)} "
+                + $"FOR VALUES WITH (MODULUS {partitions}, REMAINDER {number})"));
+        }
+    }
+
     // A clause of CREATE TABLE only from PostgreSQL 16 on.
     private void SetStorage(AddColumnOperation column, IModel? model, MigrationCommandListBuilder builder)
     {
         var mapped = model?.GetRelationalModel().FindTable(column.Table, column.Schema)?.FindColumn(column.Name)?.PropertyMappings[0].Property;
         if (mapped?[TableLayout.Storage] is string storage)
         {
-            builder.Append($"ALTER TABLE {Name(column.Table, column.Schema)} ALTER COLUMN {Name(column.Name)} SET STORAGE {storage}");
-            builder.AppendLine(Dependencies.SqlGenerationHelper.StatementTerminator).EndCommand();
+            End(builder.Append(
+                $"ALTER TABLE {Name(column.Table, column.Schema)} ALTER COLUMN {Name(column.Name)} SET STORAGE {storage}"));
         }
     }
+
+    private void End(MigrationCommandListBuilder statement) =>
+        statement.AppendLine(Dependencies.SqlGenerationHelper.StatementTerminator).EndCommand();
 
     private string Name(string name, string? schema = null) => Dependencies.SqlGenerationHelper.DelimitIdentifier(name, schema);
 }

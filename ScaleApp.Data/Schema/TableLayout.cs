@@ -6,7 +6,12 @@ namespace ScaleApp.Data.Schema;
 /// <remarks>It is applied when a table or column is created. To change it later, write the SQL into a migration.</remarks>
 internal static class TableLayout
 {
+    public const string HashPartitions = "ScaleApp:HashPartitions";
     public const string Storage = "ScaleApp:Storage";
+
+    /// <summary>Divides the table by the hash of the first column of its primary key.</summary>
+    public static void IsPartitionedByHash<T>(this EntityTypeBuilder<T> entity, int partitions)
+        where T : class => entity.HasAnnotation(HashPartitions, partitions);
 
     /// <summary>Stores a large value outside the row without compressing it, so that a part of it can be read alone.</summary>
     public static PropertyBuilder<byte[]> IsStoredUncompressed(this PropertyBuilder<byte[]> property) =>

@@ -6,7 +6,7 @@ namespace ScaleApp.Data.Seeding;
 internal readonly record struct SeedOrder(Guid Id, int CustomerId, DateTimeOffset PlacedAt, decimal Total);
 
 /// <summary>One line of an order of the sample data.</summary>
-internal readonly record struct SeedLine(Guid OrderId, short Number, int ProductId, int Quantity, decimal UnitPrice);
+internal readonly record struct SeedLine(int CustomerId, Guid OrderId, short Number, int ProductId, int Quantity, decimal UnitPrice);
 
 /// <summary>A year of orders of one to five lines, in which a few products sell far more than the others.</summary>
 internal sealed class SeedOrders
@@ -35,6 +35,7 @@ internal sealed class SeedOrders
         while (lines.Count < plan.OrderLines)
         {
             var id = random.Guid();
+            var customer = random.Int(1, plan.Customers);
             var total = 0m;
             var size = Math.Min(random.Int(1, LargestOrder), plan.OrderLines - lines.Count);
             for (short number = 1; number <= size; number++)
@@ -42,13 +43,13 @@ internal sealed class SeedOrders
                 var product = popularity[Popular(random, plan.Products)];
                 var quantity = random.Int(1, LargestQuantity);
                 var price = prices[product - 1];
-                lines.Add(new SeedLine(id, number, product, quantity, price));
+                lines.Add(new SeedLine(customer, id, number, product, quantity, price));
                 unitsSold[product - 1] += quantity;
                 total += quantity * price;
             }
 
             var age = TimeSpan.FromSeconds(random.Int(0, 365 * 24 * 60 * 60));
-            orders.Add(new SeedOrder(id, random.Int(1, plan.Customers), SeedPlan.Newest - age, total));
+            orders.Add(new SeedOrder(id, customer, SeedPlan.Newest - age, total));
         }
 
         return new SeedOrders(orders, lines, unitsSold);

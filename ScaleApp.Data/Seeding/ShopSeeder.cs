@@ -58,8 +58,9 @@ public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILog
         await CopyAsync("orders", ["id", "customer_id", "placed_at", "status", "total"], orders.Orders.Count,
             orders.Orders.Select(order => (object[])
                 [order.Id, order.CustomerId, order.PlacedAt, (short)OrderStatus.Shipped, order.Total]), ct);
-        await CopyAsync("order_lines", ["order_id", "number", "product_id", "quantity", "unit_price"], orders.Lines.Count,
-            orders.Lines.Select(line => (object[])[line.OrderId, line.Number, line.ProductId, line.Quantity, line.UnitPrice]), ct);
+        await CopyAsync("order_lines", ["customer_id", "order_id", "number", "product_id", "quantity", "unit_price"], orders.Lines.Count,
+            orders.Lines.Select(line => (object[])
+                [line.CustomerId, line.OrderId, line.Number, line.ProductId, line.Quantity, line.UnitPrice]), ct);
     }
 
     private async Task CopyAsync(string table, string[] columns, int count, IEnumerable<object[]> rows, CancellationToken ct)

@@ -30,16 +30,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         [ "$word" = keep ] || rm -rf "$folder"
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> LazyShared = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> LazyShared = new(() => StartAsync());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-postgres-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("N");
+    private readonly Action<string>? _log;
     private ServerGuard? _guard;
     private int _port;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer(Action<string>? log) => _log = log;
 
     /// <summary>The one server that the whole run shares, started by the first who asks. Do no harm to it.</summary>
     public static Task<PostgresServer> Shared => LazyShared.Value;
@@ -50,9 +49,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         + $"Maximum Pool Size={poolSize};Timeout=5;Command Timeout=10;SSL Mode=Disable;"
         + "GSS Encryption Mode=Disable;Include Error Detail=true";
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="log">Gets each line of the server's log.</param>
+    public static async Task<PostgresServer> StartAsync(Action<string>? log = null)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(log);
         await server.InitializeAsync();
         for (var attempt = 1; ; attempt++)
         {
@@ -159,10 +159,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         return false;
     }
 
-    private static bool? Look(string line) =>
-        line.Contains("ready to accept connections", StringComparison.Ordinal) ? true
-        : line.Contains("FATAL:", StringComparison.Ordinal) ? false
-        : null;
+    private bool? Look(string line)
+    {
+        _log?.Invoke(line);
+        return line.Contains("ready to accept connections", StringComparison.Ordinal) ? true
+            : line.Contains("FATAL:", StringComparison.Ordinal) ? false
+            : null;
+    }
 
     private static string[] AsOwner(string program)
     {

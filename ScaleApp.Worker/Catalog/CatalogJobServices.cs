@@ -8,7 +8,7 @@ internal static class CatalogJobServices
     public static IHostApplicationBuilder AddCatalogJobs(this IHostApplicationBuilder builder)
     {
         builder.AddRedisHybridCache();
-        builder.Services.AddScoped<ICatalogChangeJob, CatalogChangeJob>();
+        builder.Services.AddScoped<ICatalogInvalidationJob, CatalogInvalidationJob>();
 
         return builder;
     }

@@ -13,7 +13,7 @@ internal sealed class OrderRows(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             """
             SELECT o.id, o.placed_at, o.status, l.product_id, p.name, l.quantity, l.unit_price, count(*) OVER ()
-            FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN products p ON p.id = l.product_id
+            FROM orders o JOIN order_lines l ON l.customer_id = o.customer_id AND l.order_id = o.id JOIN products p ON p.id = l.product_id
             WHERE o.customer_id = $1 ORDER BY o.placed_at, o.id, l.number
             """);
         command.Parameters.Add(new() { Value = customer });

@@ -10,14 +10,15 @@ namespace ScaleApp.Worker.Orders;
 internal sealed partial class OrderConfirmationJob(
     ShopContext shop, EmailLedger emails, ILogger<OrderConfirmationJob> logger) : IOrderConfirmationJob
 {
-    public async Task SendAsync(Guid orderId, CancellationToken ct)
+    public async Task SendAsync(int customerId, Guid orderId, CancellationToken ct)
     {
         var order = await (
             from placed in shop.Orders
             join customer in shop.Customers on placed.CustomerId equals customer.Id
-            where placed.Id == orderId
+            where placed.CustomerId == customerId && placed.Id == orderId
             select new ConfirmedOrder(placed.Id, placed.PlacedAt, placed.Status, placed.Total, customer.Name, customer.Email,
                 (from line in placed.Lines
+                 where line.CustomerId == customerId
                  join product in shop.Products on line.ProductId equals product.Id
                  orderby line.Number
                  select new ConfirmedLine(product.Name, line.Quantity, line.UnitPrice)).ToList())).AsNoTracking().SingleOrDefaultAsync(ct);

@@ -53,7 +53,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
         {
             await using var transaction = await shop.Database.BeginTransactionAsync();
             await shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.Name, "Committed"));
-            shop.RecordChanged([1]);
+            shop.EnqueueInvalidation([1]);
             await shop.SaveChangesAsync();
             await transaction.CommitAsync();
         }

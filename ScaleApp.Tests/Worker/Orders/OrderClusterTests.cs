@@ -56,7 +56,7 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
         {
             var order = new Order { Id = Guid.CreateVersion7(), CustomerId = 1, PlacedAt = DigestFixture.Occurrence, Total = 1 };
             shop.Add(order);
-            shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(order.Id, CancellationToken.None));
+            shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(1, order.Id, CancellationToken.None));
         }
 
         var export = Guid.CreateVersion7();

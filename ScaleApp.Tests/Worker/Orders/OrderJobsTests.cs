@@ -49,7 +49,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
         await EnqueueAsync(ConfirmationOf(order));
         await EnqueueAsync(ConfirmationOf(order));
         var other = await AddOrderAsync(customer: 2, quantity: 1);
-        await EnqueueAsync(ConfirmationOf(other));
+        await EnqueueAsync(ConfirmationOf(other, customer: 2));
 
         var path = Path.Combine(_folder, $"order-confirmation.{order:N}@scaleapp.eml");
         await Eventually.IsTrueAsync(() => Directory.GetFiles(_folder, "*.eml").Length == 2, "both orders are confirmed");
@@ -112,7 +112,8 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
             $"""
             WITH placed AS (INSERT INTO orders (id, customer_id, placed_at, status, total)
                 SELECT gen_random_uuid(), {customer}, now() + n * interval '1 ms', 0, 1 FROM generate_series(1, {Orders}) n RETURNING id),
-            lines AS (INSERT INTO order_lines SELECT id, 1, 2, 1, 1 FROM placed RETURNING order_id) SELECT count(*) FROM lines
+            lines AS (INSERT INTO order_lines (customer_id, order_id, number, product_id, quantity, unit_price)
+                SELECT {customer}, id, 1, 2, 1, 1 FROM placed RETURNING order_id) SELECT count(*) FROM lines
             """);
         var export = await AddExportAsync(customer);
 
@@ -134,7 +135,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
             PlacedAt = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero).AddSeconds(await shop.Orders.CountAsync(order => order.CustomerId == customer)),
             Status = status,
             Total = quantity * 12,
-            Lines = [new OrderLine { OrderId = id, Number = 1, ProductId = 1, Quantity = quantity, UnitPrice = 12 }],
+            Lines = [new OrderLine { CustomerId = customer, OrderId = id, Number = 1, ProductId = 1, Quantity = quantity, UnitPrice = 12 }],
         });
         await shop.SaveChangesAsync();
         return id;
@@ -149,8 +150,8 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
         return export.Id;
     }
 
-    private static JobRequest ConfirmationOf(Guid order) =>
-        JobRequest.For<IOrderConfirmationJob>(job => job.SendAsync(order, CancellationToken.None));
+    private static JobRequest ConfirmationOf(Guid order, int customer = 1) =>
+        JobRequest.For<IOrderConfirmationJob>(job => job.SendAsync(customer, order, CancellationToken.None));
 
     /// <summary>As the API does it, in a transaction.</summary>
     private async Task EnqueueAsync(JobRequest request)

@@ -249,7 +249,7 @@ namespace ScaleApp.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_orders", x => x.id);
+                    table.PrimaryKey("pk_orders", x => new { x.customer_id, x.id });
                     table.ForeignKey(
                         name: "fk_orders_customers_customer_id",
                         column: x => x.customer_id,
@@ -370,6 +370,7 @@ namespace ScaleApp.Data.Migrations
                 name: "order_lines",
                 columns: table => new
                 {
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
                     order_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<short>(type: "smallint", nullable: false),
                     product_id = table.Column<int>(type: "integer", nullable: false),
@@ -378,13 +379,13 @@ namespace ScaleApp.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_order_lines", x => new { x.order_id, x.number });
+                    table.PrimaryKey("pk_order_lines", x => new { x.customer_id, x.order_id, x.number });
                     table.CheckConstraint("ck_order_lines_quantity", "quantity > 0");
                     table.ForeignKey(
-                        name: "fk_order_lines_orders_order_id",
-                        column: x => x.order_id,
+                        name: "fk_order_lines_orders_customer_id_order_id",
+                        columns: x => new { x.customer_id, x.order_id },
                         principalTable: "orders",
-                        principalColumn: "id",
+                        principalColumns: new[] { "customer_id", "id" },
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_order_lines_products_product_id",

@@ -12,7 +12,7 @@ using ScaleApp.Data;
 namespace ScaleApp.Data.Migrations
 {
     [DbContext(typeof(ShopContext))]
-    [Migration("20261128101430_Initial")]
+    [Migration("20261128104857_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -415,13 +415,13 @@ namespace ScaleApp.Data.Migrations
 
             modelBuilder.Entity("ScaleApp.Data.Orders.Order", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
                     b.Property<int>("CustomerId")
                         .HasColumnType("integer")
                         .HasColumnName("customer_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<DateTimeOffset>("PlacedAt")
                         .HasColumnType("timestamp with time zone")
@@ -436,7 +436,7 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnType("numeric(14,2)")
                         .HasColumnName("total");
 
-                    b.HasKey("Id")
+                    b.HasKey("CustomerId", "Id")
                         .HasName("pk_orders");
 
                     b.HasIndex("CustomerId", "PlacedAt", "Id")
@@ -444,10 +444,16 @@ namespace ScaleApp.Data.Migrations
                         .HasDatabaseName("ix_orders_history");
 
                     b.ToTable("orders", (string)null);
+
+                    b.HasAnnotation("ScaleApp:HashPartitions", 8);
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Orders.OrderLine", b =>
                 {
+                    b.Property<int>("CustomerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("customer_id");
+
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid")
                         .HasColumnName("order_id");
@@ -469,7 +475,7 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnType("numeric(12,2)")
                         .HasColumnName("unit_price");
 
-                    b.HasKey("OrderId", "Number")
+                    b.HasKey("CustomerId", "OrderId", "Number")
                         .HasName("pk_order_lines");
 
                     b.HasIndex("ProductId")
@@ -479,6 +485,8 @@ namespace ScaleApp.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_order_lines_quantity", "quantity > 0");
                         });
+
+                    b.HasAnnotation("ScaleApp:HashPartitions", 8);
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Outbox.OutboxJob", b =>
@@ -793,19 +801,19 @@ namespace ScaleApp.Data.Migrations
 
             modelBuilder.Entity("ScaleApp.Data.Orders.OrderLine", b =>
                 {
-                    b.HasOne("ScaleApp.Data.Orders.Order", null)
-                        .WithMany("Lines")
-                        .HasForeignKey("OrderId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_order_lines_orders_order_id");
-
                     b.HasOne("ScaleApp.Data.Catalog.Product", null)
                         .WithMany()
                         .HasForeignKey("ProductId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_order_lines_products_product_id");
+
+                    b.HasOne("ScaleApp.Data.Orders.Order", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("CustomerId", "OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_lines_orders_customer_id_order_id");
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Rooms.RoomMember", b =>

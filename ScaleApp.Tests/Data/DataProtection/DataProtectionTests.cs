@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Data;
+using ScaleApp.Data.DataProtection;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Data.DataProtection;
+
+public sealed class DataProtectionTests : IAsyncLifetime
+{
+    private const string Program = "data-protection", Password = "the certificate's password";
+    private const string Secret = "a secret of the shop";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-certificates-").FullName;
+    private readonly ShopDatabase _database = new();
+
+    public Task InitializeAsync() => _database.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A service in production that protects the secret, or prints what is protected in its second argument.</summary>
+    [TestProgram(Program)]
+    internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        var builder = Host.CreateApplicationBuilder(args[2..]);
+        builder.Logging.AddFilter("Microsoft", LogLevel.None);
+        builder.Services.AddDbContext<ShopContext>(options => options.UseNpgsql(args[0]).UseShopConventions());
+        builder.AddSharedDataProtection();
+        using var host = builder.Build();
+        await host.StartAsync(stopping);
+        var protector = host.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
+        try
+        {
+            Console.WriteLine($"done {(args[1] is "" ? protector.Protect(Secret) : protector.Unprotect(args[1]))}");
+        }
+        catch (CryptographicException)
+        {
+            Console.WriteLine("done unreadable");
+        }
+
+        await host.StopAsync(stopping);
+        return 0;
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Payload_protected_by_one_process_is_read_by_another()
+    {
+        var payload = await RunAsync("");
+
+        Assert.Equal(Secret, await RunAsync(payload));
+        Assert.Equal(1L, await _database.ScalarAsync<long>("SELECT count(*) FROM data_protection_keys"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Keys_are_encrypted_by_the_certificate_and_read_only_with_it()
+    {
+        var certificate = CreateCertificate("current");
+
+        var payload = await RunAsync("", Use("Certificate", certificate));
+
+        var stored = await _database.ScalarAsync<string>("SELECT xml FROM data_protection_keys");
+        Assert.Contains("<EncryptedData", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("<masterKey", stored, StringComparison.Ordinal);
+        Assert.Equal(Secret, await RunAsync(payload, Use("Certificate", certificate)));
+        Assert.Equal("unreadable", await RunAsync(payload));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Replaced_certificate_still_reads_the_keys_that_it_encrypted()
+    {
+        var (old, current) = (CreateCertificate("old"), CreateCertificate("current"));
+        var payload = await RunAsync("", Use("Certificate", old));
+
+        Assert.Equal(Secret, await RunAsync(payload, [.. Use("Certificate", current), .. Use("PreviousCertificates:0", old)]));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Production_without_a_certificate_is_warned_of_at_start()
+    {
+        await using var program = Start("");
+
+        await program.WaitForLineAsync(line => line.Contains("The Data Protection keys are not encrypted", StringComparison.Ordinal), Deadline);
+    }
+
+    [Fact]
+    public void Certificate_that_cannot_be_loaded_is_named_without_its_password()
+    {
+        var certificate = CreateCertificate("current");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["DataProtection:Certificate:Path"] = certificate;
+        builder.Configuration["DataProtection:Certificate:Password"] = "a wrong password";
+
+        var error = Assert.Throws<InvalidOperationException>(() => builder.AddSharedDataProtection());
+
+        Assert.Contains(certificate, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string[] Use(string setting, string path) =>
+        [$"--DataProtection:{setting}:Path={path}", $"--DataProtection:{setting}:Password={Password}"];
+
+    private string CreateCertificate(string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var today = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(today.AddDays(-1), today.AddDays(1));
+        var path = Path.Combine(_folder, $"{name}.pfx");
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, Password));
+        return path;
+    }
+
+    private TestProgram Start(string payload, params string[] settings) =>
+        TestProgram.Start(Program, [_database.ConnectionString, payload, .. settings]);
+
+    private async Task<string> RunAsync(string payload, params string[] settings)
+    {
+        await using var program = Start(payload, settings);
+        return (await program.WaitForLineAsync(line => line.StartsWith("done ", StringComparison.Ordinal), Deadline))["done ".Length..];
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Tests.Api;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Orders;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker;
+
+namespace ScaleApp.Tests.Data.Partitions;
+
+/// <summary>The shop's ways to orders, through a replica and a worker, over a PostgreSQL that logs the plan of every statement.</summary>
+public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServer>
+{
+    private readonly PlanLog _log = new();
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task No_statement_about_orders_reads_more_than_one_partition()
+    {
+        await using var server = await PostgresServer.StartAsync(_log.Add);
+        var database = await ShopDatabase.CreateAsync(server);
+        await server.ExecuteAsync(PlanLog.Enable);
+        var mails = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
+        try
+        {
+            await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database);
+            await using var worker = await StartWorkerAsync(database, mails);
+            using var customer = await api.SignInAsync();
+            await OrderAndCancelAsync(customer);
+            await BrowseAsync(customer);
+            await ExportAsync(customer);
+            await api.Client.GetStringAsync("/api/products/top");
+            await Eventually.IsTrueAsync(() => Directory.GetFiles(mails, "order-confirmation.*.eml").Length > 0, "an order is confirmed");
+        }
+        finally
+        {
+            Directory.Delete(mails, recursive: true);
+        }
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await server.ExecuteAsync("SELECT 'the end of the log'", "shop");
+            return _log.Plans.Any(plan => plan.Contains("'the end of the log'", StringComparison.Ordinal));
+        }, "all plans are read");
+        var plans = _log.Plans.Where(plan => PlanLog.CountPartitions(plan) > 0).ToList();
+        Assert.Contains(plans, plan => plan.Contains("Query Text: UPDATE orders", StringComparison.Ordinal));
+        Assert.Contains(plans, plan => plan.Contains("FOR KEY SHARE", StringComparison.Ordinal));
+        Assert.Contains(plans, plan => plan.Contains("count(*) OVER ()", StringComparison.Ordinal));
+        Assert.DoesNotContain(plans, plan => PlanLog.CountPartitions(plan) > 1);
+    }
+
+    private async Task<WebApplication> StartWorkerAsync(string database, string mails)
+    {
+        var worker = WorkerApplication.Create(
+        [
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database}",
+            $"--Email:PickupFolder={mails}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
+        ]);
+        await worker.StartAsync();
+        return worker;
+    }
+
+    private static async Task OrderAndCancelAsync(SignedInCustomer customer)
+    {
+        for (var n = 0; n < 7; n++)
+        {
+            await customer.OrderAsync((1, 1), (2, 1));
+        }
+
+        var order = await customer.OrderAsync((3, 1));
+        using var cancelled = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
+        Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
+
+        using var added = await customer.Client.PostAsJsonAsync("/api/cart/items", new { productId = 1, quantity = 1 });
+        added.EnsureSuccessStatusCode();
+        using var checkout = new HttpRequestMessage(HttpMethod.Post, "/api/cart/checkout");
+        checkout.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var ordered = await customer.Client.SendAsync(checkout);
+        Assert.Equal(HttpStatusCode.Created, ordered.StatusCode);
+    }
+
+    private static async Task BrowseAsync(SignedInCustomer customer)
+    {
+        var first = (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=3"))!;
+        var second = (await customer.Client.GetFromJsonAsync<OrderPage>($"/api/orders?limit=3&cursor={first.Next}"))!;
+        var order = (await customer.Client.GetFromJsonAsync<OrderDetails>($"/api/orders/{second.Items[0].Id}"))!;
+        Assert.NotEmpty(order.Lines);
+    }
+
+    private static async Task ExportAsync(SignedInCustomer customer)
+    {
+        using var requested = await customer.Client.PostAsync("/api/orders/exports", null);
+        var export = (await requested.Content.ReadFromJsonAsync<ExportStatus>())!;
+        await Eventually.IsAsync(() => customer.Client.GetFromJsonAsync<ExportStatus>($"/api/orders/exports/{export.Id}"),
+            status => status!.State == ExportState.Ready, "the export is ready");
+    }
+}
