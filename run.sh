@@ -7,24 +7,40 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 case " $* " in
   *" --help "* | *" -h "*)
     cat <<'HELP'
-Usage: ./run.sh [--Setting=value ...]
+Usage: [VARIABLE=value ...] ./run.sh [--Setting=value ...]
 
-Starts Redis, PostgreSQL, the API's and the worker's replicas and the load balancer, and prints where they are.
-Ctrl+C stops everything in order. What is missing (redis-server, postgresql) is installed where this user may.
+Starts Redis, PostgreSQL, the gateway, the replicas of the API and of the worker, and the Aspire dashboard, and prints
+their addresses. Ctrl+C stops everything in order. Redis and PostgreSQL are installed where they are missing, no container
+runtime answers, and this user may install packages.
 
+Settings of the AppHost, as arguments or as environment variables (with __ for each colon):
+  Servers=auto            Redis and PostgreSQL run as: installed (programs of this machine), container, or auto
+                          (containers where Docker or Podman answers, otherwise installed)
+  Servers:Data=FOLDER     where they keep their data; ScaleApp.AppHost/.scaleapp by default
+  ASPNETCORE_URLS=http://localhost:15888
+                          the address of the dashboard
+  BuiltPrograms:Enabled=false
+                          starts every replica with `dotnet run`, as Aspire does by itself
+
+Settings of the services, as environment variables:
+  DailyDigest__Cron='0 8 * * *'    DailyDigest__TimeZone=Etc/UTC
+                          when the daily digest is sent
+  Admin__ApiKey=KEY       the administrator's key; without it the administrator's endpoints refuse every request
+
+The addresses and the other defaults are in ScaleApp.AppHost/Properties/launchSettings.json and the services'
+appsettings.json. docs/operations.md explains all settings.
 HELP
+    exit 0
     ;;
 esac
 
 require_dotnet
-case " $* " in
-  *" --help "* | *" -h "* | *[Bb]ackends=container*) ;;
-  *) { have redis-server || have valkey-server; } && have postgres || have_container_engine || require redis-server postgres ;;
-esac
+require_servers "$(setting Servers "$@")"
 
 # Nothing newer than the last build: start at once.
 built="$here/artifacts/.built"
-sources=("$here"/ScaleApp.* "$here/platform" "$here"/Directory.*.props "$here/global.json")
+shopt -s nullglob
+sources=("$here"/ScaleApp.[!T]* "$here"/platform "$here"/Directory.*.props "$here/global.json")
 if [ ! -e "$built" ] || [ -n "$(find "${sources[@]}" -type f -newer "$built" -not -path '*/.scaleapp/*' -print -quit)" ]; then
   say "Building"
   mkdir -p "$here/artifacts"
@@ -35,5 +51,11 @@ if [ ! -e "$built" ] || [ -n "$(find "${sources[@]}" -type f -newer "$built" -no
   trap - EXIT
 fi
 
+# What `dotnet run` takes from the launch profile `http`. The AppHost replaces this shell, so that signals reach it.
 export DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
-exec dotnet "$here/artifacts/bin/ScaleApp.AppHost/debug/ScaleApp.AppHost.dll" "$@"
+export ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-$DOTNET_ENVIRONMENT}"
+export ASPIRE_ALLOW_UNSECURED_TRANSPORT="${ASPIRE_ALLOW_UNSECURED_TRANSPORT:-true}"
+export ASPNETCORE_URLS="${ASPNETCORE_URLS:-http://localhost:15888}"
+export ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="${ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL:-http://localhost:15889}"
+export ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL="${ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL:-http://localhost:15890}"
+exec "$here/artifacts/bin/ScaleApp.AppHost/debug/ScaleApp.AppHost" "$@"

@@ -58,13 +58,48 @@ install_command() {
   esac
 }
 
+# deadline SECONDS COMMAND...: macOS has no timeout.
+deadline() {
+  if command -v timeout >/dev/null 2>&1; then timeout "$@"; else "${@:2}"; fi
+}
+
 # A container engine that answers, not only a client on PATH.
 have_container_engine() {
   local engine
   for engine in docker podman; do
-    command -v "$engine" >/dev/null 2>&1 && timeout 5 "$engine" info >/dev/null 2>&1 && return
+    command -v "$engine" >/dev/null 2>&1 && deadline 5 "$engine" ps >/dev/null 2>&1 </dev/null && return
   done
   return 1
+}
+
+# setting NAME ARGUMENT...: a setting of the AppHost as it reads it: --NAME=VALUE or --NAME VALUE, else the environment.
+setting() {
+  local name=$1 value=${!1:-} previous="" argument
+  shift
+  shopt -s nocasematch
+  for argument in "$@"; do
+    if [[ $argument == "--$name="* ]]; then value=${argument#*=}; fi
+    if [[ $previous == "--$name" ]]; then value=$argument; fi
+    previous=$argument
+  done
+  shopt -u nocasematch
+  printf '%s' "$value" | tr '[:upper:]' '[:lower:]'
+}
+
+# require_servers MODE: what the AppHost needs to run Redis and PostgreSQL; MODE is its setting Servers.
+require_servers() {
+  local programs=()
+  [ "$1" != container ] || return 0
+  if [ "$(uname -s)" != Linux ]; then
+    have_container_engine || fail "No container runtime answers. Redis and PostgreSQL run in containers on this system: start Docker or Podman."
+    return 0
+  fi
+
+  have redis-server || have valkey-server || programs+=(redis-server)
+  have postgres || programs+=(postgres)
+  [ ${#programs[@]} -gt 0 ] || return 0
+  [ "$1" = installed ] || ! have_container_engine || return 0
+  require "${programs[@]}"
 }
 
 # require PROGRAM...: installs what is missing; fails with the command to run where it may not.

@@ -67,11 +67,11 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         return $"Exit code {_process.ExitCode}. {(await _errors.WaitAsync(cancellationToken)).Trim()}";
     }
 
-    /// <summary>Processor time used so far, with that of its living children (the workers of nginx).</summary>
+    /// <summary>Processor time used so far, with that of its living children.</summary>
     public TimeSpan CpuTime() => CpuTimeOf(Id);
 
     /// <inheritdoc cref="CpuTime"/>
-    public static TimeSpan CpuTimeOf(int process) => TimeSpan.FromSeconds(Family(process).Sum(Ticks) / 100.0);
+    public static TimeSpan CpuTimeOf(int process) => TimeSpan.FromTicks(Family(process).Sum(id => ProcessStat.Read(id)?.Cpu.Ticks ?? 0));
 
     public async Task WaitForExitAsync(CancellationToken cancellationToken) => await _process.WaitForExitAsync(cancellationToken);
 
@@ -93,20 +93,5 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         return File.Exists(children)
             ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Prepend(process)
             : [process];
-    }
-
-    /// <summary>Fields 14 and 15 of /proc/pid/stat, in hundredths of a second; they come after the name in parentheses.</summary>
-    private static long Ticks(int id)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return long.Parse(fields[11]) + long.Parse(fields[12]);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
     }
 }

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Http;
+
+/// <summary>What a request costs as replicas are added: processor time of all of them together, and round trips to Redis.</summary>
+internal static class ScaleCommand
+{
+    // With the 64 connections that are the default, some 600 requests a second for each replica: four leave two processors idle time.
+    private static readonly TimeSpan Think = TimeSpan.FromMilliseconds(100);
+
+    public static Command Create()
+    {
+        var load = new LoadOptions();
+        var isSaturated = new Option<bool>("--saturated")
+        {
+            Description = "The same connections whatever the number of replicas, as fast as they can, instead of the same load on each replica.",
+        };
+        var command = new Command("scale", "The API with one, two and four replicas behind the gateway.") { isSaturated };
+        load.AddTo(command);
+        command.Run(async (parsed, ct) =>
+        {
+            var shape = parsed.GetValue(isSaturated) ? load.Shape(parsed) : load.Shape(parsed) with { Think = Think, IsPerProcess = true };
+            var benchmark = new HttpBenchmark(load.Rounds(parsed), shape);
+            await using var one = await ShopRun.StartAsync(1, ct);
+            await using var two = await ShopRun.StartAsync(2, ct);
+            await using var four = await ShopRun.StartAsync(4, ct);
+            var figures = new List<HttpFigures>();
+            foreach (var path in load.Endpoints(parsed))
+            {
+                // New credentials for each endpoint: tokens last ten minutes.
+                var contestants = await Task.WhenAll(ContestantAsync(one, 1, ct), ContestantAsync(two, 2, ct), ContestantAsync(four, 4, ct));
+                figures.AddRange(await benchmark.MeasureAsync(path, contestants, ct));
+            }
+
+            HttpReport.Print(figures, load.IsJson(parsed));
+        });
+        return command;
+    }
+
+    private static async Task<Contestant> ContestantAsync(ShopRun shop, int replicas, CancellationToken ct)
+    {
+        int[] processes = [.. (await shop.ReplicasAsync(replicas, ct)).Select(replica => replica.ProcessId)];
+        return new($"{replicas} replica{(replicas == 1 ? "" : "s")}", shop.Gateway, processes, shop.Calls, await BenchCustomer.SignInAsync(shop.Gateway, ct));
+    }
+}

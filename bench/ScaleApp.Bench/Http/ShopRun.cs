@@ -1,0 +1,101 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using ScaleApp.Bench.Measuring;
+using ScaleApp.Bench.Startup;
+
+namespace ScaleApp.Bench.Http;
+
+/// <summary>The topology of the AppHost without its workers, as in production, with limits that no load reaches.</summary>
+internal sealed class ShopRun : IAsyncDisposable
+{
+    private const string Api = "api";
+    private const string GatewayName = "gateway";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+
+    private readonly DistributedApplication _application;
+    private readonly DataFolder _data;
+
+    private ShopRun(DistributedApplication application, DataFolder data, string redis, string database, RedisCalls calls) =>
+        (_application, _data, Redis, Database, Calls) = (application, data, redis, database, calls);
+
+    /// <summary>Connection string, in StackExchange.Redis's format.</summary>
+    public string Redis { get; }
+
+    /// <summary>Connection string, in Npgsql's format.</summary>
+    public string Database { get; }
+
+    /// <summary>Counts what Redis executes.</summary>
+    public RedisCalls Calls { get; }
+
+    /// <summary>The address of the gateway.</summary>
+    public Uri Gateway => _application.GetEndpoint(GatewayName, "http");
+
+    public static async Task<ShopRun> StartAsync(int replicas, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StartLimit);
+        var data = new DataFolder();
+        DistributedApplication? application = null;
+        try
+        {
+            application = await BuildAsync(replicas, data, limit.Token);
+            await application.StartAsync(limit.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(Api, limit.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(GatewayName, limit.Token);
+            var redis = await application.GetConnectionStringAsync("redis", limit.Token) ?? throw new BenchException("The topology has no Redis.");
+            var database = await application.GetConnectionStringAsync("shopdb", limit.Token) ?? throw new BenchException("The topology has no database.");
+            return new ShopRun(application, data, redis, database, await RedisCalls.ConnectAsync(redis));
+        }
+        catch
+        {
+            await (application?.DisposeAsync() ?? ValueTask.CompletedTask);
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The address and the process of each replica, when <paramref name="count"/> of them run.</summary>
+    public async Task<IReadOnlyList<Replica>> ReplicasAsync(int count, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StartLimit);
+        var found = new Dictionary<string, Replica>();
+        await foreach (var change in _application.ResourceNotifications.WatchAsync(limit.Token))
+        {
+            if (change.Resource.Name == Api && Replica.Of(change.Snapshot) is { } replica)
+            {
+                found[change.ResourceId] = replica;
+                if (found.Count == count)
+                {
+                    return [.. found.Values];
+                }
+            }
+        }
+
+        throw new BenchException($"{found.Count} of {count} replicas of the API run.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Calls.DisposeAsync();
+        await _application.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static async Task<DistributedApplication> BuildAsync(int replicas, DataFolder data, CancellationToken ct)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(AppHostProgram.Arguments(data.Path), ct);
+        builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
+        var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
+        api.WithReplicas(replicas).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production").WithEnvironment("DOTNET_ENVIRONMENT", "Production");
+        foreach (var policy in (string[])["default", "limited", "login", "login-account"])
+        {
+            api.WithEnvironment($"Limits__Policies__{policy}__Permits", "50000000");
+        }
+
+        api.WithEnvironment("Limits__Policies__default__Ahead", "1000");
+        return await builder.BuildAsync(ct);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Startup;
+
+/// <summary>One start of the AppHost and the stop after it, seen from outside.</summary>
+/// <param name="Start">From the start of the program to its line that everything is ready.</param>
+/// <param name="Usage">Of the AppHost and all that it has started, when that is healthy.</param>
+/// <param name="Stop">From SIGTERM to the end of the last process.</param>
+internal sealed record StartAndStop(TimeSpan Start, TreeUsage Usage, TimeSpan Stop);
+
+/// <summary>Starts the built AppHost, waits until it says that everything is healthy, and stops it as a service manager would.</summary>
+internal sealed class AppHostRun(AppHostProgram appHost)
+{
+    private const string Ready = " Ready.";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    // What is busy with its first requests right after the start is not counted as what it holds.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    public async Task<StartAndStop> RunAsync(CancellationToken ct)
+    {
+        var tree = new ProcessTree();
+        try
+        {
+            return await RunAsync(tree, ct);
+        }
+        finally
+        {
+            tree.Kill();
+        }
+    }
+
+    private async Task<StartAndStop> RunAsync(ProcessTree tree, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var host = appHost.Start(tree);
+        await WaitUntilHealthyAsync(host, ct);
+        var start = watch.Elapsed;
+
+        // What the AppHost still prints is read, so that it never waits for a reader.
+        var rest = host.Output.ReadToEndAsync(ct);
+        await Task.Delay(Settling, ct);
+        var usage = tree.Measure();
+
+        watch.Restart();
+        await TerminateAsync(host.Id, ct);
+        await WaitForExitAsync(tree, ct);
+        var stop = watch.Elapsed;
+        await rest;
+
+        return new(start, usage, stop);
+    }
+
+    private static async Task WaitUntilHealthyAsync(MeasuredProcess host, CancellationToken ct)
+    {
+        var printed = new Queue<string>();
+        using var limit = Limit(StartLimit, ct);
+        try
+        {
+            while (await host.Output.ReadLineAsync(limit.Token) is { } line)
+            {
+                if (line.EndsWith(Ready, StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                printed.Enqueue(line);
+                if (printed.Count > 30)
+                {
+                    printed.Dequeue();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            printed.Enqueue($"(not healthy within {StartLimit.TotalSeconds:0} s)");
+        }
+
+        throw new BenchException($"The AppHost did not become healthy. Its last lines:\n{string.Join('\n', printed)}");
+    }
+
+    private static async Task TerminateAsync(int process, CancellationToken ct)
+    {
+        await using var kill = MeasuredProcess.Start("/bin/sh", ["-c", "kill -TERM \"$0\"", $"{process}"]);
+        await kill.WaitForExitAsync(ct);
+    }
+
+    private static async Task WaitForExitAsync(ProcessTree tree, CancellationToken ct)
+    {
+        using var limit = Limit(StopLimit, ct);
+        try
+        {
+            await tree.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new BenchException($"{tree.Measure().Processes} processes are left {StopLimit.TotalSeconds:0} s after SIGTERM to the AppHost.");
+        }
+    }
+
+    private static CancellationTokenSource Limit(TimeSpan limit, CancellationToken ct)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        source.CancelAfter(limit);
+        return source;
+    }
+}
