@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
@@ -23,6 +24,7 @@ internal sealed partial class ReplicaWatch(
     private readonly CancellationTokenSource _stopping =
         CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
 
+    private readonly ConcurrentDictionary<string, Task> _restarting = new();
     private Task _watching = Task.CompletedTask;
 
     private bool Restarts => options.Value.Restart ?? !lifecycle.IdeRunsProjects;
@@ -55,6 +57,7 @@ internal sealed partial class ReplicaWatch(
     {
         await _stopping.CancelAsync();
         await _watching;
+        await Task.WhenAll(_restarting.Values);
         _stopping.Dispose();
     }
 
@@ -109,7 +112,8 @@ internal sealed partial class ReplicaWatch(
         // A host that stops ends the replicas, and starts that are under way fail.
         if (Restarts && !replica.Resource.IsJob && !lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            _ = RestartAsync(replica, failure, ct);
+            var restart = RestartAsync(replica, failure, ct);
+            _restarting.AddOrUpdate(replica.Id, restart, (_, earlier) => Task.WhenAll(earlier, restart));
         }
     }
 

@@ -116,6 +116,33 @@ public class ReplicaSupervisionTests
     }
 
     [Fact]
+    public async Task Start_waits_for_a_failed_dependency_without_trying()
+    {
+        var database = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():n}");
+        await using var topology = TestTopology.Create();
+        topology.Builder.UseReplicaSupervision();
+        var migrations = topology.Builder.AddExecutable("migrations", "/usr/bin/test", AppContext.BaseDirectory, "-e", database);
+        var worker = topology.AddProgram("worker", "replica").WithHttpEndpoint().WaitForCompletion(migrations);
+        await topology.StartAsync();
+        var row = await topology.RowAsync("worker", seen => ReplicaRow.AwaitsRestart(seen.Snapshot));
+        Assert.Contains(row.Properties, property => property.Value is "when 'migrations' is up");
+
+        try
+        {
+            await File.WriteAllTextAsync(database, "");
+            topology.Rows.TryGetCurrentState("migrations", out var job);
+            await topology.ExecuteAsync(job!.ResourceId, KnownResourceCommands.StartCommand);
+            await topology.RunningAsync(worker, 1);
+        }
+        finally
+        {
+            File.Delete(database);
+        }
+
+        Assert.Equal(1, ReplicaRow.Failures(await topology.RowAsync("worker", _ => true)));
+    }
+
+    [Fact]
     public async Task Replica_without_an_address_is_replaced()
     {
         var starts = 0;
