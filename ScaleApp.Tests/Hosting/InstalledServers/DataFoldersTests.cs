@@ -32,7 +32,7 @@ public sealed class DataFoldersTests : IDisposable
     [InlineData(false, true, true)]
     public void Default_root_that_servers_of_root_cannot_reach_is_replaced(bool isDefault, bool isPrivileged, bool isKept)
     {
-        var home = _folder.Private("home");
+        var home = _folder.Closed("home");
         var settings = new ServerSettings(ServerMode.Installed, $"{home}/.scaleapp", isDefault, Runtime: null);
 
         var root = new DataFolders(settings) { IsPrivileged = isPrivileged }.Root;

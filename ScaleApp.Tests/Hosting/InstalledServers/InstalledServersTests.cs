@@ -1,16 +1,15 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Npgsql;
-using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>What an AppHost with installed servers shares with one that runs containers. The tests change nothing.</summary>
-public sealed class InstalledServersTests(InstalledServersTests.Fixture fixture) : IClassFixture<InstalledServersTests.Fixture>
+[Collection(InstalledServersGroup.Name)]
+public sealed class InstalledServersTests(ServerTopologyFixture fixture)
 {
     private ServerTopology Topology => fixture.Topology;
 
@@ -58,7 +57,6 @@ public sealed class InstalledServersTests(InstalledServersTests.Fixture fixture)
     [RequiresFact("redis-server", "postgres")]
     public async Task Temporary_Postgres_does_not_flush()
     {
-        await Topology.HealthyAsync("scratch");
         await using var source = NpgsqlDataSource.Create(await Topology.ConnectionStringAsync("scratch"));
         await using var command = source.CreateCommand("show fsync");
 
@@ -133,39 +131,4 @@ public sealed class InstalledServersTests(InstalledServersTests.Fixture fixture)
     [RequiresFact("redis-server", "postgres")]
     public async Task Choice_is_logged_with_its_reason() =>
         await Topology.Log.ContainsAsync("Redis and PostgreSQL run as installed servers", "Servers is installed");
-
-    public sealed class Fixture : IAsyncLifetime, IAsyncDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        internal ServerTopology Topology { get; private set; } = null!;
-
-        public async Task InitializeAsync()
-        {
-            if (Requirement.Missing(["redis-server", "postgres"]) is not null)
-            {
-                return;
-            }
-
-            Topology = await ServerTopology.StartAsync(_folder.Path, builder =>
-            {
-                builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
-                builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(37).AddDatabase("shop");
-                builder.AddPostgres("scratch");
-            });
-            await Topology.HealthyAsync("redis", "postgres", "shop");
-        }
-
-        ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-        public async Task DisposeAsync()
-        {
-            if (Topology is { } topology)
-            {
-                await topology.DisposeAsync();
-            }
-
-            _folder.Dispose();
-        }
-    }
 }

@@ -1,74 +1,71 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Npgsql;
-using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>Starting, stopping and crashing.</summary>
-public sealed class ServerLifecycleTests : IDisposable
+/// <summary>Starting, stopping and crashing. Each test has a resource of its own.</summary>
+[Collection(InstalledServersGroup.Name)]
+public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
 {
-    private readonly TemporaryFolder _folder = new();
+    private ServerTopology Topology => fixture.Topology;
 
-    [RequiresFact("redis-server")]
-    public async Task Stopped_server_keeps_its_address_and_data()
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Stopped_and_restarted_server_keeps_address_and_data()
     {
-        await using var topology = await StartRedisAsync();
-        var address = await topology.ConnectionStringAsync("redis");
+        var address = await Topology.ConnectionStringAsync("stopped");
         await WriteAsync(address);
 
-        await topology.ExecuteAsync("redis", KnownResourceCommands.StopCommand);
-        var stopped = await topology.RowAsync("redis", KnownResourceStates.Finished);
-        await topology.ExecuteAsync("redis", KnownResourceCommands.StartCommand);
-        await topology.RowAsync("redis", KnownResourceStates.Running);
+        await Topology.ExecuteAsync("stopped", KnownResourceCommands.StopCommand);
+        var stopped = await Topology.RowAsync("stopped", KnownResourceStates.Finished);
+        await Topology.ExecuteAsync("stopped", KnownResourceCommands.StartCommand);
+        var started = await Topology.ServerProcessAsync("stopped");
+        await Topology.ExecuteAsync("stopped", KnownResourceCommands.RestartCommand);
+        await Eventually.IsTrueAsync(async () => await Topology.ServerProcessAsync("stopped") != started, "redis has restarted");
 
         Assert.Equal(0, stopped.ExitCode);
         Assert.All(stopped.Urls, url => Assert.True(url.IsInactive));
-        Assert.Equal(address, await topology.ConnectionStringAsync("redis"));
-        Assert.Equal("value", await Eventually.IsAsync(() => ReadAsync(address), value => value == "value", "redis is back"));
-        Assert.DoesNotContain(topology.Log.Lines, line => line.Contains("ended by itself", StringComparison.Ordinal));
+        Assert.Equal(address, await Topology.ConnectionStringAsync("stopped"));
+        await HasValueAsync(address);
+        Assert.DoesNotContain(Topology.Log.Lines, line => line.Contains("stopped ended by itself", StringComparison.Ordinal));
     }
 
-    [RequiresFact("redis-server")]
-    public async Task Restarted_server_is_another_process()
-    {
-        await using var topology = await StartRedisAsync();
-        var before = await topology.ServerProcessAsync("redis");
-
-        await topology.ExecuteAsync("redis", KnownResourceCommands.RestartCommand);
-        await Eventually.IsTrueAsync(async () => await topology.ServerProcessAsync("redis") != before, "redis has restarted");
-
-        Assert.DoesNotContain(topology.Log.Lines, line => line.Contains("ended by itself", StringComparison.Ordinal));
-    }
-
-    [RequiresFact("redis-server")]
+    [RequiresFact("redis-server", "postgres")]
     public async Task Killed_server_shows_its_exit_and_is_started_again()
     {
-        await using var topology = await StartRedisAsync();
-        var address = await topology.ConnectionStringAsync("redis");
+        var address = await Topology.ConnectionStringAsync("killed");
         await WriteAsync(address);
 
-        var finished = topology.RowAsync("redis", KnownResourceStates.Finished);
-        ServerProcesses.Signal(await topology.ServerProcessAsync("redis"), ServerProcesses.Kill);
+        var finished = Topology.RowAsync("killed", KnownResourceStates.Finished);
+        ServerProcesses.Signal(await Topology.ServerProcessAsync("killed"), ServerProcesses.Kill);
 
         Assert.Equal(137, (await finished).ExitCode);
-        await topology.RowAsync("redis", KnownResourceStates.Running);
-        await topology.Log.ContainsAsync("redis ended by itself with exit code 137", "restart 1 of");
-        Assert.Equal("value", await Eventually.IsAsync(() => ReadAsync(address), value => value == "value", "redis is back"));
+        await Topology.RowAsync("killed", KnownResourceStates.Running);
+        await Topology.Log.ContainsAsync("killed ended by itself with exit code 137", "started again in");
+        await HasValueAsync(address);
     }
 
-    [RequiresFact("postgres")]
-    public async Task Killed_Postgres_without_volume_keeps_its_data()
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Server_ends_with_the_process_of_its_row()
     {
-        await using var topology = await ServerTopology.StartAsync(_folder.Path, builder => builder.AddPostgres("postgres"));
-        await topology.HealthyAsync("postgres");
-        await using var source = NpgsqlDataSource.Create(await topology.ConnectionStringAsync("postgres"));
+        var server = await Topology.ServerProcessAsync("killed");
+        var row = await Topology.RowAsync("killed", KnownResourceStates.Running);
+
+        ServerProcesses.Signal(ServerTopology.ProcessId(row), ServerProcesses.Kill);
+
+        await Eventually.IsTrueAsync(() => !ServerProcesses.IsServer(server), "the server is gone");
+        await HasValueAsync(await Topology.ConnectionStringAsync("killed"), value: null);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Killed_Postgres_without_volume_keeps_what_was_committed()
+    {
+        await using var source = NpgsqlDataSource.Create(await Topology.ConnectionStringAsync("scratch"));
         await ExecuteAsync("create table kept (id int)");
 
-        var finished = topology.RowAsync("postgres", KnownResourceStates.Finished);
-        ServerProcesses.Signal(await topology.ServerProcessAsync("postgres"), ServerProcesses.Kill);
+        var finished = Topology.RowAsync("scratch", KnownResourceStates.Finished);
+        ServerProcesses.Signal(await Topology.ServerProcessAsync("scratch"), ServerProcesses.Kill);
         await finished;
 
         await Eventually.IsTrueAsync(
@@ -81,78 +78,34 @@ public sealed class ServerLifecycleTests : IDisposable
         }
     }
 
-    [RequiresFact("redis-server")]
-    public async Task Server_ends_with_the_process_of_its_row()
-    {
-        await using var topology = await StartRedisAsync();
-        var server = await topology.ServerProcessAsync("redis");
-        var row = await topology.RowAsync("redis", KnownResourceStates.Running);
-
-        ServerProcesses.Signal(ServerTopology.ProcessId(row), ServerProcesses.Kill);
-
-        await Eventually.IsTrueAsync(() => !ServerProcesses.IsServer(server), "the server is gone");
-        await Eventually.IsTrueAsync(
-            async () => await topology.ServerProcessAsync("redis") != server, "redis has restarted", TimeSpan.FromSeconds(60));
-    }
-
-    [RequiresFact("redis-server")]
+    [RequiresFact("redis-server", "postgres")]
     public async Task Server_that_cannot_run_is_restarted_with_back_off()
     {
-        await using var topology = await ServerTopology.StartAsync(_folder.Path, builder =>
-            builder.AddRedis("redis").WithArgs("--no-such-option", "yes"));
+        await Topology.Log.ContainsAsync("looping ended by itself with exit code 1", "started again in 0.25 s");
+        await Topology.Log.ContainsAsync("looping ended by itself with exit code 1", "started again in 0.5 s");
+        await Topology.Log.ContainsAsync("Resources.looping:", "no-such-option");
 
-        await topology.Log.ContainsAsync("redis ended by itself with exit code 1", "started again in 0.25 s");
-        await topology.Log.ContainsAsync("redis ended by itself with exit code 1", "started again in 0.5 s");
-        await topology.Log.ContainsAsync("Resources.redis:", "no-such-option");
-        Assert.Equal(1, (await topology.RowAsync("redis", KnownResourceStates.Finished)).ExitCode);
+        Assert.Equal(1, (await Topology.RowAsync("looping", KnownResourceStates.Finished)).ExitCode);
     }
 
-    [RequiresFact("redis-server")]
-    public async Task Server_with_explicit_start_waits_for_its_command()
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Server_waits_for_its_command_and_for_what_its_resource_waits_for()
     {
-        await using var topology = await ServerTopology.StartAsync(_folder.Path, builder =>
-            builder.AddRedis("redis").WithExplicitStart());
-        await topology.RowAsync("redis", KnownResourceStates.NotStarted);
-
-        await topology.ExecuteAsync("redis", KnownResourceCommands.StartCommand);
-
-        await topology.HealthyAsync("redis");
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Server_waits_for_what_its_resource_waits_for()
-    {
-        await using var topology = await ServerTopology.StartAsync(_folder.Path, builder =>
-        {
-            var first = builder.AddRedis("first").WithExplicitStart();
-            builder.AddRedis("second").WithExplicitStart().WaitFor(first);
-            builder.AddRedis("third").WithExplicitStart().WaitFor(first);
-        });
+        await Topology.RowAsync("first", KnownResourceStates.NotStarted);
         var started = Task.WhenAll(
-            topology.ExecuteAsync("second", KnownResourceCommands.StartCommand),
-            topology.ExecuteAsync("third", KnownResourceCommands.StartCommand));
-        await topology.RowAsync("second", KnownResourceStates.Waiting);
-        await topology.RowAsync("third", KnownResourceStates.Waiting);
+            Topology.ExecuteAsync("second", KnownResourceCommands.StartCommand),
+            Topology.ExecuteAsync("third", KnownResourceCommands.StartCommand));
+        await Topology.RowAsync("second", KnownResourceStates.Waiting);
+        await Topology.RowAsync("third", KnownResourceStates.Waiting);
 
         // A second Start ends the wait of one; the other ends with what it waits for.
-        await topology.ExecuteAsync("second", KnownResourceCommands.StartCommand);
-        await topology.HealthyAsync("second");
-        await topology.RowAsync("third", KnownResourceStates.Waiting);
-        await topology.ExecuteAsync("first", KnownResourceCommands.StartCommand);
+        await Topology.ExecuteAsync("second", KnownResourceCommands.StartCommand);
+        await Topology.HealthyAsync("second");
+        await Topology.RowAsync("third", KnownResourceStates.Waiting);
+        await Topology.ExecuteAsync("first", KnownResourceCommands.StartCommand);
 
-        await topology.HealthyAsync("first", "third");
+        await Topology.HealthyAsync("first", "third");
         await started;
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private async Task<ServerTopology> StartRedisAsync()
-    {
-        var topology = await ServerTopology.StartAsync(_folder.Path, builder =>
-            builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile());
-        await topology.HealthyAsync("redis");
-
-        return topology;
     }
 
     private static async Task WriteAsync(string address)
@@ -161,9 +114,12 @@ public sealed class ServerLifecycleTests : IDisposable
         await connection.GetDatabase().StringSetAsync("key", "value");
     }
 
-    private static async Task<string?> ReadAsync(string address)
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
-        return await connection.GetDatabase().StringGetAsync("key");
-    }
+    /// <summary>Waits until the server answers, with the value.</summary>
+    private static Task HasValueAsync(string address, string? value = "value") => Eventually.IsTrueAsync(
+        async () =>
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
+            return await connection.GetDatabase().StringGetAsync("key") == value;
+        },
+        "redis is back", TimeSpan.FromSeconds(60));
 }

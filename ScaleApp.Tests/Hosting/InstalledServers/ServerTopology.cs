@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;
@@ -32,6 +33,7 @@ internal sealed class ServerTopology : IAsyncDisposable
         var builder = CreateBuilder(data, settings);
         var log = new TopologyLog();
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Deadline);
         build(builder);
         builder.UseInstalledServers();
 

@@ -6,25 +6,19 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 internal sealed class TemporaryFolder : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead |
+        UnixFileMode.OtherExecute;
 
-    public TemporaryFolder()
-    {
-        Path = Directory.CreateTempSubdirectory("scaleapp-servers-").FullName;
-        SetMode(Path, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-    }
+    public string Path { get; } = Create();
 
-    public string Path { get; }
+    /// <summary>Makes a folder that every user can reach.</summary>
+    public static string Create() => SetMode(Directory.CreateTempSubdirectory("scaleapp-servers-").FullName, Owner | Others);
+
+    /// <summary>Makes a folder in it that other users cannot pass through.</summary>
+    public string Closed(string name) => SetMode(Directory.CreateDirectory(this[name]).FullName, Owner);
 
     /// <summary>The path of a file or folder in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    /// <summary>Makes a folder in it that only the test's own user can reach, and returns its path.</summary>
-    public string Private(string name)
-    {
-        var path = Directory.CreateDirectory(this[name]).FullName;
-        SetMode(path, Owner);
-        return path;
-    }
 
     /// <summary>Writes a shell script that can be run, and returns its path.</summary>
     /// <remarks>
@@ -48,11 +42,13 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static void SetMode(string path, UnixFileMode mode)
+    private static string SetMode(string folder, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, mode);
+            File.SetUnixFileMode(folder, mode);
         }
+
+        return folder;
     }
 }
