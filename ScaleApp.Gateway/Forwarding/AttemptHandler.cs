@@ -6,21 +6,18 @@ internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandl
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Options.TryGetValue(Attempt.Key, out var attempt);
-        var response = await SendAsync(request, attempt?.Timeout, cancellationToken);
+
+        // Until the headers of the response: the body has YARP's own time-out.
+        using var deadline = attempt?.Timeout is { } timeout ? After(timeout, cancellationToken) : null;
+        var response = await base.SendAsync(request, deadline?.Token ?? cancellationToken);
         attempt?.Answer((int)response.StatusCode);
         return response;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
+    private static CancellationTokenSource After(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (timeout is not { } limit)
-        {
-            return await base.SendAsync(request, cancellationToken);
-        }
-
-        // Until the headers of the response: the body has YARP's own time-out.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
-        return await base.SendAsync(request, deadline.Token);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        source.CancelAfter(timeout);
+        return source;
     }
 }

@@ -9,14 +9,13 @@ namespace ScaleApp.Gateway.Forwarding;
 /// </remarks>
 internal sealed class HubStreamMiddleware(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (context.GetReverseProxyFeature().Cluster.Config.ClusterId != ProxyConfiguration.Hubs || HttpMethods.IsPost(context.Request.Method))
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetReverseProxyFeature().Cluster.Config.ClusterId == ProxyConfiguration.Hubs && !HttpMethods.IsPost(context.Request.Method)
+            ? StreamAsync(context)
+            : next(context);
 
+    private async Task StreamAsync(HttpContext context)
+    {
         using var stopping = lifetime.ApplicationStopping.Register(context.Abort);
         await next(context);
     }
