@@ -13,6 +13,8 @@ namespace ScaleApp.Tests.ServiceDefaults;
 /// <summary>A service with telemetry as a process of its own, which tests stop and measure.</summary>
 internal sealed partial class TelemetryService : IAsyncDisposable
 {
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+
     private readonly TestProgram _program;
 
     private TelemetryService(TestProgram program, Uri address)
@@ -28,7 +30,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
     {
         var program = TestProgram.Start("telemetry-service", [.. settings.Prepend("urls=http://127.0.0.1:0").Select(setting => $"--{setting}")]);
         const string listening = "listening ";
-        var line = await program.WaitForLineAsync(line => line.StartsWith(listening, StringComparison.Ordinal));
+        var line = await program.WaitForLineAsync(line => line.StartsWith(listening, StringComparison.Ordinal), StartTimeout);
         return new TelemetryService(program, new Uri(line[listening.Length..]));
     }
 
@@ -49,7 +51,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
         return _program.DisposeAsync();
     }
 
-    [TestProgram("telemetry-service")]
+    [TestProgram("telemetry-service", HandlesSignals = true)]
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -72,8 +74,8 @@ internal sealed partial class TelemetryService : IAsyncDisposable
             : default;
         app.MapPost("/remember/{secret}", (string secret) => servers.Redis.StringSetAsync($"key-{secret.Length}", secret));
         app.MapGet("/measure/{secret}", (string secret, CancellationToken ct) => MeasureAsync(servers.Database, $"parameter-{secret.Length}", ct));
+        using var orphaned = stopping.Register(app.Lifetime.StopApplication);
         await app.StartAsync(CancellationToken.None);
-
         if (servers != default)
         {
             // As polls and heartbeats do: without a span around them.
@@ -82,8 +84,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
         }
 
         Console.WriteLine($"listening {app.Urls.First()}");
-        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await app.StopAsync(CancellationToken.None);
+        await app.WaitForShutdownAsync(CancellationToken.None);
         await app.DisposeAsync();
 
         return 0;

@@ -26,13 +26,15 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
         try
         {
             await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database);
-            await using var worker = await StartWorkerAsync(database, mails);
+            await using var worker = CreateWorker(database, mails);
+            await worker.StartAsync();
             using var customer = await api.SignInAsync();
             await OrderAndCancelAsync(customer);
             await BrowseAsync(customer);
             await ExportAsync(customer);
             await api.Client.GetStringAsync("/api/products/top");
             await Eventually.IsTrueAsync(() => Directory.GetFiles(mails, "order-confirmation.*.eml").Length > 0, "an order is confirmed");
+            await worker.StopAsync();
         }
         finally
         {
@@ -51,16 +53,11 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
         Assert.DoesNotContain(plans, plan => PlanLog.CountPartitions(plan) > 1);
     }
 
-    private async Task<WebApplication> StartWorkerAsync(string database, string mails)
-    {
-        var worker = WorkerApplication.Create(
-        [
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database}",
-            $"--Email:PickupFolder={mails}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
-        ]);
-        await worker.StartAsync();
-        return worker;
-    }
+    private WebApplication CreateWorker(string database, string mails) => WorkerApplication.Create(
+    [
+        "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database}",
+        $"--Email:PickupFolder={mails}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
+    ]);
 
     private static async Task OrderAndCancelAsync(SignedInCustomer customer)
     {
