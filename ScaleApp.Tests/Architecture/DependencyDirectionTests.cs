@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ScaleApp.Tests.Architecture;
 
-/// <summary>Holds the direction of dependencies: the apps know the platform, the platform knows nothing of the apps.</summary>
+/// <summary>Holds the direction of dependencies, as <c>docs/architecture.md</c> draws it.</summary>
 public class DependencyDirectionTests
 {
     private static readonly string Root = FindRoot();
@@ -21,6 +21,8 @@ public class DependencyDirectionTests
     [InlineData("ScaleApp.Data/ScaleApp.Data.csproj", "platform/")]
     [InlineData("ScaleApp.Api/ScaleApp.Api.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Worker/ScaleApp.Worker.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
+    [InlineData("ScaleApp.Gateway/ScaleApp.Gateway.csproj", "ScaleApp.ServiceDefaults/")]
+    [InlineData("ScaleApp.Hosting/ScaleApp.Hosting.csproj", "nothing of this solution")]
     public void An_app_references_only_what_stands_below_it(string project, params string[] allowed) =>
         Assert.All(References(project), reference =>
             Assert.Contains(allowed, start => reference.StartsWith(start, StringComparison.Ordinal)));
@@ -36,7 +38,7 @@ public class DependencyDirectionTests
     {
         var referenced = Assembly.Load("ScaleApp.AppHost").GetReferencedAssemblies().Select(assembly => assembly.Name);
 
-        Assert.DoesNotContain(referenced, name => name is "ScaleApp.Api" or "ScaleApp.Worker" or "ScaleApp.Data");
+        Assert.DoesNotContain(referenced, name => name is "ScaleApp.Api" or "ScaleApp.Worker" or "ScaleApp.Data" or "ScaleApp.Gateway");
     }
 
     private static List<string> References(string project)
