@@ -82,7 +82,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
     private async Task<Dictionary<int, ShelfProduct>> LockAsync(int[] products, CancellationToken ct) =>
         (await shop.Database.SqlQuery<ShelfProduct>(
             $"""
-            SELECT id AS "Id", name AS "Name", price AS "Price", stock AS "Stock" FROM products
+            SELECT id, name, price, stock FROM products
             WHERE id = ANY ({products}) ORDER BY id FOR NO KEY UPDATE
             """).ToListAsync(ct)).ToDictionary(product => product.Id);
 

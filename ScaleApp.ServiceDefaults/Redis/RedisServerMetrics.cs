@@ -42,10 +42,10 @@ internal sealed class RedisServerMetrics : BackgroundService
     {
         try
         {
-            // IServer.InfoAsync is for connections with administrative rights only.
-            return Parse((string?)await _redis.GetDatabase().ExecuteAsync("INFO") ?? "");
+            // The library sends INFO itself only over connections with administrative rights.
+            return Parse((string?)await _redis.GetDatabase().ScriptEvaluateAsync("return redis.call('INFO')") ?? "");
         }
-        catch (Exception error) when (error is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
         {
             // Metrics say nothing while Redis is unavailable or refuses; /health/dependencies tells why.
             return [];

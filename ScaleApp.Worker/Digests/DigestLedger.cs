@@ -52,7 +52,7 @@ internal sealed class DigestLedger(ShopContext shop, TimeProvider time)
                     WHERE d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()
                 RETURNING customer_id, claimed_until
             )
-            SELECT id AS "Id", name AS "Name", email AS "Email", claimed_until AS "ClaimedUntil"
+            SELECT id, name, email, claimed_until
             FROM candidates JOIN claimed ON customer_id = id ORDER BY id
             """).ToListAsync(ct);
 

@@ -174,8 +174,15 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
             await RefusedAsync(other);
         }
 
-        using var megabyte = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", new string('a', 1024 * 1024));
-        Assert.InRange((int)megabyte.StatusCode, 400, 499);
+        try
+        {
+            using var megabyte = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", new string('a', 1024 * 1024));
+            Assert.InRange((int)megabyte.StatusCode, 400, 499);
+        }
+        catch (HttpRequestException error) when (error.InnerException is IOException)
+        {
+            // The server refuses and closes before all of the header is sent; then the client may not read the answer.
+        }
     }
 
     [RequiresTheory("redis-server", "postgres")]
