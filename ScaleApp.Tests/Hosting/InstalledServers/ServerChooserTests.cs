@@ -93,6 +93,7 @@ public sealed class ServerChooserTests : IDisposable
         return new ServerChooser(
             new ServerSettings(mode, _folder.Path, IsDefaultRoot: true, runtime),
             new ContainerRuntimeProbe(TimeProvider.System) { Folder = _folder.Path },
-            new InstalledPrograms { Path = [_folder["bin"]], VersionedFolders = [] }) { IsLinux = isLinux };
+            new InstalledPrograms { Path = [_folder["bin"]], VersionedFolders = [] })
+        { IsLinux = isLinux };
     }
 }

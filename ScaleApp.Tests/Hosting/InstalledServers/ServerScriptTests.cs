@@ -137,6 +137,10 @@ public sealed class ServerScriptTests : IDisposable
 
     private static string ConnectionString(int port, string password) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = port, Username = "owner", Password = password, Database = "postgres",
+        Host = "127.0.0.1",
+        Port = port,
+        Username = "owner",
+        Password = password,
+        Database = "postgres",
     }.ConnectionString;
 }
