@@ -14,10 +14,10 @@ internal sealed partial class DataFolderLock(TimeProvider time, ILogger<DataFold
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long to wait for the server of another AppHost that runs: it may just be stopping.</summary>
+    /// <summary>How long to wait for a server whose AppHost runs, such as one that is just being stopped.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to wait for a server that is certainly ending: of this AppHost, or of one that is gone.</summary>
+    /// <summary>How long to wait for a server whose AppHost is gone.</summary>
     internal TimeSpan OrphanPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until no other server uses the folder. Returns null then, otherwise what keeps the folder in use.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class DataFolderLock(TimeProvider time, ILogger<DataFold
             }
 
             var holder = ReadHolder(Path.Combine(folder, HolderFile));
-            if (time.GetElapsedTime(started) >= (IsAnother(holder) ? Patience : OrphanPatience))
+            if (time.GetElapsedTime(started) >= (IsRunning(holder) ? Patience : OrphanPatience))
             {
                 return $"The data folder {folder} is in use by the server of another AppHost (process {holder}). Stop that AppHost, " +
                     $"or set {ServerSettings.DataKey} to another folder.";
@@ -85,8 +85,7 @@ internal sealed partial class DataFolderLock(TimeProvider time, ILogger<DataFold
         }
     }
 
-    private static bool IsAnother(string processId) =>
-        processId != $"{Environment.ProcessId}" && Directory.Exists($"/proc/{processId}");
+    private static bool IsRunning(string processId) => Directory.Exists($"/proc/{processId}");
 
     [LoggerMessage(LogLevel.Information,
         "The data folder {Folder} is in use by the server of another AppHost (process {Holder}). Waiting until that server ends.")]

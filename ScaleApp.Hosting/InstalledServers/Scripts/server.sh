@@ -12,17 +12,16 @@
 # Exit code: the server's; 78 when it cannot be started until something changes.
 #
 # Invariants: one server a folder, held by a lock that the server process itself inherits. The server does not outlive this
-# shell, however the shell ends. A temporary folder is removed when the server is stopped; after a crash it waits for a restart.
+# shell, however the shell ends. A temporary folder is removed unless the server ended by itself: then it waits for a restart.
 
 set -eu
 umask 022
 cd /
 
-server= stopping= keep= stop_signal=TERM
+server= stopping= crashed= stop_signal=TERM
 guarded='setpriv --pdeathsig KILL'
 
 fail() {
-  keep=1
   printf '%s\n' "$1" >&2
   exit 78
 }
@@ -34,7 +33,7 @@ stop() {
 }
 
 clean_up() {
-  [ -z "$SERVER_TEMPORARY" ] || [ -n "$keep" ] || rm -rf "$SERVER_DATA"
+  [ -z "$SERVER_TEMPORARY" ] || [ -n "$crashed" ] || rm -rf "$SERVER_DATA"
 }
 
 # attend PROCESS: waits for a process, which stop ends meanwhile. A signal interrupts wait, so it is repeated.
@@ -60,17 +59,17 @@ prepare() {
 # follow PROCESS: waits for the server and ends with its exit code.
 follow() {
   attend "$1"
-  [ -n "$stopping" ] || keep=1
+  [ -n "$stopping" ] || crashed=1
   exit "$code"
 }
 
 [ -z "$SERVER_PROBLEM" ] || fail "$SERVER_PROBLEM"
 
 trap stop TERM INT HUP
+trap clean_up EXIT
 mkdir -p "$SERVER_DATA" || fail "The data folder $SERVER_DATA cannot be made. Give this user the right to it."
 chmod 700 "$SERVER_DATA"
 exec 9>>"$SERVER_DATA/lock"
 flock -n 9 || fail "The data folder $SERVER_DATA is in use by another server. Stop that one."
-trap clean_up EXIT
 echo "$SERVER_APPHOST" >"$SERVER_DATA/apphost"
 
