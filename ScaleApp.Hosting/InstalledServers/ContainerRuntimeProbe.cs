@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace ScaleApp.Hosting;
 
 /// <summary>Asks a container runtime whether it answers.</summary>
-/// <remarks>A client without an engine behind it is common (Docker Desktop is not started), so its presence says nothing.</remarks>
+/// <remarks>A client without an engine is common (Docker Desktop is not started), so its presence says nothing.</remarks>
 internal sealed class ContainerRuntimeProbe(TimeProvider time)
 {
     /// <summary>How long a runtime may take to answer.</summary>

@@ -35,15 +35,15 @@ internal sealed partial class DataFolderLock(TimeProvider time, ILogger<DataFold
             }
             catch (UnauthorizedAccessException)
             {
-                return $"The data folder {folder} belongs to another user. Give it to this user, or set {ServerSettings.DataKey} to " +
-                    "another folder.";
+                return $"The data folder {folder} belongs to another user. Give it to this user, or set " +
+                    $"{ServerSettings.DataKey} to another folder.";
             }
 
             var holder = ReadHolder(Path.Combine(folder, HolderFile));
             if (time.GetElapsedTime(started) >= (IsRunning(holder) ? Patience : OrphanPatience))
             {
-                return $"The data folder {folder} is in use by the server of another AppHost (process {holder}). Stop that AppHost, " +
-                    $"or set {ServerSettings.DataKey} to another folder.";
+                return $"The data folder {folder} is in use by the server of another AppHost (process {holder}). Stop that " +
+                    $"AppHost, or set {ServerSettings.DataKey} to another folder.";
             }
 
             if (isFirst)
@@ -88,6 +88,6 @@ internal sealed partial class DataFolderLock(TimeProvider time, ILogger<DataFold
     private static bool IsRunning(string processId) => Directory.Exists($"/proc/{processId}");
 
     [LoggerMessage(LogLevel.Information,
-        "The data folder {Folder} is in use by the server of another AppHost (process {Holder}). Waiting until that server ends.")]
+        "The data folder {Folder} is in use by the server of another AppHost (process {Holder}). Waiting until it ends.")]
     private partial void LogWaiting(string folder, string holder);
 }

@@ -21,9 +21,11 @@ internal sealed class DataFolders(ServerSettings settings)
     /// its own below <c>/var/lib</c>. A folder that was set is never replaced.
     /// </remarks>
     public string Root =>
-        settings.IsDefaultRoot && IsPrivileged && !IsReachable(settings.DataRoot)
+        settings.IsDefaultRoot && IsClosed(Path.Combine(settings.DataRoot, "server"))
             ? $"/var/lib/scaleapp/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings.DataRoot)))[..12]}"
             : settings.DataRoot;
+
+    private string TemporaryRoot => IsClosed(Path.GetTempPath()) ? "/tmp" : Path.GetTempPath();
 
     /// <summary>The folder of a resource: its bind mount, a folder for its volume, or a temporary one.</summary>
     /// <param name="owner">The resource.</param>
@@ -37,7 +39,7 @@ internal sealed class DataFolders(ServerSettings settings)
         {
             { Type: ContainerMountType.BindMount, Source: { } source } => new(source, IsTemporary: false),
             { Source: not null } => new(Path.Combine(Root, owner.Name), IsTemporary: false),
-            _ => new(Path.Combine(Path.GetTempPath(), $"scaleapp-{owner.Name}-{Guid.NewGuid():N}"), IsTemporary: true),
+            _ => new(Path.Combine(TemporaryRoot, $"scaleapp-{owner.Name}-{Guid.NewGuid():N}"), IsTemporary: true),
         };
     }
 
@@ -55,4 +57,6 @@ internal sealed class DataFolders(ServerSettings settings)
 
         return true;
     }
+
+    private bool IsClosed(string folder) => IsPrivileged && !IsReachable(folder);
 }

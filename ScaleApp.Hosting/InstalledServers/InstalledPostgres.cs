@@ -36,8 +36,9 @@ internal sealed class InstalledPostgres : ServerKind
             ? new ServerProgram(Path.Combine(chosen.Folder, "postgres"))
             : new ServerProgram(null,
                 $"The data in {data} was written by PostgreSQL {version}, and PostgreSQL " +
-                $"{string.Join(", ", installed.Select(found => found.MajorVersion))}, which cannot read it, is installed. Install " +
-                $"PostgreSQL {version}, or convert the data with pg_upgrade, or delete the folder to start with an empty server.");
+                $"{string.Join(", ", installed.Select(found => found.MajorVersion))}, which cannot read it, is installed. " +
+                $"Install PostgreSQL {version}, or convert the data with pg_upgrade, or delete the folder to start with an " +
+                "empty server.");
     }
 
     private static string? ReadVersion(string data)

@@ -55,7 +55,10 @@ internal sealed partial class InstalledPrograms
             }
         }
 
-        return [.. found.DistinctBy(programs => programs.MajorVersion).OrderByDescending(programs => int.Parse(programs.MajorVersion))];
+        return
+        [
+            .. found.DistinctBy(programs => programs.MajorVersion).OrderByDescending(programs => int.Parse(programs.MajorVersion)),
+        ];
     }
 
     /// <summary>Whether the program that stands in for the resource's image is installed.</summary>

@@ -3,7 +3,8 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>The process that runs in place of an official resource's container. Hidden: the official resource shows its state.</summary>
+/// <summary>The process that runs in place of an official resource's container.</summary>
+/// <remarks>Hidden: the official resource's row shows its state.</remarks>
 internal sealed class InstalledServerResource : ExecutableResource
 {
     /// <summary>What Aspire calls the type of a process.</summary>

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,12 +12,12 @@ namespace ScaleApp.Hosting;
 /// <summary>Replaces the containers of Redis and PostgreSQL resources with installed servers, before the AppHost starts.</summary>
 /// <remarks>
 /// The official resource stays in the model, because Aspire's packages know it by identity. It loses its container image and
-/// gets a companion, the process, which Aspire's orchestrator runs. State, log, events and commands pass between the two.
+/// gets a companion, the process, which Aspire's orchestrator runs. State, log, events and commands pass between them.
 /// </remarks>
 internal sealed partial class InstalledServers(
-    ServerChooser chooser, DataFolders folders, ServerStart start, OwnerEvents events, ResourceNotificationService notifications,
-    ResourceLoggerService loggers, ResourceCommandService commands, IConfiguration configuration, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<InstalledServers> logger) : IDistributedApplicationEventingSubscriber
+    ServerChooser chooser, DataFolders folders, ServerStart start, OwnerEvents events, IServiceProvider services,
+    IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<InstalledServers> logger)
+    : IDistributedApplicationEventingSubscriber
 {
     private const string RandomizePorts = "DcpPublisher:RandomizePorts";
 
@@ -38,13 +39,16 @@ internal sealed partial class InstalledServers(
         }
 
         var choice = await chooser.ChooseAsync(owners, cancellationToken);
-        LogChoice(choice.IsInstalled ? "installed servers" : "containers", choice.Reason);
-        if (choice.IsInstalled)
+        if (!choice.IsInstalled)
         {
-            foreach (var owner in owners)
-            {
-                Replace(model, owner);
-            }
+            LogContainers(choice.Reason);
+            return;
+        }
+
+        LogInstalled(choice.Reason, folders.Root);
+        foreach (var owner in owners)
+        {
+            Replace(model, owner);
         }
     }
 
@@ -56,12 +60,15 @@ internal sealed partial class InstalledServers(
         model.Resources.Add(server);
 
         events.Register(server);
-        var mirror = new OwnerMirror(server, events, notifications, loggers);
-        var supervisor = new ServerSupervisor(server, mirror, events, notifications, commands, time, logger);
-        new OwnerCommands(server, supervisor, commands, notifications).Add();
+        var supervisor = ActivatorUtilities.CreateInstance<ServerSupervisor>(services, server);
+        ActivatorUtilities.CreateInstance<OwnerCommands>(services, server, supervisor).Add();
         _ = supervisor.RunAsync(lifetime.ApplicationStopping);
     }
 
-    [LoggerMessage(LogLevel.Information, "Redis and PostgreSQL run as {Choice}: {Reason}.")]
-    private partial void LogChoice(string choice, string reason);
+    [LoggerMessage(LogLevel.Information,
+        "Redis and PostgreSQL run as installed servers: {Reason}. Data with a volume is kept in {Folder}.")]
+    private partial void LogInstalled(string reason, string folder);
+
+    [LoggerMessage(LogLevel.Information, "Redis and PostgreSQL run as containers: {Reason}.")]
+    private partial void LogContainers(string reason);
 }

@@ -34,11 +34,14 @@ internal sealed class OwnerEvents(
     }
 
     /// <summary>Tells that the owner has stopped.</summary>
-    public async Task StoppedAsync(ContainerResource owner, ResourceEvent last, CancellationToken cancellationToken)
+    public async Task StoppedAsync(ContainerResource owner, CancellationToken cancellationToken)
     {
         foreach (var resource in Family(owner))
         {
-            await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, last), cancellationToken);
+            if (notifications.TryGetCurrentState(resource.Name, out var row))
+            {
+                await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, row), cancellationToken);
+            }
         }
     }
 

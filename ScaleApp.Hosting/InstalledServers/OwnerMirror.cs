@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Shows a server's state and log on the row of its official resource, and the state on the rows of its children.</summary>
+/// <summary>Shows a server's state and log on the row of its official resource, and its state on the rows of children.</summary>
 internal sealed partial class OwnerMirror(
     InstalledServerResource server, OwnerEvents events, ResourceNotificationService notifications, ResourceLoggerService loggers)
 {

@@ -1,7 +1,7 @@
 namespace ScaleApp.Hosting;
 
 /// <summary>How long to wait before a server that ended by itself is started again.</summary>
-/// <remarks>The delay doubles with each short run. After the last try the server stays down, so that a crash loop shows.</remarks>
+/// <remarks>The delay doubles with each short run. After the last one the server stays down: a crash loop shows.</remarks>
 internal sealed class RestartBackoff
 {
     public const int MaxRestarts = 8;

@@ -41,7 +41,7 @@ internal abstract class ServerKind(string script, string dataTarget)
     private static string Read(string script)
     {
         using var stream = typeof(ServerKind).Assembly.GetManifestResourceStream(script)
-            ?? throw new InvalidOperationException($"The script {script} is missing in {typeof(ServerKind).Assembly.GetName().Name}.");
+            ?? throw new InvalidOperationException($"The script {script} is not embedded in this assembly.");
         using var reader = new StreamReader(stream);
 
         return reader.ReadToEnd();

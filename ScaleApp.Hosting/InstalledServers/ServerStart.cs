@@ -76,8 +76,8 @@ internal sealed partial class ServerStart(
 
         return DataFolders.IsReachable(server.Data.Path)
             ? null
-            : $"The user {PostgresUser} cannot reach the data folder {server.Data.Path}. Set {ServerSettings.DataKey} to a folder " +
-              "that every user can reach, such as /var/lib/scaleapp.";
+            : $"The user {PostgresUser} cannot reach the data folder {server.Data.Path}. Set {ServerSettings.DataKey} to a " +
+              "folder that every user can reach, such as /var/lib/scaleapp.";
     }
 
     [LoggerMessage(LogLevel.Error, "{Resource} cannot be started. {Problem}")]

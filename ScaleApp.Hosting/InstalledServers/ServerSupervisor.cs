@@ -5,9 +5,10 @@ namespace ScaleApp.Hosting;
 
 /// <summary>Watches one server: shows it on its owner's row, and starts it again when it ends by itself.</summary>
 internal sealed partial class ServerSupervisor(
-    InstalledServerResource server, OwnerMirror mirror, OwnerEvents events, ResourceNotificationService notifications,
-    ResourceCommandService commands, TimeProvider time, ILogger logger)
+    InstalledServerResource server, OwnerEvents events, ResourceNotificationService notifications, ResourceLoggerService loggers,
+    ResourceCommandService commands, TimeProvider time, ILogger<ServerSupervisor> logger)
 {
+    private readonly OwnerMirror _mirror = new(server, events, notifications, loggers);
     private readonly RestartBackoff _backoff = new();
     private volatile int _changes;
     private volatile bool _isEndExpected;
@@ -48,7 +49,7 @@ internal sealed partial class ServerSupervisor(
 
     private async Task FollowAsync(ResourceEvent notification, CancellationToken stopping)
     {
-        await mirror.ShowAsync(notification, stopping);
+        await _mirror.ShowAsync(notification, stopping);
 
         var before = _state;
         _state = notification.Snapshot.State?.Text;
@@ -63,7 +64,7 @@ internal sealed partial class ServerSupervisor(
             return;
         }
 
-        await events.StoppedAsync(server.Owner, notification, stopping);
+        await events.StoppedAsync(server.Owner, stopping);
         if (_isEndExpected || before == KnownResourceStates.Stopping)
         {
             _isEndExpected = false;
@@ -75,7 +76,7 @@ internal sealed partial class ServerSupervisor(
         }
     }
 
-    // A server that ended without being stopped has crashed. A change of its state meanwhile, such as a Start, cancels the restart.
+    // A server that ended without being stopped has crashed. A change of its state, such as a Start, cancels the restart.
     private async Task RestartAsync(CustomResourceSnapshot snapshot, int change, CancellationToken stopping)
     {
         var ranFor = snapshot.StopTimeStamp - snapshot.StartTimeStamp ?? TimeSpan.Zero;
@@ -103,12 +104,13 @@ internal sealed partial class ServerSupervisor(
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "{Resource} ended by itself with exit code {ExitCode}. It is started again in {Delay} s (restart {Restart} of {MaxRestarts}).")]
+        "{Resource} ended by itself with exit code {ExitCode}. It is started again in {Delay} s " +
+        "(restart {Restart} of {MaxRestarts}).")]
     private partial void LogRestart(string resource, int? exitCode, double delay, int restart, int maxRestarts);
 
     [LoggerMessage(LogLevel.Error,
-        "{Resource} ended by itself with exit code {ExitCode} after {MaxRestarts} restarts in a row, and stays down. Its log says " +
-        "why; its Start command tries again.")]
+        "{Resource} ended by itself with exit code {ExitCode} after {MaxRestarts} restarts in a row, and stays down. " +
+        "Its log says why; its Start command tries again.")]
     private partial void LogGivenUp(string resource, int? exitCode, int maxRestarts);
 
     [LoggerMessage(LogLevel.Error, "{Resource} is no longer watched: its row shows an old state.")]

@@ -10,7 +10,8 @@ public class RestartBackoffTests
 
     [Fact]
     public void Delay_doubles_from_a_quarter_of_a_second() =>
-        Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 32], Enumerable.Range(0, 8).Select(_ => _backoff.Next(Short)!.Value.TotalSeconds));
+        Assert.Equal(
+            [0.25, 0.5, 1, 2, 4, 8, 16, 32], Enumerable.Range(0, 8).Select(_ => _backoff.Next(Short)!.Value.TotalSeconds));
 
     [Fact]
     public void Server_in_a_crash_loop_stays_down()

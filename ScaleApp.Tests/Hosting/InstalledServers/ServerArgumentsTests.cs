@@ -51,7 +51,8 @@ public class ServerArgumentsTests
     [Fact]
     public async Task Max_connections_are_an_argument_and_known_to_the_model()
     {
-        var postgres = DistributedApplication.CreateBuilder().AddPostgres("postgres").WithMaxConnections(300).WithMaxConnections(200);
+        var postgres = DistributedApplication.CreateBuilder().AddPostgres("postgres")
+            .WithMaxConnections(300).WithMaxConnections(200);
 
         Assert.Equal(["-c", "max_connections=200"], await ArgumentsAsync(postgres));
         Assert.Equal(200, postgres.Resource.GetMaxConnections());

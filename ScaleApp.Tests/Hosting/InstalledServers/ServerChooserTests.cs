@@ -73,7 +73,8 @@ public sealed class ServerChooserTests : IDisposable
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() =>
             Chooser(ServerMode.Installed, isLinux: false).ChooseAsync(Servers(), CancellationToken.None));
 
-        Assert.All(["Linux only", "Start Docker or Podman", "Servers to container"], text => Assert.Contains(text, error.Message));
+        Assert.All(["Linux only", "Start Docker or Podman", "Servers to container"],
+            text => Assert.Contains(text, error.Message));
     }
 
     public void Dispose() => _folder.Dispose();

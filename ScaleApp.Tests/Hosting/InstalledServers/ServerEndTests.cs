@@ -70,9 +70,7 @@ public sealed class ServerEndTests : IDisposable
 
     private async Task NothingIsLeftAsync()
     {
-        var left = await Eventually.IsAsync(() => Task.FromResult(ServerProcesses.With(_folder.Path)), processes => processes is [],
-            "the servers have ended", Deadline);
-        Assert.Empty(left);
+        await Eventually.IsTrueAsync(() => ServerProcesses.With(_folder.Path) is [], "the servers have ended", Deadline);
         Assert.Empty(Temporary());
         Assert.True(Directory.Exists(_folder["kept/kept"]));
     }

@@ -18,13 +18,15 @@ public sealed class ServerProblemTests(ServerTopologyFixture fixture)
         Assert.Equal(78, row.ExitCode);
         await fixture.Topology.Log.ContainsAsync("Resources.old:", "written by PostgreSQL 9", $"{fixture.Data}/old/data");
         await fixture.Topology.Log.ContainsAsync("old cannot be started", "written by PostgreSQL 9", "Install PostgreSQL 9");
-        Assert.DoesNotContain(fixture.Topology.Log.Lines, line => line.Contains("old ended by itself", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            fixture.Topology.Log.Lines, line => line.Contains("old ended by itself", StringComparison.Ordinal));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Second_AppHost_on_a_data_folder_is_told_so()
     {
-        await using var second = await ServerTopology.StartAsync(fixture.Data, builder => builder.AddRedis("redis").WithDataVolume());
+        await using var second = await ServerTopology.StartAsync(
+            fixture.Data, builder => builder.AddRedis("redis").WithDataVolume());
         await second.RowAsync("redis", KnownResourceStates.FailedToStart);
 
         await second.Log.ContainsAsync("Resources.redis:", $"{fixture.Data}/redis", "in use", $"process {Environment.ProcessId}");

@@ -8,6 +8,9 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 /// <summary>A server's script, run as the AppHost does, but without one.</summary>
 internal sealed class ServerScript : IDisposable
 {
+    // The first start of PostgreSQL writes a thousand files.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _shell;
 
@@ -44,7 +47,7 @@ internal sealed class ServerScript : IDisposable
 
     /// <summary>Waits until the server says so, as both do.</summary>
     public Task ReadyAsync() => Eventually.IsTrueAsync(
-        () => Output.Contains("eady to accept connections", StringComparison.Ordinal), "the server is ready", Eventually.Default * 3);
+        () => Output.Contains("eady to accept connections", StringComparison.Ordinal), "the server is ready", Deadline);
 
     public Task HasChildAsync() =>
         Eventually.IsTrueAsync(() => ServerProcesses.Children(_shell.Id).Any(), "the script has started a process");
@@ -54,7 +57,7 @@ internal sealed class ServerScript : IDisposable
 
     public async Task<int> ExitAsync()
     {
-        await _shell.WaitForExitAsync().WaitAsync(Eventually.Default * 3);
+        await _shell.WaitForExitAsync().WaitAsync(Deadline);
         return _shell.ExitCode;
     }
 

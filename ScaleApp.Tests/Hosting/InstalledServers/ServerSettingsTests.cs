@@ -37,6 +37,19 @@ public class ServerSettingsTests
     }
 
     [Theory]
+    [InlineData("--Servers=container")]
+    [InlineData("--Servers=installed", "--operation", "publish", "--step", "publish")]
+    public void Containers_and_published_models_are_left_alone(params string[] arguments)
+    {
+        var builder = DistributedApplication.CreateBuilder(arguments);
+        var services = builder.Services.Count;
+
+        builder.UseInstalledServers();
+
+        Assert.Equal(services, builder.Services.Count);
+    }
+
+    [Theory]
     [InlineData("/data", "/data")]
     [InlineData("data", "/project/data")]
     public void Data_folder_is_relative_to_the_project(string value, string folder)

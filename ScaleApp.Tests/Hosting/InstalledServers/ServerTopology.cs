@@ -9,7 +9,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>An AppHost of the test's own with installed servers, in this process. Its disposal ends once the servers have.</summary>
+/// <summary>An AppHost with installed servers in this process. Its disposal ends once the servers have.</summary>
 internal sealed class ServerTopology : IAsyncDisposable
 {
     // An AppHost takes seconds to start, and more on a machine that runs other tests.

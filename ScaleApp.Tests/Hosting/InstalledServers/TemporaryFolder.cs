@@ -12,7 +12,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path { get; } = Create();
 
     /// <summary>Makes a folder that every user can reach.</summary>
-    public static string Create() => SetMode(Directory.CreateTempSubdirectory("scaleapp-servers-").FullName, Owner | Others);
+    public static string Create() =>
+        SetMode(Directory.CreateTempSubdirectory("scaleapp-servers-").FullName, Owner | Others);
 
     /// <summary>Makes a folder in it that other users cannot pass through.</summary>
     public string Closed(string name) => SetMode(Directory.CreateDirectory(this[name]).FullName, Owner);
