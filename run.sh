@@ -15,7 +15,8 @@ runtime answers, and this user may install packages.
 
 Settings of the AppHost, as arguments or as environment variables (with __ for each colon):
   Servers=auto            Redis and PostgreSQL run as: installed (programs of this machine), container, or auto
-                          (containers where Docker or Podman answers, otherwise installed)
+                          (containers where Docker answers, or Podman that ASPIRE_CONTAINER_RUNTIME names or that has
+                          the images; otherwise installed)
   Servers:Data=FOLDER     where they keep their data; ScaleApp.AppHost/.scaleapp by default
   ASPNETCORE_URLS=http://localhost:15888
                           the address of the dashboard
@@ -54,6 +55,7 @@ fi
 # What `dotnet run` takes from the launch profile `http`. The AppHost replaces this shell, so that signals reach it.
 export DOTNET_ENVIRONMENT="${DOTNET_ENVIRONMENT:-Development}"
 export ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-$DOTNET_ENVIRONMENT}"
+export ASPIRE_VERSION_CHECK_DISABLED="${ASPIRE_VERSION_CHECK_DISABLED:-true}"
 export ASPIRE_ALLOW_UNSECURED_TRANSPORT="${ASPIRE_ALLOW_UNSECURED_TRANSPORT:-true}"
 export ASPNETCORE_URLS="${ASPNETCORE_URLS:-http://localhost:15888}"
 export ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="${ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL:-http://localhost:15889}"

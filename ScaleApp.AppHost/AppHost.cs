@@ -7,25 +7,31 @@ var shopdb = postgres.AddDatabase("shopdb");
 
 var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
     .WithArgs("migrate")
+    .WithIconName("DatabaseArrowUp")
     .WithReference(shopdb).WaitFor(shopdb);
 
 builder.AddProject<Projects.ScaleApp_Worker>("worker")
     .WithHttpEndpoint()     // for its health only
+    .WithIconName("CalendarClock")
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);
 
 var api = builder.AddProject<Projects.ScaleApp_Api>("api")
+    .WithIconName("ServerMultiple")
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
     .WithReplicas(3);
 
 builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
+    .WithIconName("Globe")
     .WithReference(redis).WaitForAnyReplica(api)
     .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints();
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", shop => shop.DisplayText = "Shop")
+    .WithUrlForEndpoint("http", gateway => new() { Url = "/rooms.html", DisplayText = "Rooms", Endpoint = gateway });
 
 builder.UseInstalledServers();      // Redis and PostgreSQL as processes where there is no container runtime
 builder.UseBuiltPrograms();         // replicas start without one `dotnet run` each
