@@ -37,7 +37,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         console.Report(progress.IsReady ? "Ready." : $"Not everything has started: {Describe(progress.NotReady, progress)}");
         foreach (var (name, url) in ExternalAddresses(progress))
         {
-            console.Write($"          {name} is at {url}");
+            console.Write($"          {name}: {url}");
         }
 
         // The words are those of Aspire's own log, which IDEs and `dotnet watch` look for to open the browser.
@@ -64,16 +64,17 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         let seen = progress.Find(resource.Name)
         where seen is { Stage: StartupStage.Ready, IsDashboard: false }
         let endpoints = resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsExternal)
-        from url in Addresses(seen, [.. endpoints.Select(endpoint => endpoint.Name)])
-        select (resource.Name, url);
+        from url in Urls(seen, endpoints.Select(endpoint => endpoint.Name))
+        select (url.DisplayProperties.DisplayName is { Length: > 0 } name ? name : resource.Name, url.Url);
+
+    private static string[] Addresses(ResourceProgress resource, params string[] endpoints) =>
+        [.. Urls(resource, endpoints).Select(url => url.Url)];
 
     /// <summary>The addresses that the row shows for these endpoints, in their order.</summary>
-    private static string[] Addresses(ResourceProgress resource, params string[] endpoints) =>
-    [
-        .. from endpoint in endpoints
-           from url in resource.Rows.SelectMany(row => row.Urls).Where(url => url.Name == endpoint && !url.IsInternal).DistinctBy(url => url.Url)
-           select url.Url,
-    ];
+    private static IEnumerable<UrlSnapshot> Urls(ResourceProgress resource, IEnumerable<string> endpoints) =>
+        from endpoint in endpoints
+        from url in resource.Rows.SelectMany(row => row.Urls).Where(url => url.Name == endpoint && !url.IsInternal).DistinctBy(url => url.Url)
+        select url;
 
     private static string LogOf(StartupProgress progress, ResourceProgress resource) =>
         progress.Dashboard is { Stage: StartupStage.Ready } dashboard && Addresses(dashboard, "https", "http") is [var login, ..]

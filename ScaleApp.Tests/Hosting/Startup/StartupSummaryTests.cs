@@ -26,7 +26,7 @@ public class StartupSummaryTests
             line => Assert.EndsWith(" s  api is ready (2 replicas)", line, StringComparison.Ordinal),
             line => Assert.EndsWith(" s  gateway is ready", line, StringComparison.Ordinal),
             line => Assert.EndsWith(" s  Ready.", line, StringComparison.Ordinal),
-            line => Assert.Equal($"gateway is at {gateway.GetEndpoint("http").Url}", line),
+            line => Assert.Equal($"gateway: {gateway.GetEndpoint("http").Url}", line),
             line => Assert.Matches($"^Login to the dashboard at http://localhost:[0-9]+/login[?]t={token}$", line),
             line => Assert.Equal("Ctrl+C stops everything.", line));
     }
