@@ -54,6 +54,7 @@ internal static class ApiApplication
         app.MapReplica();
         app.MapAccounts();
         app.MapSessions();
+        app.MapPassword();
         app.MapTokens();
         app.MapCart();
         app.MapCatalog();

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Customers;
@@ -13,9 +15,11 @@ namespace ScaleApp.Data;
 /// Each entity is mapped by the configuration class beside it. Build the options with
 /// <see cref="ShopContextOptions.UseShopConventions"/>; a change of the model needs a migration (CONTRIBUTING.md).
 /// </remarks>
-public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options), IDataProtectionKeyContext
+public sealed class ShopContext(DbContextOptions<ShopContext> options)
+    : IdentityDbContext<Customer, IdentityRole<int>, int>(options), IDataProtectionKeyContext
 {
-    public DbSet<Customer> Customers => Set<Customer>();
+    /// <summary>The users of ASP.NET Core Identity.</summary>
+    public DbSet<Customer> Customers => Users;
 
     public DbSet<Product> Products => Set<Product>();
 
@@ -33,6 +37,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc/>
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ShopContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ShopContext).Assembly);
+    }
 }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
+using ScaleApp.Data;
+using ScaleApp.Data.Customers;
 using ScaleApp.Data.Sessions;
 using ScaleApp.Data.Tokens;
 using ScaleApp.Redis.Sessions;
@@ -19,9 +21,10 @@ internal static class AccountServices
     {
         builder.AddSessionStore();
         builder.AddTokens();
-        builder.Services.AddOptions<PasswordHasherOptions>().BindConfiguration(PasswordsSection);
-        builder.Services.AddSingleton<Passwords>();
+        builder.AddIdentity();
         builder.Services.AddScoped<CustomerAccounts>();
+        builder.Services.AddScoped<SecurityStamps>();
+        builder.Services.AddScoped<SessionSignIn>();
         builder.Services.AddSingleton<LogInAttempts>();
         builder.Services.AddSingleton<SignOuts>();
         builder.Services.AddSingleton<SignOutSignal>();
@@ -48,6 +51,41 @@ internal static class AccountServices
         AccountPolicies.Configure(builder.Services.AddAuthorizationBuilder());
 
         return builder;
+    }
+
+    private static void AddIdentity(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PasswordHasherOptions>().BindConfiguration(PasswordsSection);
+        builder.Services.AddSingleton<IPasswordHasher<Customer>, ComposedPasswordHasher>();
+        builder.Services.AddSingleton<ThrottledPasswordHasher>();
+        builder.Services.AddSingleton<ILookupNormalizer, AddressNormalizer>();
+
+        // Its statements end with the request.
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddIdentityCore<Customer>(ConfigureIdentity)
+            .AddRoles<IdentityRole<int>>()
+            .AddEntityFrameworkStores<ShopContext>()
+            .AddUserValidator<AddressValidator>()
+            .AddUserManager<AspNetUserManager<Customer>>();
+    }
+
+    private static void ConfigureIdentity(IdentityOptions options)
+    {
+        options.User.RequireUniqueEmail = true;
+
+        // Addresses and passwords have rules of their own (AddressValidator, PasswordAttribute).
+        options.User.AllowedUserNameCharacters = "";
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = 8,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+
+        // Failed log-ins are limited and do not lock an account: docs/decisions/0026-log-ins-are-limited-not-locked-out.md.
+        options.Lockout.MaxFailedAccessAttempts = int.MaxValue;
     }
 
     private static void AddTokens(this IHostApplicationBuilder builder)

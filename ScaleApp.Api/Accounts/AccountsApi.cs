@@ -2,8 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Limits;
-using ScaleApp.Data.Customers;
-using ScaleApp.Redis.Sessions;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -16,7 +14,8 @@ internal static class AccountsApi
 
         group.MapPost("/register", Register).WithSummary("Open an account and sign in")
             .RequireLimit(LogInAttempts.AddressPolicy)
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/login", LogIn).WithSummary("Sign in: the answer sets the session's cookie")
             .RequireLimit(LogInAttempts.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -34,13 +33,20 @@ internal static class AccountsApi
         TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The address or the password is wrong.");
 
     private static async Task<Results<Created<CurrentCustomer>, ProblemHttpResult>> Register(
-        Registration registration, CustomerAccounts accounts, HttpContext context, CancellationToken ct) =>
-        await accounts.RegisterAsync(registration, ct) is { } customer
-            ? TypedResults.Created("/api/me", await SignInAsync(context, customer))
-            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The address has an account already.");
+        Registration registration, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
+    {
+        if (await accounts.RegisterAsync(registration, ct) is not { } customer)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The address has an account already.");
+        }
+
+        return await signIn.TryAsync(context, customer, ct)
+            ? TypedResults.Created("/api/me", CurrentCustomer.From(customer))
+            : SessionSignIn.AccountChanged();
+    }
 
     private static async Task<Results<Ok<CurrentCustomer>, ProblemHttpResult, LimitRefused>> LogIn(
-        Credentials credentials, LogInAttempts attempts, CustomerAccounts accounts, HttpContext context, CancellationToken ct)
+        Credentials credentials, LogInAttempts attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
     {
         var attempt = await attempts.AcquireAsync(credentials.Email, ct);
         if (!attempt.IsAcquired)
@@ -48,9 +54,12 @@ internal static class AccountsApi
             return new LimitRefused(attempt);
         }
 
-        return await accounts.FindAsync(credentials, ct) is { } customer
-            ? TypedResults.Ok(await SignInAsync(context, customer))
-            : WrongCredentials();
+        if (await accounts.FindAsync(credentials, ct) is not { } customer)
+        {
+            return WrongCredentials();
+        }
+
+        return await signIn.TryAsync(context, customer, ct) ? TypedResults.Ok(CurrentCustomer.From(customer)) : SessionSignIn.AccountChanged();
     }
 
     private static async Task<NoContent> LogOut(HttpContext context, SignOuts signOuts, CancellationToken ct)
@@ -77,17 +86,4 @@ internal static class AccountsApi
     }
 
     private static Ok<CurrentCustomer> GetMe(ClaimsPrincipal user) => TypedResults.Ok(CurrentCustomer.From(user));
-
-    private static async Task<CurrentCustomer> SignInAsync(HttpContext context, Customer customer)
-    {
-        var principal = CustomerPrincipal.Create(customer, AccountSchemes.Session);
-        var properties = new AuthenticationProperties
-        {
-            IsPersistent = true,
-            Items = { [ISessionStore.DeviceProperty] = DeviceName.From(context.Request.Headers.UserAgent.ToString()) },
-        };
-        await context.SignInAsync(AccountSchemes.Session, principal, properties);
-
-        return CurrentCustomer.From(principal);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -11,4 +12,6 @@ public sealed record CurrentCustomer(int Id, string Name, string Email, string R
 {
     internal static CurrentCustomer From(ClaimsPrincipal principal) => new(principal.CustomerId(), principal.FindFirstValue(CustomerPrincipal.NameClaim) ?? "",
         principal.FindFirstValue(CustomerPrincipal.EmailClaim) ?? "", principal.FindFirstValue(CustomerPrincipal.RoleClaim) ?? "");
+
+    internal static CurrentCustomer From(Customer customer) => new(customer.Id, customer.Name, customer.Email, customer.Role);
 }

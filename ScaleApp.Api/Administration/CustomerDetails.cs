@@ -10,6 +10,10 @@ namespace ScaleApp.Api.Administration;
 public sealed record RoleChange(
     [Required, AllowedValues(CustomerRoles.Customer, CustomerRoles.Administrator, ErrorMessage = "The role is customer or administrator.")] string Role);
 
+/// <summary>Whether a customer can sign in.</summary>
+/// <param name="Until">Until when the customer cannot; null lifts the lock.</param>
+public sealed record Lockout(DateTimeOffset? Until);
+
 /// <summary>Customers, in the order of their numbers.</summary>
 /// <param name="Items">The customers of this page.</param>
 /// <param name="Next">What the next page comes after; null when this is the last.</param>
@@ -20,5 +24,6 @@ public sealed record CustomerPage(IReadOnlyList<CustomerDetails> Items, int? Nex
 /// <param name="Email">Where they get mail.</param>
 /// <param name="Name">What they are called.</param>
 /// <param name="Role">customer or administrator.</param>
+/// <param name="LockedUntil">Until when they cannot sign in; null when they can.</param>
 /// <param name="CreatedAt">When the account was made.</param>
-public sealed record CustomerDetails(int Id, string Email, string Name, string Role, DateTimeOffset CreatedAt);
+public sealed record CustomerDetails(int Id, string Email, string Name, string Role, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Data;
@@ -6,7 +7,7 @@ using ScaleApp.Data.Customers;
 namespace ScaleApp.Api.Administration;
 
 /// <summary>The customers, as administrators read and change them.</summary>
-internal sealed class CustomerDirectory(ShopContext shop)
+internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> users, SecurityStamps stamps)
 {
     public async Task<CustomerPage> PageAsync(int after, int limit, string? email, CancellationToken ct)
     {
@@ -18,7 +19,7 @@ internal sealed class CustomerDirectory(ShopContext shop)
                 return new CustomerPage([], Next: null);
             }
 
-            wanted = wanted.Where(customer => customer.Email == address);
+            wanted = wanted.Where(customer => customer.NormalizedEmail == address);
         }
 
         // One more than asked for tells whether there is a next page.
@@ -28,13 +29,23 @@ internal sealed class CustomerDirectory(ShopContext shop)
     }
 
     /// <summary>Null when there is no such customer.</summary>
-    public async Task<CustomerDetails?> ChangeRoleAsync(int id, string role, CancellationToken ct)
-    {
-        await shop.Customers.Where(customer => customer.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(customer => customer.Role, role), ct);
-        return await Details(shop.Customers.AsNoTracking().Where(customer => customer.Id == id)).SingleOrDefaultAsync(ct);
-    }
+    public async Task<CustomerDetails?> ChangeRoleAsync(int id, string role, CancellationToken ct) =>
+        Details(await stamps.RenewAsync(id, customer => SetRoleAsync(customer, role), ct));
+
+    /// <summary>Null when there is no such customer.</summary>
+    public async Task<CustomerDetails?> LockAsync(int id, DateTimeOffset? until, CancellationToken ct) =>
+        Details(await stamps.RenewAsync(id, customer => users.SetLockoutEndDateAsync(customer, until), ct));
+
+    private async Task<IdentityResult> SetRoleAsync(Customer customer, string role) =>
+        customer.Role == role ? IdentityResult.Success
+        : role is CustomerRoles.Customer ? await users.RemoveFromRoleAsync(customer, customer.Role)
+        : await users.AddToRoleAsync(customer, role);
+
+    private static CustomerDetails? Details(Customer? customer) => customer is null
+        ? null
+        : new CustomerDetails(customer.Id, customer.Email, customer.Name, customer.Role, customer.LockoutEnd, customer.CreatedAt);
 
     private static IQueryable<CustomerDetails> Details(IQueryable<Customer> customers) => customers.Select(customer =>
-        new CustomerDetails(customer.Id, customer.Email, customer.Name, customer.Role, customer.CreatedAt));
+        new CustomerDetails(customer.Id, customer.Email, customer.Name,
+            customer.Roles.Select(role => role.Name).FirstOrDefault() ?? CustomerRoles.Customer, customer.LockoutEnd, customer.CreatedAt));
 }

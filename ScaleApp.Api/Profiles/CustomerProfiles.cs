@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Hybrid;
 using ScaleApp.Data;
+using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Profiles;
 
@@ -23,7 +24,8 @@ internal sealed class CustomerProfiles(HybridCache cache, IServiceScopeFactory s
         var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
         return await shop.Customers.AsNoTracking().Where(customer => customer.Id == id)
             .Select(customer => new CustomerProfile(
-                customer.Id, customer.Name, customer.Email, customer.Role, customer.SubscribesToDigest, customer.CreatedAt))
+                customer.Id, customer.Name, customer.Email, customer.Roles.Select(role => role.Name).FirstOrDefault() ?? CustomerRoles.Customer,
+                customer.SubscribesToDigest, customer.CreatedAt))
             .SingleOrDefaultAsync(ct);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,12 +12,28 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.Property(customer => customer.Id).UseIdentityByDefaultColumn();
         builder.Property(customer => customer.Email).HasMaxLength(254);
         builder.Property(customer => customer.Name).HasMaxLength(100);
-        builder.Property(customer => customer.Role).HasMaxLength(20).HasDefaultValue(CustomerRoles.Customer);
         builder.Property(customer => customer.PasswordHash).HasMaxLength(200);
 
-        builder.HasIndex(customer => customer.Email).IsUnique();
+        // Defaults for rows that are not written by Identity, such as the sample data.
+        builder.Property(customer => customer.SecurityStamp).HasMaxLength(50).IsRequired().HasDefaultValueSql("gen_random_uuid()::text");
+        builder.Property(customer => customer.EmailConfirmed).HasDefaultValue(false);
+        builder.Property(customer => customer.LockoutEnabled).HasDefaultValue(true);
+        builder.Property(customer => customer.AccessFailedCount).HasDefaultValue(0);
+
+        // The shop has no text messages.
+        builder.Ignore(customer => customer.PhoneNumber);
+        builder.Ignore(customer => customer.PhoneNumberConfirmed);
+        builder.Ignore(customer => customer.TwoFactorEnabled);
+
+        builder.HasIndex(customer => customer.NormalizedUserName).IsUnique().HasDatabaseName("ix_customers_normalized_user_name");
+        builder.HasIndex(customer => customer.NormalizedEmail).IsUnique().HasDatabaseName("ix_customers_normalized_email");
 
         // The digest walks its subscribers in the order of their ids and must not read the others.
         builder.HasIndex(customer => customer.Id).HasDatabaseName("ix_customers_digest").HasFilter("subscribes_to_digest");
+
+        builder.HasMany(customer => customer.Roles).WithMany().UsingEntity<IdentityUserRole<int>>(
+            membership => membership.HasOne<IdentityRole<int>>().WithMany().HasForeignKey(row => row.RoleId),
+            membership => membership.HasOne<Customer>().WithMany().HasForeignKey(row => row.UserId));
+        builder.Navigation(customer => customer.Roles).AutoInclude();
     }
 }

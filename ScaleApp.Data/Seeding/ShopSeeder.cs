@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using ScaleApp.Data.Customers;
 using ScaleApp.Data.Orders;
 
 namespace ScaleApp.Data.Seeding;
@@ -52,9 +51,13 @@ public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILog
 
         await CopyAsync("products", ["id", "name", "price", "stock", "units_sold"], names.Length,
             names.Select((name, i) => (object[])[i + 1, name, prices[i], 100 + (i % 900), orders.UnitsSold[i]]), ct);
-        await CopyAsync("customers", ["id", "email", "name", "role", "subscribes_to_digest", "created_at"], plan.Customers,
+        string[] customers = ["id", "email", "normalized_email", "user_name", "normalized_user_name", "name", "subscribes_to_digest", "created_at"];
+        await CopyAsync("customers", customers, plan.Customers,
             SeedNames.Customers(plan.Customers).Select((customer, i) => (object[])
-                [i + 1, customer.Email, customer.Name, CustomerRoles.Customer, i % 5 < 2, SeedPlan.Newest - TimeSpan.FromDays(366)]), ct);
+            [
+                i + 1, customer.Email, customer.Email, customer.Email, customer.Email, customer.Name, i % 5 < 2,
+                SeedPlan.Newest - TimeSpan.FromDays(366),
+            ]), ct);
         await CopyAsync("orders", ["id", "customer_id", "placed_at", "status", "total"], orders.Orders.Count,
             orders.Orders.Select(order => (object[])
                 [order.Id, order.CustomerId, order.PlacedAt, (short)OrderStatus.Shipped, order.Total]), ct);

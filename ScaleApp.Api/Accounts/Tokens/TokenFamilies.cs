@@ -30,7 +30,7 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
         """;
 
     /// <summary>Begins a family.</summary>
-    public async Task<IssuedRefreshToken> BeginAsync(Customer customer, CancellationToken ct)
+    public async Task<IssuedRefreshToken> BeginAsync(CurrentCustomer customer, CancellationToken ct)
     {
         var (token, text) = RefreshToken.Create(Guid.NewGuid());
         await using var batch = database.CreateBatch();
@@ -59,7 +59,8 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
             """
             UPDATE token_families f SET current_hash = $3, expires_at = least(clock_timestamp() + $4, ends_at)
             FROM customers c WHERE f.id = $1 AND f.current_hash = $2 AND f.expires_at > clock_timestamp() AND c.id = f.customer_id
-            RETURNING clock_timestamp(), c.id, c.name, c.email, c.role
+            RETURNING clock_timestamp(), c.id, c.name, c.email,
+              (SELECT r.name FROM customer_roles m JOIN roles r ON r.id = m.role_id WHERE m.customer_id = c.id LIMIT 1)
             """, token.Family, token.Hash, next.Hash, options.Value.RefreshLifetime);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
@@ -67,7 +68,8 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
             return null;
         }
 
-        var customer = new Customer { Id = reader.GetInt32(1), Name = reader.GetString(2), Email = reader.GetString(3), Role = reader.GetString(4) };
+        var customer = new CurrentCustomer(reader.GetInt32(1), reader.GetString(2), reader.GetString(3),
+            await reader.IsDBNullAsync(4, ct) ? CustomerRoles.Customer : reader.GetString(4));
         return new IssuedRefreshToken(text, token.Family, CustomerPrincipal.Create(customer, AccountSchemes.Token),
             reader.GetFieldValue<DateTimeOffset>(0));
     }

@@ -30,7 +30,7 @@ internal static class TokensApi
     }
 
     private static async Task<Results<Ok<TokenPair>, ProblemHttpResult, LimitRefused>> LogIn(Credentials credentials, LogInAttempts attempts,
-        CustomerAccounts accounts, TokenFamilies families, TokenIssuer issuer, CancellationToken ct)
+        CustomerAccounts accounts, SecurityStamps stamps, TokenFamilies families, TokenIssuer issuer, CancellationToken ct)
     {
         var attempt = await attempts.AcquireAsync(credentials.Email, ct);
         if (!attempt.IsAcquired)
@@ -38,9 +38,13 @@ internal static class TokensApi
             return new LimitRefused(attempt);
         }
 
-        return await accounts.FindAsync(credentials, ct) is { } customer
-            ? TypedResults.Ok(await issuer.IssueAsync(await families.BeginAsync(customer, ct), ct))
-            : AccountsApi.WrongCredentials();
+        if (await accounts.FindAsync(credentials, ct) is not { } customer)
+        {
+            return AccountsApi.WrongCredentials();
+        }
+
+        var tokens = await issuer.IssueAsync(await families.BeginAsync(CurrentCustomer.From(customer), ct), ct);
+        return await stamps.ConfirmAsync(customer, ct) ? TypedResults.Ok(tokens) : SessionSignIn.AccountChanged();
     }
 
     private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> Refresh(

@@ -73,6 +73,29 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Registrations_of_one_address_at_once_open_one_account()
+    {
+        var body = new { email = $"{_name}@example.com", name = "Ada", password = Composed };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => (i % 2 == 0 ? api.First : api.Second).Client.PostAsJsonAsync("/api/register", body)));
+
+        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
+        Assert.Equal(11, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("o'brien_{x}|a/b=c?d%e!f#g$h&i*j^k`l~")]
+    [InlineData("a+b")]
+    public async Task Address_may_hold_every_character_that_mail_servers_agree_on(string start)
+    {
+        var email = $"{start}.{_name[..20]}@example.com";
+        var me = await RegisterAsync(email, "Ada", Composed);
+
+        Assert.Equal(email, me.Email);
+        Assert.Equal(HttpStatusCode.OK, await LogInAsync(me.Email, Composed));
+    }
+
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("zo\u00EB@example.com")]
     [InlineData("no address")]

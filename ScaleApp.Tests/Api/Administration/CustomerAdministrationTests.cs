@@ -34,6 +34,36 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Locked_customer_is_signed_out_and_cannot_sign_in_until_the_lock_is_lifted()
+    {
+        using var customer = await api.First.SignInAsync();
+        var tokens = await api.First.LogInForTokensAsync(customer);
+        var until = TimeProvider.System.GetUtcNow().AddDays(1);
+
+        var locked = await ChangeAsync(customer.Id, "lockout", new { until });
+
+        Assert.Equal(until, locked!.LockedUntil!.Value, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await customer.Client.GetAsync("/api/me")).StatusCode);
+        Assert.Null(await api.First.RefreshAsync(tokens.RefreshToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(customer, "/api/login"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(customer, "/api/tokens"));
+
+        Assert.Null((await ChangeAsync(customer.Id, "lockout", new { until = (DateTimeOffset?)null }))!.LockedUntil);
+        Assert.Equal(HttpStatusCode.OK, await LogInAsync(customer, "/api/login"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Changes_of_one_customer_at_once_are_all_made()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        var changed = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => ChangeRoleAsync(customer.Id, i % 2 == 0 ? "administrator" : "customer")));
+
+        Assert.All(changed, Assert.NotNull);
+        Assert.Contains((await GetAsync<CustomerPage>($"/api/admin/customers?email={customer.Email}"))!.Items.Single().Role, (string[])["customer", "administrator"]);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Customers_are_listed_page_by_page_and_found_by_their_address()
     {
         using var customer = await api.First.SignInAsync();
@@ -81,6 +111,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("GET", "/api/admin/customers")]
     [InlineData("PUT", "/api/admin/customers/1/role")]
+    [InlineData("PUT", "/api/admin/customers/1/lockout")]
     [InlineData("POST", "/api/admin/digests")]
     public async Task Nobody_but_administrators_may(string method, string path)
     {
@@ -98,12 +129,20 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     /// <summary>Stands for the worker's job.</summary>
     public void Nothing() => Assert.NotNull(api);
 
-    private async Task<CustomerDetails?> ChangeRoleAsync(int id, string role)
+    private Task<CustomerDetails?> ChangeRoleAsync(int id, string role) => ChangeAsync(id, "role", new { role });
+
+    private async Task<CustomerDetails?> ChangeAsync(int id, string what, object change)
     {
-        using var request = WithKey(HttpMethod.Put, $"/api/admin/customers/{id}/role", new { role });
+        using var request = WithKey(HttpMethod.Put, $"/api/admin/customers/{id}/{what}", change);
         using var response = await api.First.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadFromJsonAsync<CustomerDetails>();
+    }
+
+    private async Task<HttpStatusCode> LogInAsync(SignedInCustomer customer, string path)
+    {
+        using var response = await api.Second.Client.PostAsJsonAsync(path, new { customer.Email, SignedInCustomer.Password });
+        return response.StatusCode;
     }
 
     private async Task<T?> GetAsync<T>(string path)

@@ -40,7 +40,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();
         using var staffer = await api.First.SignInAsync();
-        await api.Database.ScalarAsync<int>($"UPDATE customers SET role = 'administrator' WHERE id = {staffer.Id} RETURNING id");
+        await api.Database.ScalarAsync<int>(
+            $"INSERT INTO customer_roles (customer_id, role_id) SELECT {staffer.Id}, id FROM roles WHERE name = 'administrator' RETURNING role_id");
         await using var owner = await RoomClient.ConnectAsync(api.First, ann);
         await using var stranger = await RoomClient.ConnectAsync(api.First, bob);
         await using var staff = await RoomClient.ConnectAsync(api.Second.Client.BaseAddress!, await LogInAsync(staffer));

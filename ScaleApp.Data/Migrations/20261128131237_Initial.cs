@@ -32,10 +32,18 @@ namespace ScaleApp.Data.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, defaultValue: "customer"),
-                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     subscribes_to_digest = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    security_stamp = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, defaultValueSql: "gen_random_uuid()::text"),
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
+                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false, defaultValue: true),
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -148,6 +156,21 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "roles",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_roles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -191,6 +214,67 @@ namespace ScaleApp.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_token_revocations", x => x.subject);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customer_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
+                    claim_type = table.Column<string>(type: "text", nullable: true),
+                    claim_value = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_customer_claims", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_customer_claims_customers_user_id",
+                        column: x => x.customer_id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customer_logins",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "text", nullable: false),
+                    provider_key = table.Column<string>(type: "text", nullable: false),
+                    provider_display_name = table.Column<string>(type: "text", nullable: true),
+                    customer_id = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_customer_logins", x => new { x.login_provider, x.provider_key });
+                    table.ForeignKey(
+                        name: "fk_customer_logins_customers_user_id",
+                        column: x => x.customer_id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customer_tokens",
+                columns: table => new
+                {
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
+                    login_provider = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_customer_tokens", x => new { x.customer_id, x.login_provider, x.name });
+                    table.ForeignKey(
+                        name: "fk_customer_tokens_customers_user_id",
+                        column: x => x.customer_id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -347,6 +431,51 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "customer_roles",
+                columns: table => new
+                {
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
+                    role_id = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_customer_roles", x => new { x.customer_id, x.role_id });
+                    table.ForeignKey(
+                        name: "fk_customer_roles_customers_user_id",
+                        column: x => x.customer_id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_customer_roles_roles_role_id",
+                        column: x => x.role_id,
+                        principalTable: "roles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    role_id = table.Column<int>(type: "integer", nullable: false),
+                    claim_type = table.Column<string>(type: "text", nullable: true),
+                    claim_value = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_claims", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_role_claims_roles_role_id",
+                        column: x => x.role_id,
+                        principalTable: "roles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "session_fields",
                 columns: table => new
                 {
@@ -395,6 +524,26 @@ namespace ScaleApp.Data.Migrations
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.InsertData(
+                table: "roles",
+                columns: new[] { "id", "concurrency_stamp", "name", "normalized_name" },
+                values: new object[] { 1, "f2f5b1c0-8f5e-4f0e-9d3c-6a1f5a0d7e21", "administrator", "ADMINISTRATOR" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customer_claims_user_id",
+                table: "customer_claims",
+                column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customer_logins_user_id",
+                table: "customer_logins",
+                column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customer_roles_role_id",
+                table: "customer_roles",
+                column: "role_id");
+
             migrationBuilder.CreateIndex(
                 name: "ix_customers_digest",
                 table: "customers",
@@ -402,9 +551,15 @@ namespace ScaleApp.Data.Migrations
                 filter: "subscribes_to_digest");
 
             migrationBuilder.CreateIndex(
-                name: "ix_customers_email",
+                name: "ix_customers_normalized_email",
                 table: "customers",
-                column: "email",
+                column: "normalized_email",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customers_normalized_user_name",
+                table: "customers",
+                column: "normalized_user_name",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -479,6 +634,17 @@ namespace ScaleApp.Data.Migrations
                 descending: new[] { true, false });
 
             migrationBuilder.CreateIndex(
+                name: "ix_role_claims_role_id",
+                table: "role_claims",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_roles_normalized_name",
+                table: "roles",
+                column: "normalized_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_expires_at",
                 table: "sessions",
                 column: "expires_at");
@@ -504,6 +670,18 @@ namespace ScaleApp.Data.Migrations
         {
             migrationBuilder.DropTable(
                 name: "applied_seeds");
+
+            migrationBuilder.DropTable(
+                name: "customer_claims");
+
+            migrationBuilder.DropTable(
+                name: "customer_logins");
+
+            migrationBuilder.DropTable(
+                name: "customer_roles");
+
+            migrationBuilder.DropTable(
+                name: "customer_tokens");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
@@ -533,6 +711,9 @@ namespace ScaleApp.Data.Migrations
                 name: "outbox_jobs");
 
             migrationBuilder.DropTable(
+                name: "role_claims");
+
+            migrationBuilder.DropTable(
                 name: "room_members");
 
             migrationBuilder.DropTable(
@@ -558,6 +739,9 @@ namespace ScaleApp.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "products");
+
+            migrationBuilder.DropTable(
+                name: "roles");
 
             migrationBuilder.DropTable(
                 name: "sessions");

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
+using ScaleApp.Data.Customers;
+
+namespace ScaleApp.Api.Accounts;
+
+/// <summary>Renews the security stamp of an account with every change of its password, role or lock-out, and ends what was begun before.</summary>
+/// <remarks>
+/// Sessions and tokens say what a customer could do when they began, and a request does not ask the database. So a change ends them, and a
+/// log-in that overlaps with a change asks for the stamp once more after its session or token is stored: either the log-in finds a new stamp,
+/// or the change comes later and ends what the log-in has stored.
+/// </remarks>
+internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOuts signOuts)
+{
+    /// <summary>Changes an account and ends its sessions and tokens; null when there is no such account, or the condition does not hold.</summary>
+    public async Task<Customer?> RenewAsync(
+        int id, Func<Customer, Task<IdentityResult>> change, CancellationToken ct, Predicate<Customer>? onlyIf = null)
+    {
+        // Before the change as well: where sessions cannot be ended the account stays as it is, and a replica that dies before the second
+        // time leaves none that allows more.
+        await signOuts.EndAllAsync(id, ct);
+        if (await CommitAsync(id, change, onlyIf, ct) is not { } customer)
+        {
+            return null;
+        }
+
+        await signOuts.EndAllAsync(id, ct);
+        return customer;
+    }
+
+    /// <summary>Confirms a session or token that was stored; false, and it is ended, when the account was changed during the log-in.</summary>
+    public async Task<bool> ConfirmAsync(Customer customer, CancellationToken ct)
+    {
+        // The lock waits for a change that is not committed yet.
+        var current = await shop.Database.SqlQuery<int>(
+            $"""
+            SELECT id AS "Value" FROM customers WHERE id = {customer.Id} AND security_stamp = {customer.SecurityStamp} FOR SHARE
+            """).ToListAsync(ct);
+        if (current.Count > 0)
+        {
+            return true;
+        }
+
+        await signOuts.EndAllAsync(customer.Id, ct);
+        return false;
+    }
+
+    private async Task<Customer?> CommitAsync(
+        int id, Func<Customer, Task<IdentityResult>> change, Predicate<Customer>? onlyIf, CancellationToken ct)
+    {
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
+
+        // Two changes of one account follow each other instead of failing by their concurrency stamps. The customer is read by a statement of
+        // its own: the one that waits for the lock sees the roles of before.
+        await shop.Database.ExecuteSqlAsync($"SELECT 1 FROM customers WHERE id = {id} FOR NO KEY UPDATE", ct);
+        var customer = await shop.Customers.SingleOrDefaultAsync(row => row.Id == id, ct);
+        if (customer is null || onlyIf?.Invoke(customer) is false)
+        {
+            return null;
+        }
+
+        (await change(customer)).EnsureSucceeded();
+        (await users.UpdateSecurityStampAsync(customer)).EnsureSucceeded();
+        await transaction.CommitAsync(ct);
+        return customer;
+    }
+}

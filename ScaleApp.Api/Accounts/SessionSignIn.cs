@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScaleApp.Data.Customers;
+using ScaleApp.Redis.Sessions;
+
+namespace ScaleApp.Api.Accounts;
+
+/// <summary>Begins the session of a customer whose password was verified.</summary>
+internal sealed class SessionSignIn(SecurityStamps stamps)
+{
+    /// <summary>False when the account was changed since the customer was read: nobody is signed in then.</summary>
+    public async Task<bool> TryAsync(HttpContext context, Customer customer, CancellationToken ct)
+    {
+        var properties = new AuthenticationProperties
+        {
+            IsPersistent = true,
+            Items = { [ISessionStore.DeviceProperty] = DeviceName.From(context.Request.Headers.UserAgent.ToString()) },
+        };
+        await context.SignInAsync(
+            AccountSchemes.Session, CustomerPrincipal.Create(CurrentCustomer.From(customer), AccountSchemes.Session), properties);
+        if (await stamps.ConfirmAsync(customer, ct))
+        {
+            return true;
+        }
+
+        await context.SignOutAsync(AccountSchemes.Session);
+        return false;
+    }
+
+    public static ProblemHttpResult AccountChanged() => TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized,
+        title: "The account was changed during the log-in.", detail: "Sign in again.");
+}
