@@ -74,9 +74,15 @@ internal sealed class CustomerAccounts(
         var hash = await passwords.HashAsync(change.NewPassword, ct);
         return await stamps.RenewAsync(id, customer =>
         {
+            if (customer.SecurityStamp != verified!.SecurityStamp)
+            {
+                // Another change came first, perhaps of the password that was verified.
+                return Task.FromResult(false);
+            }
+
             customer.PasswordHash = hash;
-            return Task.FromResult(IdentityResult.Success);
-        }, ct, onlyIf: customer => customer.SecurityStamp == verified!.SecurityStamp);
+            return Task.FromResult(true);
+        }, ct);
     }
 
     // Not UserManager.CheckPasswordAsync: it gives the account a new security stamp, which would end the customer's other sessions.

@@ -13,19 +13,22 @@ namespace ScaleApp.Api.Accounts;
 /// </remarks>
 internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOuts signOuts)
 {
-    /// <summary>Changes an account and ends its sessions and tokens; null when there is no such account, or the condition does not hold.</summary>
-    public async Task<Customer?> RenewAsync(
-        int id, Func<Customer, Task<IdentityResult>> change, CancellationToken ct, Predicate<Customer>? onlyIf = null)
+    /// <summary>Changes an account and ends its sessions and tokens. Null when there is no such account, or nothing was changed.</summary>
+    /// <param name="id">The customer's number.</param>
+    /// <param name="change">Changes the customer as the database has it now; false to leave it as it is.</param>
+    /// <param name="ct">Cancels the change until it is committed.</param>
+    public async Task<Customer?> RenewAsync(int id, Func<Customer, Task<bool>> change, CancellationToken ct)
     {
         // Before the change as well: where sessions cannot be ended the account stays as it is, and a replica that dies before the second
         // time leaves none that allows more.
         await signOuts.EndAllAsync(id, ct);
-        if (await CommitAsync(id, change, onlyIf, ct) is not { } customer)
+        if (await CommitAsync(id, change, ct) is not { } customer)
         {
             return null;
         }
 
-        await signOuts.EndAllAsync(id, ct);
+        // Don't pass the token: the change is committed.
+        await signOuts.EndAllAsync(id, CancellationToken.None);
         return customer;
     }
 
@@ -42,12 +45,12 @@ internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext sh
             return true;
         }
 
-        await signOuts.EndAllAsync(customer.Id, ct);
+        // Don't pass the token: what was stored must not outlive the change.
+        await signOuts.EndAllAsync(customer.Id, CancellationToken.None);
         return false;
     }
 
-    private async Task<Customer?> CommitAsync(
-        int id, Func<Customer, Task<IdentityResult>> change, Predicate<Customer>? onlyIf, CancellationToken ct)
+    private async Task<Customer?> CommitAsync(int id, Func<Customer, Task<bool>> change, CancellationToken ct)
     {
         await using var transaction = await shop.Database.BeginTransactionAsync(ct);
 
@@ -55,12 +58,11 @@ internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext sh
         // its own: the one that waits for the lock sees the roles of before.
         await shop.Database.ExecuteSqlAsync($"SELECT 1 FROM customers WHERE id = {id} FOR NO KEY UPDATE", ct);
         var customer = await shop.Customers.SingleOrDefaultAsync(row => row.Id == id, ct);
-        if (customer is null || onlyIf?.Invoke(customer) is false)
+        if (customer is null || !await change(customer))
         {
             return null;
         }
 
-        (await change(customer)).EnsureSucceeded();
         (await users.UpdateSecurityStampAsync(customer)).EnsureSucceeded();
         await transaction.CommitAsync(ct);
         return customer;

@@ -34,12 +34,25 @@ internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> 
 
     /// <summary>Null when there is no such customer.</summary>
     public async Task<CustomerDetails?> LockAsync(int id, DateTimeOffset? until, CancellationToken ct) =>
-        Details(await stamps.RenewAsync(id, customer => users.SetLockoutEndDateAsync(customer, until), ct));
+        Details(await stamps.RenewAsync(id, async customer =>
+        {
+            (await users.SetLockoutEndDateAsync(customer, until)).EnsureSucceeded();
+            return true;
+        }, ct));
 
-    private async Task<IdentityResult> SetRoleAsync(Customer customer, string role) =>
-        customer.Role == role ? IdentityResult.Success
-        : role is CustomerRoles.Customer ? await users.RemoveFromRoleAsync(customer, customer.Role)
-        : await users.AddToRoleAsync(customer, role);
+    private async Task<bool> SetRoleAsync(Customer customer, string role)
+    {
+        if (customer.Role != role)
+        {
+            var result = role is CustomerRoles.Customer
+                ? await users.RemoveFromRoleAsync(customer, customer.Role)
+                : await users.AddToRoleAsync(customer, role);
+            result.EnsureSucceeded();
+        }
+
+        // Also without a change the customer is signed out, as the answer says.
+        return true;
+    }
 
     private static CustomerDetails? Details(Customer? customer) => customer is null
         ? null
