@@ -50,7 +50,7 @@ internal sealed record JobServer(int Workers, string[] Queues, bool IsFirst)
             new PauseGuard(options.LongestPause, time, PauseGuard.FailFast, Logger<PauseGuard>(provider)),
             new FetchedJobRecovery(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>(),
                 options.FetchedTimeout, options.WatchInterval, Logger<FetchedJobRecovery>(provider)),
-            new RecurringJobRegistration(provider.GetServices<RecurringJob>(), provider.GetRequiredService<IRecurringJobManagerV2>(),
+            new RecurringJobRegistration(provider.GetServices<RecurringJobDefinition>(), provider.GetRequiredService<IRecurringJobManagerV2>(),
                 options.RegistrationInterval, Logger<RecurringJobRegistration>(provider)),
             new JobFigures(provider.GetRequiredService<IMeterFactory>(), options.FiguresInterval, time),
             new FailedJobRetention(provider.GetRequiredService<IBackgroundJobClient>(), options.KeepFailed, time),

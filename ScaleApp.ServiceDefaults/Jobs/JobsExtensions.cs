@@ -76,7 +76,7 @@ public static class JobsExtensions
     }
 
     /// <summary>Adds a recurring job, which the servers of this process register and keep registered.</summary>
-    public static IServiceCollection AddRecurringJob(this IServiceCollection services, Func<IServiceProvider, RecurringJob> job) =>
+    public static IServiceCollection AddRecurringJob(this IServiceCollection services, Func<IServiceProvider, RecurringJobDefinition> job) =>
         services.AddSingleton(job);
 
     private static void WaitForDebuggers(JobOptions options)

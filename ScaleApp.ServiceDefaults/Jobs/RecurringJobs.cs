@@ -15,10 +15,10 @@ namespace ScaleApp.ServiceDefaults;
 /// What happens to times at which no worker ran. Only <see cref="MisfireHandlingMode.Strict"/> tells a job its exact time and fires each
 /// one once although a worker stands still.
 /// </param>
-public sealed record RecurringJob(string Id, Job Job, string Cron, TimeZoneInfo TimeZone, MisfireHandlingMode Misfire = MisfireHandlingMode.Strict)
+public sealed record RecurringJobDefinition(string Id, Job Job, string Cron, TimeZoneInfo TimeZone, MisfireHandlingMode Misfire = MisfireHandlingMode.Strict)
 {
     /// <summary>A call of a job contract.</summary>
-    public static RecurringJob Of<T>(string id, Expression<Func<T, Task>> call, string cron, TimeZoneInfo timeZone, string queue = "default",
+    public static RecurringJobDefinition Of<T>(string id, Expression<Func<T, Task>> call, string cron, TimeZoneInfo timeZone, string queue = "default",
         MisfireHandlingMode misfire = MisfireHandlingMode.Strict) => new(id, Job.FromExpression(call, queue), cron, timeZone, misfire);
 }
 
@@ -28,7 +28,7 @@ public sealed record RecurringJob(string Id, Job Job, string Cron, TimeZoneInfo 
 /// deploy, and a flushed Redis has none. The next registration restores both.
 /// </remarks>
 internal sealed partial class RecurringJobRegistration(
-    IEnumerable<RecurringJob> jobs, IRecurringJobManagerV2 manager, TimeSpan interval, ILogger<RecurringJobRegistration> logger) : IBackgroundProcess
+    IEnumerable<RecurringJobDefinition> jobs, IRecurringJobManagerV2 manager, TimeSpan interval, ILogger<RecurringJobRegistration> logger) : IBackgroundProcess
 {
     private bool _isRegistered;
 

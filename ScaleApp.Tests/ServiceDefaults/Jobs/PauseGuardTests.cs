@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScaleApp.ServiceDefaults.Jobs;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.ServiceDefaults.Jobs;
+
+public class PauseGuardTests
+{
+    private readonly TwoClocks _time = new();
+    private readonly List<string> _ended = [];
+    private readonly PauseGuard _guard;
+
+    public PauseGuardTests() => _guard = new PauseGuard(TimeSpan.FromSeconds(25), _time, _ended.Add, NullLogger<PauseGuard>.Instance);
+
+    [Fact]
+    public void Process_that_runs_is_left_alone()
+    {
+        for (var second = 0; second < 100; second++)
+        {
+            _time.Advance(wall: 1, monotonic: 1);
+            _guard.Check();
+        }
+
+        Assert.Empty(_ended);
+    }
+
+    [Theory]
+    [InlineData(26, 26)]
+    [InlineData(26, 0)]
+    [InlineData(0, 26)]
+    public void Process_that_stood_still_for_too_long_by_either_clock_ends(double wall, double monotonic)
+    {
+        _time.Advance(wall, monotonic);
+        _guard.Check();
+
+        Assert.Contains("26 s", Assert.Single(_ended), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Worker_that_was_stopped_ends_with_an_error_when_it_goes_on()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var worker = await JobWorkers.StartAsync(redis.ConnectionString, "LongestPause=00:00:02");
+        var pause = System.Diagnostics.Stopwatch.StartNew();
+        worker.Pause();
+        await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(4), "the pause lasts");
+        worker.Resume();
+
+        Assert.NotEqual(0, await worker.WaitForExitAsync());
+    }
+
+    private sealed class TwoClocks : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+        private long _timestamp;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public void Advance(double wall, double monotonic)
+        {
+            _now += TimeSpan.FromSeconds(wall);
+            _timestamp += TimeSpan.FromSeconds(monotonic).Ticks;
+        }
+    }
+}
