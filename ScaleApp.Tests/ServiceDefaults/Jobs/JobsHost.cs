@@ -38,7 +38,8 @@ internal sealed class JobsHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
         builder.Configuration.AddInMemoryCollection(options.Select(option => KeyValuePair.Create($"Jobs:{option.Name}", (string?)option.Value)));
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(RedisOptions(redis)));
+        builder.Configuration["ConnectionStrings:redis"] = redis;
+        builder.AddRedis();
         builder.Services.AddSingleton(provider => new JobEffects(provider.GetRequiredService<IConnectionMultiplexer>()));
         builder.Services.AddScoped<IProbeJob, ProbeJob>();
         configure?.Invoke(builder.Services);
@@ -84,21 +85,5 @@ internal sealed class JobsHost : IAsyncDisposable
         {
             await disposable.DisposeAsync();
         }
-    }
-
-    // As services connect: fail fast, short deadlines, RESP2.
-    private static ConfigurationOptions RedisOptions(string redis)
-    {
-        var options = ConfigurationOptions.Parse(redis);
-        options.Protocol = RedisProtocol.Resp2;
-        options.AbortOnConnectFail = false;
-        options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = 1000;
-        options.ConnectRetry = 1;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ReconnectRetryPolicy = new LinearRetry(250);
-        options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
-        options.KeepAlive = 5;
-        options.IncludeDetailInExceptions = false;
-        return options;
     }
 }
