@@ -10,8 +10,8 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 
 /// <summary>Traces a job from the request that enqueued it to its run, and counts jobs.</summary>
 /// <remarks>
-/// Spans follow OpenTelemetry's conventions for messaging. The trace travels in a job parameter. Arguments are not recorded: they
-/// may name a person.
+/// Spans follow OpenTelemetry's conventions for messaging. The trace travels in a job parameter, which the outbox sets when it hands
+/// over a job for a request. Arguments are not recorded: they may name a person.
 /// </remarks>
 internal sealed class JobTelemetry : IClientFilter, IServerFilter, IApplyStateFilter
 {
@@ -44,7 +44,8 @@ internal sealed class JobTelemetry : IClientFilter, IServerFilter, IApplyStateFi
     public void OnCreating(CreatingContext context)
     {
         var queue = QueueOf(context.Job, context.InitialState);
-        var span = Source.StartActivity($"send {queue}", ActivityKind.Producer);
+        ActivityContext.TryParse(context.GetJobParameter<string?>(TraceParent), null, isRemote: true, out var parent);
+        var span = Source.StartActivity($"send {queue}", ActivityKind.Producer, parent);
         Describe(span, context.Job, "send", queue);
         if ((span ?? Activity.Current)?.Id is { } trace)
         {
@@ -105,7 +106,7 @@ internal sealed class JobTelemetry : IClientFilter, IServerFilter, IApplyStateFi
             case FailedState failed:
                 _failed.Add(1, Tag("job", job), Tag("error.type", failed.Exception.GetType().FullName));
                 break;
-            case ScheduledState when context.OldStateName == ProcessingState.StateName:
+            case ScheduledState or EnqueuedState when context.OldStateName == ProcessingState.StateName:
                 _retried.Add(1, Tag("job", job));
                 break;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Hangfire.Common;
+using Hangfire.Server;
 
 namespace ScaleApp.ServiceDefaults.Jobs;
 
@@ -16,7 +17,7 @@ internal static class JobTypeResolver
     private static readonly HashSet<Type> Values =
     [
         typeof(bool), typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(string), typeof(Guid), typeof(DateTime),
-        typeof(DateTimeOffset), typeof(TimeSpan), typeof(CancellationToken), typeof(int[]), typeof(string[]), typeof(Guid[]),
+        typeof(DateTimeOffset), typeof(TimeSpan), typeof(CancellationToken), typeof(PerformContext), typeof(int[]), typeof(string[]), typeof(Guid[]),
     ];
 
     private static readonly Dictionary<string, Type> ValueNames = Values.ToDictionary(TypeHelper.SimpleAssemblyTypeSerializer, StringComparer.Ordinal);

@@ -36,6 +36,10 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
         {
             connection.SetJobParameter(removed, "Type", "ScaleApp.Tests.RemovedJob, ScaleApp.Tests");
             connection.SetJobParameter(forbidden, "Type", "System.IO.File, System.Runtime");
+
+            // A newer worker may know the type, so it is retried; this was the last attempt.
+            connection.SetJobParameter(removed, "RetryCount", "10");
+            connection.SetJobParameter(forbidden, "RetryCount", "10");
         }
 
         await using var worker = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=2", workers: 1);

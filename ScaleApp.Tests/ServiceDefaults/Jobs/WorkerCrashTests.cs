@@ -56,7 +56,7 @@ public sealed class WorkerCrashTests
         ];
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
-        Parallel.For(0, Jobs, number => host.Enqueue(job => job.RunAsync($"{number}", 0, CancellationToken.None)));
+        Parallel.For(0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number => host.Enqueue(job => job.RunAsync($"{number}", 0, CancellationToken.None)));
 
         await using var steady = await JobWorkers.StartAsync(redis.ConnectionString, options);
         for (var kill = 1; kill <= 10; kill++)
