@@ -1,8 +1,7 @@
 using ScaleApp.Data;
-using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Jobs;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
 using ScaleApp.Worker.Catalog;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
@@ -34,12 +33,10 @@ internal static class WorkerApplication
         builder.AddDatabase<ShopContext>("shopdb");
         builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
-        builder.AddJobServer(server =>
-        {
-            server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);
-            Array.ForEach([.. OrderJobServices.JobTypes, typeof(ICatalogInvalidationJob)], server.AllowedTypes.Add);
-        });
-        builder.AddJobOutbox<ShopContext>();
+        builder.AddJobStorage(typeof(ShopContext).Assembly);
+        builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default, JobQueues.Digests);
+        builder.AddJobServer(workers: 2, JobQueues.Exports);
+        builder.AddOutboxRelay();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();

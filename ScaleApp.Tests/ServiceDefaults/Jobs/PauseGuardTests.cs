@@ -42,9 +42,9 @@ public class PauseGuardTests
         await using var redis = await RedisServer.StartAsync();
         await using var worker = await JobWorkers.StartAsync(redis.ConnectionString, "LongestPause=00:00:02");
         var pause = System.Diagnostics.Stopwatch.StartNew();
-        worker.Pause();
+        worker.Signal(TestProgram.Stop);
         await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(4), "the pause lasts");
-        worker.Resume();
+        worker.Signal(TestProgram.Continue);
 
         Assert.NotEqual(0, await worker.WaitForExitAsync());
     }

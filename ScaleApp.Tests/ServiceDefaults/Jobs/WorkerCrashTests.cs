@@ -35,10 +35,10 @@ public sealed class WorkerCrashTests
         await using var other = await JobWorkers.StartAsync(redis.ConnectionString, options);
 
         var pause = Stopwatch.StartNew();
-        stopped.Pause();
+        stopped.Signal(TestProgram.Stop);
         await host.Effects.WaitForStartAsync("stopped", starts: 2, TimeSpan.FromSeconds(15));
         await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(12), "the pause lasts");
-        stopped.Resume();
+        stopped.Signal(TestProgram.Continue);
 
         Assert.NotEqual(0, await stopped.WaitForExitAsync());
         await host.Effects.WaitForEndAsync("stopped", TimeSpan.FromSeconds(60));
