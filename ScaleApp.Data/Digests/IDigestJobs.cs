@@ -8,10 +8,10 @@ namespace ScaleApp.Data.Digests;
 public interface IDigestJob
 {
     /// <summary>The name of the recurring job.</summary>
-    public const string RecurringId = "daily-digest";
+    const string RecurringId = "daily-digest";
 
     /// <summary>The name of the recurring job that finds what was lost.</summary>
-    public const string ReconciliationId = "digest-reconciliation";
+    const string ReconciliationId = "digest-reconciliation";
 
     /// <summary>Plans the occurrence for which the recurring job fired. Hangfire passes <paramref name="context"/>.</summary>
     /// <remarks>The schedule travels with the job, because workers of two versions may run during a deploy.</remarks>

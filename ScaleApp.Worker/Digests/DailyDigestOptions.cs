@@ -69,7 +69,7 @@ public sealed class DailyDigestOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!TimeZones.TryFind(TimeZone, out _))
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
             yield return new ValidationResult(
                 $"{Section}:{nameof(TimeZone)} is not a time zone of this system: '{TimeZone}'. Use an id such as Europe/Berlin or W. Europe Standard Time.",

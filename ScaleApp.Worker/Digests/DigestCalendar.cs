@@ -13,7 +13,7 @@ internal sealed class DigestCalendar(string cron, TimeZoneInfo zone)
 
     private readonly CronExpression _cron = Parse(cron);
 
-    public static DigestCalendar Of(string cron, string zone) => new(cron, TimeZones.Find(zone));
+    public static DigestCalendar Of(string cron, string zone) => new(cron, TimeZoneInfo.FindSystemTimeZoneById(zone));
 
     public static CronExpression Parse(string cron) => CronExpression.Parse(cron,
         cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);

@@ -75,7 +75,7 @@ internal sealed partial class DigestPlanner(ShopContext shop, IOptions<DailyDige
     {
         var chunks = await shop.Database.SqlQuery<ChunkBounds>(
             $"""
-            SELECT min(id) AS "First", max(id) AS "Last" FROM (
+            SELECT min(id) AS first, max(id) AS last FROM (
                 SELECT id, (row_number() OVER (ORDER BY id) - 1) / {options.Value.ChunkSize} AS chunk FROM customers WHERE subscribes_to_digest) numbered
             GROUP BY chunk ORDER BY chunk
             """).ToListAsync(ct);

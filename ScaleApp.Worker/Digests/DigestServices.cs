@@ -37,7 +37,7 @@ internal static class DigestServices
         var options = provider.GetRequiredService<IOptions<DailyDigestOptions>>().Value;
         var (cron, zone) = (options.Cron, options.TimeZone);
         return RecurringJobDefinition.Of<IDigestJob>(IDigestJob.RecurringId,
-            job => job.PlanAsync(cron, zone, null, CancellationToken.None), cron, TimeZones.Find(zone));
+            job => job.PlanAsync(cron, zone, null, CancellationToken.None), cron, TimeZoneInfo.FindSystemTimeZoneById(zone));
     }
 
     private static RecurringJobDefinition Reconciliation(IServiceProvider provider) => RecurringJobDefinition.Of<IDigestJob>(

@@ -8,7 +8,7 @@ namespace ScaleApp.Data.Orders.Exports;
 public interface IOrderExportJob
 {
     /// <summary>How often a failed attempt is repeated.</summary>
-    public const int Retries = 4;
+    const int Retries = 4;
 
     /// <summary>May run twice: the file is replaced by the same. Hangfire passes <paramref name="context"/>.</summary>
     [Queue(JobQueues.Exports)]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Administration;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Accounts.Tokens;

@@ -1,5 +1,4 @@
 using Hangfire;
-using Hangfire.Storage;
 using Hangfire.Storage.Monitoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -10,7 +9,6 @@ using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
 using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Outbox;
 

@@ -19,7 +19,8 @@ internal static class JobWorkers
     {
         var options = args[1..].Select(option => option.Split('=', 2)).Select(option => (option[0], option[1])).ToArray();
         await using var host = await JobsHost.StartAsync(args[0], workers: 4, configure: null, options);
-        await host.RunUntilAsync(stopping);
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 }

@@ -1,12 +1,10 @@
 using Hangfire;
 using Hangfire.States;
-using Hangfire.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
@@ -52,13 +50,6 @@ internal sealed class JobsHost : IAsyncDisposable
         var host = new JobsHost(builder.Build());
         await host._host.StartAsync();
         return host;
-    }
-
-    /// <summary>Runs until it is told to stop; for programs that a test kills.</summary>
-    public async Task RunUntilAsync(CancellationToken stopping)
-    {
-        Console.WriteLine("ready");
-        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>The state of a job; null when the storage does not know it.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Email;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text;
 using Hangfire;
 using Hangfire.Common;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;

@@ -71,6 +71,19 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "digest_schedules",
+                columns: table => new
+                {
+                    cron = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    zone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_digest_schedules", x => new { x.cron, x.zone });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "email_deliveries",
                 columns: table => new
                 {
@@ -118,8 +131,12 @@ namespace ScaleApp.Data.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    request = table.Column<string>(type: "jsonb", nullable: false),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    type = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    method = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    parameter_types = table.Column<string>(type: "text", nullable: false),
+                    arguments = table.Column<string>(type: "text", nullable: false),
+                    trace_parent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
                 },
@@ -222,7 +239,8 @@ namespace ScaleApp.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     customer_id = table.Column<int>(type: "integer", nullable: false),
-                    job_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    progress = table.Column<double>(type: "double precision", nullable: false),
                     requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -301,6 +319,27 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "digest_chunks",
+                columns: table => new
+                {
+                    occurrence = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    first_id = table.Column<int>(type: "integer", nullable: false),
+                    last_id = table.Column<int>(type: "integer", nullable: false),
+                    active_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_digest_chunks", x => new { x.occurrence, x.first_id });
+                    table.ForeignKey(
+                        name: "fk_digest_chunks_digest_runs_occurrence",
+                        column: x => x.occurrence,
+                        principalTable: "digest_runs",
+                        principalColumn: "occurrence",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "digest_deliveries",
                 columns: table => new
                 {
@@ -309,6 +348,7 @@ namespace ScaleApp.Data.Migrations
                     claimed_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     refusal = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    is_deferred = table.Column<bool>(type: "boolean", nullable: false),
                     unread = table.Column<string>(type: "jsonb", nullable: true)
                 },
                 constraints: table =>
@@ -406,6 +446,12 @@ namespace ScaleApp.Data.Migrations
                 table: "customers",
                 column: "email",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_digest_chunks_open",
+                table: "digest_chunks",
+                columns: new[] { "occurrence", "active_at" },
+                filter: "completed_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_digest_deliveries_customer_id",
@@ -509,7 +555,13 @@ namespace ScaleApp.Data.Migrations
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "digest_chunks");
+
+            migrationBuilder.DropTable(
                 name: "digest_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "digest_schedules");
 
             migrationBuilder.DropTable(
                 name: "email_deliveries");
