@@ -35,14 +35,7 @@ internal sealed partial class OutboxBatch(
             return 0;
         }
 
-        var errors = new string?[rows.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = ct },
-            (index, _) =>
-            {
-                errors[index] = HandOver(rows[index]);
-                return ValueTask.CompletedTask;
-            });
+        var errors = await HandOverAsync(rows);
         await (HandedOver?.Invoke() ?? Task.CompletedTask);
         await SettleAsync(connection, rows, errors, ct);
         await transaction.CommitAsync(ct);
@@ -72,6 +65,33 @@ internal sealed partial class OutboxBatch(
         }
 
         return rows;
+    }
+
+    // On threads of their own: Hangfire's client is synchronous, and the answers that it waits for need the thread pool.
+    private async Task<string?[]> HandOverAsync(List<OutboxJob> rows)
+    {
+        var errors = new string?[rows.Count];
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Value.Parallelism, rows.Count)).Select(_ =>
+            Task.Factory.StartNew(HandOverNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        return errors;
+
+        void HandOverNext()
+        {
+            try
+            {
+                for (int index; (index = Interlocked.Increment(ref next)) < rows.Count;)
+                {
+                    errors[index] = HandOver(rows[index]);
+                }
+            }
+            catch
+            {
+                // The others would only wait for the same time-out.
+                Volatile.Write(ref next, rows.Count);
+                throw;
+            }
+        }
     }
 
     /// <summary>Returns null, or why this job can never be handed over.</summary>

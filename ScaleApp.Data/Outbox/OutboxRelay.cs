@@ -25,7 +25,7 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception error) when (error is NpgsqlException or BackgroundJobClientException or TimeoutException or AggregateException)
+            catch (Exception error) when (error is NpgsqlException or BackgroundJobClientException or TimeoutException)
             {
                 LogUnavailable(error.GetBaseException().Message);
                 await Task.Delay(options.Value.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -44,7 +44,8 @@ public static class JobsExtensions
             return new JobFilters(provider.GetRequiredService<JobTelemetry>());
         });
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire((provider, configuration) => Configure(provider, configuration, contracts));
+        services.AddHangfire(UseRedisStorage);
+        UseJobFormat(contracts);
 
         return builder;
     }
@@ -108,15 +109,18 @@ public static class JobsExtensions
             provider.GetRequiredService<IOptions<JobOptions>>().Value.WatchInterval);
     }
 
-    private static void Configure(IServiceProvider provider, IGlobalConfiguration configuration, Assembly[] contracts)
+    // Hangfire has one format a process. It is set before anything resolves Hangfire, because the outbox writes jobs in it.
+    private static void UseJobFormat(Assembly[] contracts)
     {
         Array.ForEach(contracts, JobTypeResolver.Allow);
-        configuration
+        GlobalConfiguration.Configuration
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseTypeResolver(JobTypeResolver.Resolve)
-            .UseRecommendedSerializerSettings(settings => settings.TypeNameHandling = Newtonsoft.Json.TypeNameHandling.None)
-            // For the filter that it registers, which the storage's locks need. The storage itself is the one of CreateStorage.
-            .UseRedisStorage(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>());
+            .UseRecommendedSerializerSettings(settings => settings.TypeNameHandling = Newtonsoft.Json.TypeNameHandling.None);
     }
+
+    // For the filter that it registers, which the storage's locks need. The storage itself is the one of CreateStorage.
+    private static void UseRedisStorage(IServiceProvider provider, IGlobalConfiguration configuration) =>
+        configuration.UseRedisStorage(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>());
 }

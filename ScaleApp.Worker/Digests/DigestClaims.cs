@@ -121,8 +121,8 @@ internal sealed partial class DigestClaims(
                     AND (d.customer_id IS NULL OR (d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()))
                 ORDER BY c.id LIMIT $4
             ), claimed AS (
-                INSERT INTO digest_deliveries AS d (occurrence, customer_id, claimed_until)
-                SELECT $1, id, now() + $5 FROM candidates ORDER BY id
+                INSERT INTO digest_deliveries AS d (occurrence, customer_id, claimed_until, is_deferred)
+                SELECT $1, id, now() + $5, false FROM candidates ORDER BY id
                 ON CONFLICT (occurrence, customer_id) DO UPDATE SET claimed_until = excluded.claimed_until, is_deferred = false
                     WHERE d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()
                 RETURNING customer_id, claimed_until

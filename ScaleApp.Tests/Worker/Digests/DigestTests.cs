@@ -91,7 +91,7 @@ public sealed class DigestTests : IAsyncLifetime
             return null;
         });
         var dead = _digest.Worker(hanging, options: ("ClaimLifetime", "00:00:01")).RunAsync(Occurrence);
-        await reached.Task;
+        await Task.WhenAny(reached.Task, dead);
 
         await _digest.Worker(options: ("ClaimLifetime", "00:00:01")).RunAsync(Occurrence);
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
