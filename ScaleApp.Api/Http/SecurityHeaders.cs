@@ -17,7 +17,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(JobDashboard.Path)
+
+            // The dashboard moves its path into the base.
+            headers.ContentSecurityPolicy = context.Request.PathBase.Add(context.Request.Path).StartsWithSegments(JobDashboard.Path)
                 ? JobDashboard.ContentSecurityPolicy
                 : ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";

@@ -1,4 +1,5 @@
 using Hangfire;
+using Microsoft.AspNetCore.Authorization;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Data;
 
@@ -24,6 +25,7 @@ internal static class JobDashboard
 
         // Without it the dashboard accepts changes that another site's page sends.
         builder.Services.AddAntiforgery();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DashboardSignIn>();
 
         return builder;
     }

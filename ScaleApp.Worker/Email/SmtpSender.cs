@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -10,6 +11,8 @@ namespace ScaleApp.Worker.Email;
 /// <summary>Hands mail to an SMTP server, each within a deadline.</summary>
 internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOptions> options, TimeProvider time) : IEmailSender
 {
+    private static readonly FormatOptions International = CreateInternational();
+
     private readonly MailboxAddress _from = MailboxAddress.Parse(options.Value.From);
     private readonly SmtpOptions _smtp = options.Value.Smtp;
 
@@ -22,7 +25,14 @@ internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOpti
         try
         {
             client = await connections.RentAsync(either.Token);
-            await client.SendAsync(mime, either.Token);
+            var needsUtf8 = !Ascii.IsValid(message.To.LocalPart);
+            if (needsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                connections.Return(client);
+                return EmailResult.Refused("The address needs SMTPUTF8, which the server does not support.");
+            }
+
+            await client.SendAsync(needsUtf8 ? International : FormatOptions.Default, mime, either.Token);
             connections.Return(client);
             return EmailResult.Sent;
         }
@@ -30,11 +40,6 @@ internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOpti
         {
             connections.Return(client!);
             return ResultOf(error);
-        }
-        catch (NotSupportedException) when (client is { IsConnected: true } && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
-        {
-            connections.Return(client);
-            return EmailResult.Refused("The address needs SMTPUTF8, which the server does not support.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -62,6 +67,13 @@ internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOpti
         (int)error.StatusCode >= 500 && error.StatusCode is not SmtpStatusCode.ExceededStorageAllocation
             ? EmailResult.Refused(Text(error))
             : EmailResult.Deferred(Text(error));
+
+    private static FormatOptions CreateInternational()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.International = true;
+        return format;
+    }
 
     // Not the peer's text, which often quotes the address.
     private static string Text(SmtpCommandException error) => $"{(int)error.StatusCode} {error.StatusCode}";

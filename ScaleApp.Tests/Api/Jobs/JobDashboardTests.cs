@@ -16,6 +16,17 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Browser_that_is_not_signed_in_is_sent_to_the_sign_in_page()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/hangfire/recurring") { Headers = { { "Accept", "text/html" } } };
+
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/sign-in.html?return=%2Fhangfire%2Frecurring", response.Headers.Location?.OriginalString);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Dashboard_works_on_every_replica_under_a_policy_of_its_own()
     {
         foreach (var replica in (ApiReplica[])[api.First, api.Second])
