@@ -8,6 +8,7 @@ using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
 using ScaleApp.Worker.Orders;
+using ScaleApp.Worker.Pictures;
 
 namespace ScaleApp.Worker;
 
@@ -35,11 +36,12 @@ internal static class WorkerApplication
         builder.AddRedis();
         builder.AddJobStorage(typeof(ShopContext).Assembly);
         builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default, JobQueues.Digests);
-        builder.AddJobServer(workers: 2, JobQueues.Exports);
+        builder.AddJobServer(workers: 2, JobQueues.Exports, JobQueues.Pictures);
         builder.AddOutboxRelay();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
+        builder.AddThumbnails();
         builder.AddOrderJobs();
         builder.AddCatalogJobs();
         builder.AddCleanup();

@@ -1,6 +1,6 @@
 namespace ScaleApp.Data.Jobs;
 
-/// <summary>Where jobs wait. A worker takes them in this order; exports have workers of their own.</summary>
+/// <summary>Where jobs wait. A worker takes them in this order; exports and pictures have workers of their own.</summary>
 public static class JobQueues
 {
     public const string Critical = "critical";
@@ -10,4 +10,6 @@ public static class JobQueues
     public const string Digests = "digests";
 
     public const string Exports = "exports";
+
+    public const string Pictures = "pictures";
 }
