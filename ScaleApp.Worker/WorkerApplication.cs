@@ -24,7 +24,9 @@ internal static class WorkerApplication
         return 0;
     }
 
-    public static WebApplication Create(string[] args)
+    /// <param name="args">Settings, as <c>--Name=value</c>.</param>
+    /// <param name="configure">Replaces services, for tests and benchmarks.</param>
+    public static WebApplication Create(string[] args, Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -46,6 +48,7 @@ internal static class WorkerApplication
         builder.AddCatalogJobs();
         builder.AddCleanup();
         builder.AddSignInMaintenance();
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapDefaultEndpoints();

@@ -14,8 +14,8 @@ internal sealed partial class PauseGuard(TimeSpan longest, TimeProvider time, Ac
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private long _lastTimestamp = time.GetTimestamp();
-    private DateTimeOffset _lastTime = time.GetUtcNow();
+    // Null until the first check, which may come long after the construction: a slow start is not a pause.
+    private (long Timestamp, DateTimeOffset Time)? _last;
 
     /// <summary>Ends the process at once: a regular stop would put its jobs back into their queue although they run elsewhere.</summary>
     public static void FailFast(string message) => Environment.FailFast(message);
@@ -29,11 +29,12 @@ internal sealed partial class PauseGuard(TimeSpan longest, TimeProvider time, Ac
 
     internal void Check()
     {
-        var (timestamp, now) = (time.GetTimestamp(), time.GetUtcNow());
-        var elapsed = time.GetElapsedTime(_lastTimestamp, timestamp);
-        var wall = now - _lastTime;
-        (_lastTimestamp, _lastTime) = (timestamp, now);
+        var now = (Timestamp: time.GetTimestamp(), Time: time.GetUtcNow());
+        var last = _last ?? now;
+        _last = now;
 
+        var elapsed = time.GetElapsedTime(last.Timestamp, now.Timestamp);
+        var wall = now.Time - last.Time;
         var pause = elapsed > wall ? elapsed : wall;
         if (pause > longest && !Debugger.IsAttached)
         {

@@ -9,10 +9,10 @@ internal static class EmailServices
     {
         builder.Services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SmtpConnections>();
-        builder.Services.AddSingleton<IEmailSender>(services =>
+        builder.Services.AddSingleton<IEmailSender>(services => new TracedEmailSender(
             services.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
                 ? ActivatorUtilities.CreateInstance<SmtpSender>(services)
-                : ActivatorUtilities.CreateInstance<PickupFolderSender>(services));
+                : ActivatorUtilities.CreateInstance<PickupFolderSender>(services)));
         builder.Services.AddScoped<EmailLedger>();
 
         return builder;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
 using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Rooms;
@@ -12,6 +13,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     UpstreamCommand.Create(),
     HttpCommand.Create(),
     ScaleCommand.Create(),
+    DigestCommand.Create(),
+    DigestWorkerCommand.Create(),
     RoomsCommand.Create(),
     RoomsServerCommand.Create(),
     RoomsClientsCommand.Create(),

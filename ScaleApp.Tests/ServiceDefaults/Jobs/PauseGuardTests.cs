@@ -30,10 +30,20 @@ public class PauseGuardTests
     [InlineData(0, 26)]
     public void Process_that_stood_still_for_too_long_by_either_clock_ends(double wall, double monotonic)
     {
+        _guard.Check();
         _time.Advance(wall, monotonic);
         _guard.Check();
 
         Assert.Contains("26 s", Assert.Single(_ended), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slow_start_is_not_a_pause()
+    {
+        _time.Advance(wall: 60, monotonic: 60);
+        _guard.Check();
+
+        Assert.Empty(_ended);
     }
 
     [RequiresFact("redis-server")]
