@@ -41,7 +41,7 @@ internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOpti
             connections.Return(client!);
             return ResultOf(error);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             client?.Dispose();
             throw Unavailable($"it did not take a mail within {_smtp.Timeout.TotalSeconds:0.#} s");
@@ -59,7 +59,7 @@ internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOpti
     }
 
     public static bool IsUnavailable(Exception error) =>
-        error is IOException or SocketException or ProtocolException or CommandException or AuthenticationException or ServiceNotConnectedException
+        error is IOException or SocketException or TimeoutException or ProtocolException or CommandException or AuthenticationException or ServiceNotConnectedException
             or ServiceNotAuthenticatedException or SslHandshakeException or NotSupportedException;
 
     /// <summary>A code of 5xx is for good (RFC 5321, 4.2.1), but a full mailbox empties.</summary>

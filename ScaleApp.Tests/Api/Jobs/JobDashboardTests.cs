@@ -20,7 +20,8 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/hangfire/recurring") { Headers = { { "Accept", "text/html" } } };
 
-        using var response = await api.First.Client.SendAsync(request);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = api.First.Client.BaseAddress };
+        using var response = await client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal("/sign-in.html?return=%2Fhangfire%2Frecurring", response.Headers.Location?.OriginalString);

@@ -50,13 +50,17 @@ public class PauseGuardTests
     public async Task Worker_that_was_stopped_ends_with_an_error_when_it_goes_on()
     {
         await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
         await using var worker = await JobWorkers.StartAsync(redis.ConnectionString, "LongestPause=00:00:02");
+        host.Enqueue(job => job.RunAsync("before", 2_000, CancellationToken.None));
+        await host.Effects.WaitForEndAsync("before", TimeSpan.FromSeconds(60));
+
         var pause = System.Diagnostics.Stopwatch.StartNew();
         worker.Signal(TestProgram.Stop);
         await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(4), "the pause lasts");
         worker.Signal(TestProgram.Continue);
 
-        Assert.NotEqual(0, await worker.WaitForExitAsync());
+        Assert.NotEqual(0, await worker.WaitForExitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private sealed class TwoClocks : TimeProvider

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Data;
 using ScaleApp.Data.Digests;
