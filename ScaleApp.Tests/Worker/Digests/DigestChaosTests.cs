@@ -117,7 +117,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
         var worker = TestProgram.Start(WorkerPrograms.Worker,
             "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={Redis.ConnectionString}", $"--ConnectionStrings:shopdb={_digest.Database.ConnectionString}",
             "--Email:Smtp:Host=127.0.0.1", $"--Email:Smtp:Port={_mails.Port}", "--Email:Smtp:Security=None",
-            "--DailyDigest:Cron=*/2 * * * * *", "--DailyDigest:CatchUp=All", "--DailyDigest:ClaimLifetime=00:00:04", "--DailyDigest:ChunkSize=10",
+            "--DailyDigest:Cron=*/2 * * * * *", "--DailyDigest:CatchUp=All", "--DailyDigest:ClaimLifetime=00:00:08", "--DailyDigest:ChunkSize=10",
             "--DailyDigest:ReconcileAfter=00:00:05", "--DailyDigest:ReconciliationCron=*/2 * * * * *", $"--DailyDigest:Parallelism={Parallelism}",
             "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01", "--Jobs:WatchInterval=00:00:01",
             "--Jobs:FetchedTimeout=00:00:03", "--Jobs:LongestPause=00:00:05", "--Jobs:RegistrationInterval=00:00:02", "--Logging:LogLevel:Default=Warning");
