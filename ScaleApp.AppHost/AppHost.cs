@@ -5,12 +5,17 @@ var redis = builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
 var postgres = builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(200).WithConnectionPools();
 var shopdb = postgres.AddDatabase("shopdb");
 
+// Signs in as administrator@example.com. The dashboard shows it with the parameters.
+var administratorPassword = builder.AddParameter(
+    "administrator-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
+
 var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
     .WithArgs("migrate")
+    .WithEnvironment("Administrator__Password", administratorPassword)
     .WithIconName("DatabaseArrowUp")
     .WithReference(shopdb).WaitFor(shopdb);
 
-builder.AddProject<Projects.ScaleApp_Worker>("worker")
+var worker = builder.AddProject<Projects.ScaleApp_Worker>("worker")
     .WithHttpEndpoint()     // for its health only
     .WithIconName("CalendarClock")
     .WithReference(redis).WaitFor(redis)
@@ -25,13 +30,15 @@ var api = builder.AddProject<Projects.ScaleApp_Api>("api")
     .WithHttpHealthCheck("/health")
     .WithReplicas(3);
 
-builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
+var gateway = builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
     .WithIconName("Globe")
     .WithReference(redis).WaitForAnyReplica(api)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", shop => shop.DisplayText = "Shop")
     .WithUrlForEndpoint("http", gateway => new() { Url = "/rooms.html", DisplayText = "Rooms", Endpoint = gateway });
+
+worker.WithUrl($"{gateway.GetEndpoint("http")}/hangfire", "Jobs");
 
 builder.UseInstalledServers();      // Redis and PostgreSQL as processes where there is no container runtime
 builder.UseBuiltPrograms();         // replicas start without one `dotnet run` each

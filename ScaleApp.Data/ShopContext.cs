@@ -29,6 +29,8 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options)
 
     public DbSet<DigestRun> DigestRuns => Set<DigestRun>();
 
+    public DbSet<DigestChunk> DigestChunks => Set<DigestChunk>();
+
     public DbSet<DigestDelivery> DigestDeliveries => Set<DigestDelivery>();
 
     public DbSet<RoomMember> RoomMembers => Set<RoomMember>();

@@ -1,14 +1,14 @@
 using ScaleApp.Data;
-using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Jobs;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
 using ScaleApp.Worker.Catalog;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
 using ScaleApp.Worker.Orders;
+using ScaleApp.Worker.Pictures;
 
 namespace ScaleApp.Worker;
 
@@ -24,7 +24,9 @@ internal static class WorkerApplication
         return 0;
     }
 
-    public static WebApplication Create(string[] args)
+    /// <param name="args">Settings, as <c>--Name=value</c>.</param>
+    /// <param name="configure">Replaces services, for tests and benchmarks.</param>
+    public static WebApplication Create(string[] args, Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -34,19 +36,19 @@ internal static class WorkerApplication
         builder.AddDatabase<ShopContext>("shopdb");
         builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
-        builder.AddJobServer(server =>
-        {
-            server.AllowedAssemblies.Add(typeof(WorkerApplication).Assembly);
-            Array.ForEach([.. OrderJobServices.JobTypes, typeof(ICatalogInvalidationJob)], server.AllowedTypes.Add);
-        });
-        builder.AddJobOutbox<ShopContext>();
+        builder.AddJobStorage(typeof(ShopContext).Assembly);
+        builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default, JobQueues.Digests);
+        builder.AddJobServer(workers: 2, JobQueues.Exports, JobQueues.Pictures);
+        builder.AddOutboxRelay();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
+        builder.AddThumbnails();
         builder.AddOrderJobs();
         builder.AddCatalogJobs();
         builder.AddCleanup();
         builder.AddSignInMaintenance();
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapDefaultEndpoints();

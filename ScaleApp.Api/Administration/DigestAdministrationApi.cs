@@ -1,33 +1,25 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts;
-using ScaleApp.Jobs;
+using ScaleApp.Api.Digests;
 
 namespace ScaleApp.Api.Administration;
 
-/// <summary>Sends the digest when an administrator wants it.</summary>
+/// <summary>Sends the digest when an administrator asks for it.</summary>
 internal static class DigestAdministrationApi
 {
-    // What the worker calls the recurring job.
-    private const string DigestJob = "daily-digest";
-
     public static IEndpointRouteBuilder MapDigestAdministration(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/admin/digests", SendNow).WithTags("Administration")
-            .WithSummary("Send a digest now, besides the daily one; the workers do it")
+            .WithSummary("Have a worker send the last digest to the subscribers who did not get it")
             .RequireAuthorization(AccountPolicies.Administrator)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
         return routes;
     }
 
-    private static async Task<Results<Accepted<StartedDigest>, ProblemHttpResult>> SendNow(IRecurringJobManager jobs, CancellationToken ct) =>
-        await jobs.TriggerJobAsync(DigestJob, ct) is { } job
-            ? TypedResults.Accepted((string?)null, new StartedDigest(job))
-            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "There is no digest to send.",
-                detail: "No worker has said yet when the digest is due. Is one running?");
+    private static async Task<Accepted> SendNow(DigestSubscriptions digests, CancellationToken ct)
+    {
+        await digests.ResumeAsync(ct);
+        return TypedResults.Accepted((string?)null);
+    }
 }
-
-/// <summary>A digest that the workers are sending.</summary>
-/// <param name="Job">The job that does it, as the dashboard shows it.</param>
-public sealed record StartedDigest(string Job);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using ScaleApp.Data;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Outbox;
 
 namespace ScaleApp.Api.Files;
 
@@ -34,5 +36,11 @@ internal sealed class PictureUploads(FileArchive files)
     /// </summary>
     /// <exception cref="BadHttpRequestException">The body is too large, or the client went away.</exception>
     public Task<StoredFile> SaveAsync(string name, string contentType, HttpRequest request, CancellationToken ct) =>
-        files.SaveAsync(name, contentType, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, ct);
+        files.SaveAsync(name, contentType, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, EnqueueThumbnail, ct);
+
+    private static void EnqueueThumbnail(ShopContext shop, StoredFile file)
+    {
+        var id = file.Id;
+        shop.Enqueue<IThumbnailJob>(job => job.MakeAsync(id, CancellationToken.None));
+    }
 }

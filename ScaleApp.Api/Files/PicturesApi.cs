@@ -39,6 +39,7 @@ internal static class PicturesApi
         TakesPicture(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"), timeout);
         avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Show no picture of the signed-in customer");
         GivesPicture(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
+        GivesPicture(avatars.MapGet("/customers/{id}/avatar/thumbnail", GetAvatarThumbnail).WithSummary("A customer's picture, small"));
 
         var products = routes.MapGroup("/api/admin/products").WithTags("Administration").RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
@@ -46,6 +47,7 @@ internal static class PicturesApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
         GivesPicture(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
+        GivesPicture(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("A product's picture, small"));
 
         return routes;
     }
@@ -62,6 +64,9 @@ internal static class PicturesApi
     private static Task<IResult> GetAvatar([Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
         ServeAsync(AvatarOf(id), "private, no-cache", files, response, ct);
 
+    private static Task<IResult> GetAvatarThumbnail([Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
+        ServeThumbnailAsync(AvatarOf(id), "private, no-cache", files, response, ct);
+
     private static async Task<IResult> SaveProductPicture(
         [Range(1, int.MaxValue)] int id, HttpRequest request, Products products, PictureUploads uploads, CancellationToken ct) =>
         await products.FindAsync(id, ct) is null
@@ -77,6 +82,10 @@ internal static class PicturesApi
     private static Task<IResult> GetProductPicture(
         [Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
         ServeAsync(PictureOf(id), "public, max-age=60", files, response, ct);
+
+    private static Task<IResult> GetProductThumbnail(
+        [Range(1, int.MaxValue)] int id, FileArchive files, HttpResponse response, CancellationToken ct) =>
+        ServeThumbnailAsync(PictureOf(id), "public, max-age=60", files, response, ct);
 
     private static async Task<IResult> SaveAsync(
         string name, string address, HttpRequest request, PictureUploads uploads, CancellationToken ct)
@@ -99,6 +108,20 @@ internal static class PicturesApi
     private static async Task<IResult> ServeAsync(
         string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct) =>
         await files.FindAsync(name, ct) is { } file ? files.Serve(file, response, cacheControl) : TypedResults.NotFound();
+
+    /// <summary>The thumbnail, or the picture itself until a worker has made one.</summary>
+    private static async Task<IResult> ServeThumbnailAsync(
+        string name, string cacheControl, FileArchive files, HttpResponse response, CancellationToken ct)
+    {
+        if (await files.FindAsync(name, ct) is not { } picture)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return await files.FindAsync(ThumbnailName.Of(picture.Id), ct) is { } thumbnail
+            ? files.Serve(thumbnail, response, cacheControl)
+            : files.Serve(picture, response, "no-cache");
+    }
 
     private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint, RequestTimeoutPolicy timeout) => endpoint
         .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), timeout)

@@ -65,7 +65,6 @@ internal static class ApiExamples
         new RoleChange(CustomerRoles.Administrator),
         new RoomSummary("lobby", "Lobby", 3),
         new SignedInDevice("sX2rK9pQ", "Firefox on Linux", Time, Time.AddHours(2), IsThis: true),
-        new StartedDigest("default/daily-digest:1795248000000"),
         new TokenPair("eyJhbGciOiJFUzI1NiIs...", "Qm9i...", 600),
         new TokenRefresh("Qm9i..."),
         new TokenRevocationRequest("Qm9i..."),

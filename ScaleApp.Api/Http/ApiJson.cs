@@ -44,7 +44,6 @@ namespace ScaleApp.Api.Http;
 [JsonSerializable(typeof(Replica))]
 [JsonSerializable(typeof(RoleChange))]
 [JsonSerializable(typeof(SignedInDevice[]))]
-[JsonSerializable(typeof(StartedDigest))]
 [JsonSerializable(typeof(Shortage[]))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(TokenRefresh))]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using ScaleApp.Api.Administration;
+using ScaleApp.Data.Digests;
 
 namespace ScaleApp.Api.Http;
 
@@ -13,7 +14,7 @@ internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptio
     private readonly CorsPolicy? _trusted = cors.Value.GetPolicy(cors.Value.DefaultPolicyName);
 
     public Task InvokeAsync(HttpContext context) =>
-        IsSafe(context.Request.Method) || BringsItsOwnCredentials(context.Request) || !IsCrossSite(context.Request) || IsTrusted(context.Request)
+        IsSafe(context.Request.Method) || IsSignedLink(context.Request) || BringsItsOwnCredentials(context.Request) || !IsCrossSite(context.Request) || IsTrusted(context.Request)
             ? next(context)
             : Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The request comes from another site.",
                 "Changes are made from pages of this site, or with an access token.");
@@ -37,6 +38,9 @@ internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptio
             || (uri.IsDefaultPort && host.Port is null or 80 or 443 && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    // Mail programs send it from their own pages; the token in it is the credential, and no cookie is looked at.
+    private static bool IsSignedLink(HttpRequest request) => request.Path == UnsubscribeTokens.Path;
 
     // No browser adds these by itself, and then the cookie is not looked at.
     private static bool BringsItsOwnCredentials(HttpRequest request) =>

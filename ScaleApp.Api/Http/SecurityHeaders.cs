@@ -1,3 +1,5 @@
+using ScaleApp.Api.Jobs;
+
 namespace ScaleApp.Api.Http;
 
 /// <summary>Tells browsers to trust nothing that the API did not send, on every answer.</summary>
@@ -15,7 +17,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+
+            // The dashboard moves its path into the base.
+            headers.ContentSecurityPolicy = context.Request.PathBase.Add(context.Request.Path).StartsWithSegments(JobDashboard.Path)
+                ? JobDashboard.ContentSecurityPolicy
+                : ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -21,6 +21,9 @@ public sealed class DigestDelivery
     /// <summary>Why the mail can never be delivered (its address was refused); null when it can.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Whether the recipient cannot get mail at the moment (a full mailbox) and is tried again after <see cref="ClaimedUntil"/>.</summary>
+    public bool IsDeferred { get; set; }
+
     /// <summary>
     /// The rooms with unread messages, as JSON, as they were when a worker first wrote the mail; null until then. A worker that
     /// sends it again says the same.

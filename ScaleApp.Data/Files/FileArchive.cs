@@ -20,7 +20,19 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
     /// <param name="length">How long it is, if known.</param>
     /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
     /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
-    public async Task<StoredFile> SaveAsync(string name, string contentType, Stream content, long? length, CancellationToken ct)
+    public Task<StoredFile> SaveAsync(string name, string contentType, Stream content, long? length, CancellationToken ct) =>
+        SaveAsync(name, contentType, content, length, enqueue: null, ct);
+
+    /// <summary>Keeps a content, and enqueues jobs about it in the transaction that names it.</summary>
+    /// <inheritdoc cref="SaveAsync(string, string, Stream, long?, CancellationToken)"/>
+    /// <param name="name">At most <see cref="FileName.MaxLength"/> characters.</param>
+    /// <param name="contentType">What it is.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="length">How long it is, if known.</param>
+    /// <param name="enqueue">Adds to the outbox of the context. It may be called again when the transaction is retried.</param>
+    /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
+    public async Task<StoredFile> SaveAsync(
+        string name, string contentType, Stream content, long? length, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, FileName.MaxLength, nameof(name));
         var file = new StoredFile { Id = Guid.CreateVersion7(), ContentType = contentType, CreatedAt = time.GetUtcNow() };
@@ -42,7 +54,7 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
 
         file.Length = measured.Count;
         file.Hash = measured.GetHash();
-        await PublishAsync(name, file, ct);
+        await PublishAsync(name, file, enqueue, ct);
         return file;
     }
 
@@ -76,7 +88,19 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         }
     }
 
-    private async Task PublishAsync(string name, StoredFile file, CancellationToken ct)
+    private Task PublishAsync(string name, StoredFile file, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct) => enqueue is null
+        ? NameAsync(name, file, ct)
+        : shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        {
+            shop.ChangeTracker.Clear();
+            await using var transaction = await shop.Database.BeginTransactionAsync(token);
+            await NameAsync(name, file, token);
+            enqueue(shop, file);
+            await shop.SaveChangesAsync(token);
+            await transaction.CommitAsync(token);
+        }, ct);
+
+    private async Task NameAsync(string name, StoredFile file, CancellationToken ct)
     {
         // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
         var named = await shop.Database.ExecuteSqlAsync(

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ScaleApp.Data.Files;
 
-/// <summary>Removes the files that nobody can get at: replaced ones, and those whose writing was broken off.</summary>
+/// <summary>Removes the files that nobody can get at: replaced ones with their thumbnails, and those whose writing was broken off.</summary>
 /// <remarks>
 /// A file is condemned first and deleted some time later, so whoever still reads it comes to the end. Any number of processes may
 /// sweep, and may be killed at it: a file's row goes last.
@@ -20,6 +20,7 @@ public sealed class FileSweeper(ShopContext shop, IFileStore store)
     /// <exception cref="FileStoreUnavailableException">The store is away; what is left is swept next time.</exception>
     public async Task<int> SweepAsync(CancellationToken ct)
     {
+        await RemoveThumbnailsAsync(ct);
         await CondemnAsync(ct);
         var deleted = 0;
         while (await CondemnedAsync(ct) is { Count: > 0 } files)
@@ -34,6 +35,13 @@ public sealed class FileSweeper(ShopContext shop, IFileStore store)
 
         return deleted;
     }
+
+    /// <summary>Removes the names of thumbnails whose picture has none any more.</summary>
+    private Task<int> RemoveThumbnailsAsync(CancellationToken ct) => shop.Database.ExecuteSqlAsync(
+        $"""
+        DELETE FROM file_names AS thumbnail WHERE name LIKE {ThumbnailName.Prefix + "%"} AND NOT EXISTS (
+            SELECT FROM file_names AS picture WHERE {ThumbnailName.Prefix} || picture.file_id = thumbnail.name)
+        """, ct);
 
     private async Task CondemnAsync(CancellationToken ct)
     {

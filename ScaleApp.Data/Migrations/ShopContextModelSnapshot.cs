@@ -369,6 +369,38 @@ namespace ScaleApp.Data.Migrations
                     b.ToTable("customers", (string)null);
                 });
 
+            modelBuilder.Entity("ScaleApp.Data.Digests.DigestChunk", b =>
+                {
+                    b.Property<DateTimeOffset>("Occurrence")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurrence");
+
+                    b.Property<int>("FirstId")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_id");
+
+                    b.Property<DateTimeOffset>("ActiveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("active_at");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<int>("LastId")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_id");
+
+                    b.HasKey("Occurrence", "FirstId")
+                        .HasName("pk_digest_chunks");
+
+                    b.HasIndex("Occurrence", "ActiveAt")
+                        .HasDatabaseName("ix_digest_chunks_open")
+                        .HasFilter("completed_at IS NULL");
+
+                    b.ToTable("digest_chunks", (string)null);
+                });
+
             modelBuilder.Entity("ScaleApp.Data.Digests.DigestDelivery", b =>
                 {
                     b.Property<DateTimeOffset>("Occurrence")
@@ -382,6 +414,10 @@ namespace ScaleApp.Data.Migrations
                     b.Property<DateTimeOffset>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("claimed_until");
+
+                    b.Property<bool>("IsDeferred")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_deferred");
 
                     b.Property<string>("Refusal")
                         .HasMaxLength(500)
@@ -432,6 +468,28 @@ namespace ScaleApp.Data.Migrations
                         .HasName("pk_digest_runs");
 
                     b.ToTable("digest_runs", (string)null);
+                });
+
+            modelBuilder.Entity("ScaleApp.Data.Digests.DigestSchedule", b =>
+                {
+                    b.Property<string>("Cron")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("cron");
+
+                    b.Property<string>("Zone")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("zone");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Cron", "Zone")
+                        .HasName("pk_digest_schedules");
+
+                    b.ToTable("digest_schedules", (string)null);
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Email.EmailDelivery", b =>
@@ -607,15 +665,17 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("customer_id");
 
-                    b.Property<string>("JobId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("job_id");
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
 
                     b.HasKey("Id")
                         .HasName("pk_order_exports");
@@ -712,7 +772,12 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("arguments");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -725,10 +790,27 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("error");
 
-                    b.Property<string>("Request")
+                    b.Property<string>("Method")
                         .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("request");
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("ParameterTypes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parameter_types");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("type");
 
                     b.HasKey("Id")
                         .HasName("pk_outbox_jobs");
@@ -738,6 +820,8 @@ namespace ScaleApp.Data.Migrations
                         .HasFilter("error IS NULL");
 
                     b.ToTable("outbox_jobs", (string)null);
+
+                    b.HasAnnotation("ScaleApp:Notification", "outbox_jobs");
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Rooms.RoomMember", b =>
@@ -1013,6 +1097,16 @@ namespace ScaleApp.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_customer_tokens_customers_user_id");
+                });
+
+            modelBuilder.Entity("ScaleApp.Data.Digests.DigestChunk", b =>
+                {
+                    b.HasOne("ScaleApp.Data.Digests.DigestRun", null)
+                        .WithMany()
+                        .HasForeignKey("Occurrence")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_digest_chunks_digest_runs_occurrence");
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Digests.DigestDelivery", b =>

@@ -1,12 +1,12 @@
-using ScaleApp.Jobs;
+using Hangfire;
 
 namespace ScaleApp.Data.Orders;
 
-/// <summary>Mails a customer the confirmation of an order. Enqueued by the API with the order, run by the worker.</summary>
+/// <summary>Mails a customer what was ordered. The API enqueues it in the order's transaction.</summary>
 public interface IOrderConfirmationJob
 {
-    /// <summary>Sends the mail. May run more than once: the mail is sent once.</summary>
-    // The delays grow to an hour: a mail server may be unavailable for a night.
-    [AutomaticRetry(Attempts = 24)]
+    /// <summary>May run twice: the mail goes out once.</summary>
+    // The last delay repeats for a day: a mail server may be unavailable for a night.
+    [AutomaticRetry(Attempts = 30, DelaysInSeconds = [1, 5, 30, 120, 600, 1800, 3600])]
     Task SendAsync(int customerId, Guid orderId, CancellationToken ct);
 }

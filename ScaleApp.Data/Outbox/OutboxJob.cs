@@ -1,17 +1,26 @@
 namespace ScaleApp.Data.Outbox;
 
-/// <summary>A job that was enqueued in a transaction and is not in the job engine yet.</summary>
+/// <summary>A job that exists as soon as the transaction that wrote this row is committed. The worker hands it to Hangfire.</summary>
+/// <remarks>The call is stored as Hangfire's <c>InvocationData</c>: names of the contract's type, method and parameters, and arguments as JSON.</remarks>
 public sealed class OutboxJob
 {
     /// <summary>The order in which they were written.</summary>
     public long Id { get; init; }
 
-    /// <summary>The job, with the id that it will have: a <see cref="Jobs.JobRequest"/> as JSON.</summary>
-    public required string Request { get; init; }
+    public required string Type { get; init; }
 
-    /// <summary>When the row was written, by the database's clock.</summary>
+    public required string Method { get; init; }
+
+    public required string ParameterTypes { get; init; }
+
+    public required string Arguments { get; init; }
+
+    /// <summary>The trace of the request that wrote the row.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>By the database's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Why the job engine refused it for good; null while it is to be handed over.</summary>
+    /// <summary>Why the job cannot be handed over; null while it waits.</summary>
     public string? Error { get; set; }
 }

@@ -1,60 +1,56 @@
+using Hangfire;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using ScaleApp.Redis;
-using StackExchange.Redis;
 
 namespace ScaleApp.Data.Outbox;
 
-/// <summary>Moves committed jobs from the database to the job engine, in every process that writes some.</summary>
-/// <remarks>It works without the model: every process looks as it starts, and most have no other use for the model yet.</remarks>
+/// <summary>Hands committed jobs to Hangfire, in the worker: as soon as PostgreSQL notifies it of a commit, and at each poll.</summary>
 internal sealed partial class OutboxRelay(
-    OutboxTransfer transfer, OutboxSignal signal, IOptions<OutboxOptions> options, ILogger<OutboxRelay> logger) : BackgroundService
+    NpgsqlDataSource database, OutboxBatch batch, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private bool _isAway;
+    /// <summary>The channel that the trigger on the table notifies.</summary>
+    public const string Channel = "outbox_jobs";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (!stoppingToken.IsCancellationRequested)
+            try
             {
-                var pause = await RelayAsync(stoppingToken);
-                await signal.WaitAsync(pause, stoppingToken);
+                await RelayAsync(stoppingToken);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What is left in the table is moved by the other processes, or at the next start.
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or BackgroundJobClientException or TimeoutException)
+            {
+                LogUnavailable(error.GetBaseException().Message);
+                await Task.Delay(options.Value.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    /// <summary>Moves all there is. Returns how long to wait for a signal before looking again.</summary>
-    private async Task<TimeSpan> RelayAsync(CancellationToken ct)
+    private async Task RelayAsync(CancellationToken ct)
     {
-        try
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
         {
-            while (await transfer.MoveBatchAsync(ct) == options.Value.BatchSize)
-            {
-            }
-
-            _isAway = false;
-            return options.Value.PollInterval;
+            await listen.ExecuteNonQueryAsync(ct);
         }
-        catch (Exception error) when (error is RedisUnavailableException or RedisException or NpgsqlException)
+
+        while (true)
         {
-            if (!_isAway)
+            while (await batch.MoveAsync(ct) == options.Value.BatchSize)
             {
-                _isAway = true;
-                LogAway(error);
             }
 
-            return options.Value.RetryDelay;
+            await connection.WaitAsync(options.Value.PollInterval, ct);
         }
     }
 
-    [LoggerMessage(5051, LogLevel.Warning,
-        "Jobs wait in outbox_jobs because Redis or the database is away; they are handed over when it is back")]
-    private partial void LogAway(Exception error);
+    [LoggerMessage(5051, LogLevel.Warning, "Jobs wait in outbox_jobs and are handed over when Redis and the database are available: {Reason}")]
+    private partial void LogUnavailable(string reason);
 }

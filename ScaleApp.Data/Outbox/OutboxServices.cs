@@ -1,30 +1,24 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace ScaleApp.Data.Outbox;
 
-/// <summary>Registers the outbox of a service.</summary>
+/// <summary>Registers the relay of the outbox.</summary>
 public static class OutboxServices
 {
     /// <summary>
-    /// Hands jobs that were enqueued with <see cref="OutboxExtensions"/> to the job engine. Needs <typeparamref name="TContext"/> with
-    /// <see cref="OutboxJob"/> in its model, the <c>NpgsqlDataSource</c> of its database, and <c>AddJobClient</c> or <c>AddJobServer</c>.
+    /// Hands jobs that were enqueued with <see cref="OutboxExtensions"/> to Hangfire. Only a worker does; it needs the
+    /// <c>NpgsqlDataSource</c> of the database and Hangfire's client.
     /// </summary>
-    public static IHostApplicationBuilder AddJobOutbox<TContext>(this IHostApplicationBuilder builder)
-        where TContext : DbContext
+    public static IHostApplicationBuilder AddOutboxRelay(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<OutboxSignal>();
-        services.TryAddSingleton<OutboxInterceptors>();
-        services.TryAddSingleton<OutboxTransfer>();
-        services.ConfigureDbContext<TContext>((provider, context) =>
-            context.AddInterceptors(provider.GetRequiredService<OutboxInterceptors>().All));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay>());
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<OutboxBatch>();
+        builder.Services.AddHostedService<OutboxRelay>();
+
         return builder;
     }
 }

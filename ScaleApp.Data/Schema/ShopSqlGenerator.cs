@@ -31,6 +31,8 @@ internal sealed class ShopSqlGenerator(MigrationsSqlGeneratorDependencies depend
         {
             SetStorage(column, model, builder);
         }
+
+        AddNotification(operation, model, builder);
     }
 
     protected override void Generate(AddColumnOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate)
@@ -64,6 +66,21 @@ internal sealed class ShopSqlGenerator(MigrationsSqlGeneratorDependencies depend
 
     private void End(MigrationCommandListBuilder statement) =>
         statement.AppendLine(Dependencies.SqlGenerationHelper.StatementTerminator).EndCommand();
+
+    private void AddNotification(CreateTableOperation table, IModel? model, MigrationCommandListBuilder builder)
+    {
+        var mapped = model?.GetRelationalModel().FindTable(table.Name, table.Schema)?.EntityTypeMappings.FirstOrDefault()?.TypeBase;
+        if (mapped?[TableLayout.Notification] is string channel)
+        {
+            var function = Name($"notify_{table.Name}", table.Schema);
+            builder.Append(
+                $"""
+                CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('{channel}', ''); RETURN NULL; END $$;
+                CREATE TRIGGER {Name($"notify_{table.Name}")} AFTER INSERT ON {Name(table.Name, table.Schema)}
+                    FOR EACH STATEMENT EXECUTE FUNCTION {function}();
+                """).AppendLine().EndCommand();
+        }
+    }
 
     private string Name(string name, string? schema = null) => Dependencies.SqlGenerationHelper.DelimitIdentifier(name, schema);
 }

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using ScaleApp.Data.Customers;
 using ScaleApp.Data.Seeding;
 using ScaleApp.Tests.Support;
 
@@ -96,10 +98,32 @@ public class ShopMigratorTests : IAsyncLifetime
         Assert.Equal(50L, await CountAsync("order_lines"));
     }
 
-    private async Task MigrateAsync(SeedPlan? plan)
+    [RequiresFact("postgres")]
+    public async Task Administrator_is_added_once_and_has_the_configured_password()
+    {
+        const string Email = "administrator@example.com";
+        await MigrateAsync(plan: null);
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MigrateAsync(plan: null, new SeedAdministrator(Email, "the first password"))));
+        Assert.True(await SignsInAsync("the first password"));
+
+        await MigrateAsync(plan: null, new SeedAdministrator(Email, "another password"));
+        Assert.True(await SignsInAsync("another password"));
+        Assert.False(await SignsInAsync("the first password"));
+
+        async Task<bool> SignsInAsync(string password)
+        {
+            await using var shop = ShopDatabase.Context(ConnectionString);
+            var account = await shop.Customers.SingleAsync();
+            Assert.Equal((Email, CustomerRoles.Administrator), (account.Email, account.Role));
+            return new PasswordHasher<Customer>().VerifyHashedPassword(account, account.PasswordHash!, password) is PasswordVerificationResult.Success;
+        }
+    }
+
+    private async Task MigrateAsync(SeedPlan? plan, SeedAdministrator? administrator = null)
     {
         await using var shop = ShopDatabase.Context(ConnectionString);
-        await ShopDatabase.Migrator(shop).MigrateAsync(plan, CancellationToken.None);
+        await ShopDatabase.Migrator(shop).MigrateAsync(plan, administrator, CancellationToken.None);
     }
 
     private async Task ExecuteAsync(string sql)

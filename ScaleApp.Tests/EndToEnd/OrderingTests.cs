@@ -10,6 +10,8 @@ using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Files;
 using ScaleApp.Tests.Api.Orders;
 using ScaleApp.Tests.Support;
+using ScaleApp.Tests.Worker.Pictures;
+using SkiaSharp;
 
 namespace ScaleApp.Tests.EndToEnd;
 
@@ -82,6 +84,21 @@ public class OrderingTests(ShopFixture shop)
 
         Assert.Single(shown.Select(answer => answer.Headers.ETag).Distinct());
         Assert.All(await Task.WhenAll(shown.Select(answer => answer.Content.ReadAsByteArrayAsync())), bytes => Assert.Equal(content, bytes));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_uploaded_picture_gets_a_thumbnail()
+    {
+        using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
+        using var body = new ByteArrayContent(TestPicture.Encode(SKEncodedImageFormat.Png, 1200, 600));
+        using var saved = await customer.Client.PutAsync("/api/me/avatar", body);
+        var picture = (await saved.Content.ReadFromJsonAsync<Picture>())!;
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var shown = await customer.Client.GetAsync($"{picture.Address}/thumbnail");
+            return shown.Content.Headers.ContentType?.MediaType == "image/webp";
+        }, "the thumbnail is shown");
     }
 
     private static async Task<int> FirstInStockAsync(HttpClient client, int units)

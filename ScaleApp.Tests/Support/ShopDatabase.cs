@@ -75,7 +75,8 @@ public sealed class ShopDatabase : IAsyncLifetime
         new(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(connectionString).UseShopConventions().Options);
 
     internal static ShopMigrator Migrator(ShopContext shop) =>
-        new(shop, new ShopSeeder(shop, TimeProvider.System, NullLogger<ShopSeeder>.Instance));
+        new(shop, new ShopSeeder(shop, TimeProvider.System, NullLogger<ShopSeeder>.Instance),
+            new AdministratorSeeder(shop, TimeProvider.System, NullLogger<AdministratorSeeder>.Instance));
 
     /// <summary>The first column of the first row.</summary>
     internal async Task<T> ScalarAsync<T>(string sql)
@@ -95,6 +96,6 @@ public sealed class ShopDatabase : IAsyncLifetime
     {
         // Without a pool: a template with an open connection cannot be copied.
         await using var shop = Context(connectionString + ";Pooling=false");
-        await Migrator(shop).MigrateAsync(Plan, CancellationToken.None);
+        await Migrator(shop).MigrateAsync(Plan, administrator: null, CancellationToken.None);
     }
 }

@@ -1,4 +1,10 @@
 namespace ScaleApp.Worker.Digests;
 
-/// <summary>A customer whose delivery this worker has claimed, and until when.</summary>
-internal sealed record DigestRecipient(int Id, string Name, string Email, DateTimeOffset ClaimedUntil);
+/// <summary>A subscriber whose delivery this worker has claimed.</summary>
+internal sealed record DigestRecipient(int Id, string Name, string Email, DateTimeOffset ClaimedUntil)
+{
+    /// <summary>When it was claimed, by the worker's monotonic clock.</summary>
+    public long ClaimedAt { get; init; }
+
+    public IReadOnlyList<UnreadRoom> Unread { get; init; } = [];
+}

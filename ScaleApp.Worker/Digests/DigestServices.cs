@@ -1,28 +1,46 @@
 using Microsoft.Extensions.Options;
-using ScaleApp.Jobs;
+using ScaleApp.Data.DataProtection;
+using ScaleApp.Data.Digests;
 using ScaleApp.Redis.SignalR;
-using ScaleApp.Worker.Schedules;
+using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
-/// <summary>Registers the digest and its schedule.</summary>
+/// <summary>The daily digest: its schedule, its planning and its mails.</summary>
 internal static class DigestServices
 {
     public static IHostApplicationBuilder AddDailyDigest(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DailyDigestOptions>().BindConfiguration(DailyDigestOptions.Section)
-            .ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddMessageLog();
-        builder.Services.AddScoped<DigestLedger>();
-        builder.Services.AddScoped<UnreadRooms>();
-        builder.Services.AddScoped<DailyDigest>();
-        builder.Services.AddScheduledJob(services =>
-        {
-            var digest = services.GetRequiredService<IOptions<DailyDigestOptions>>().Value;
-            return new ScheduledJob(DailyDigestJob.Id, JobRequest.For<DailyDigestJob>(job => job.RunAsync(CancellationToken.None)),
-                digest.Cron, TimeZoneInfo.FindSystemTimeZoneById(digest.TimeZone));
-        });
+        builder.AddSharedDataProtection();
+        var services = builder.Services;
+        services.AddOptions<DailyDigestOptions>().BindConfiguration(DailyDigestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMessageLog();
+        services.AddScoped<UnreadRooms>();
+        services.AddSingleton<DigestSchedules>();
+        services.AddHostedService<DigestScheduleRegistration>();
+        services.AddSingleton<UnsubscribeTokens>();
+        services.AddSingleton(provider => new UnsubscribeLinks(provider.GetRequiredService<UnsubscribeTokens>(),
+            provider.GetRequiredService<IOptions<EmailOptions>>().Value.PublicAddress));
+        services.AddSingleton<DigestMail>();
+        services.AddScoped<DigestPlanner>();
+        services.AddScoped<DigestClaims>();
+        services.AddScoped<IDigestJob, DigestJob>();
+        services.AddScoped<IDigestChunkJob, DigestChunkJob>();
+        services.AddRecurringJob(Schedule);
+        services.AddRecurringJob(Reconciliation);
 
         return builder;
     }
+
+    private static RecurringJobDefinition Schedule(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<DailyDigestOptions>>().Value;
+        var (cron, zone) = (options.Cron, options.TimeZone);
+        return RecurringJobDefinition.Of<IDigestJob>(IDigestJob.RecurringId,
+            job => job.PlanAsync(cron, zone, null, CancellationToken.None), cron, TimeZoneInfo.FindSystemTimeZoneById(zone));
+    }
+
+    private static RecurringJobDefinition Reconciliation(IServiceProvider provider) => RecurringJobDefinition.Of<IDigestJob>(
+        IDigestJob.ReconciliationId, job => job.ReconcileAsync(CancellationToken.None),
+        provider.GetRequiredService<IOptions<DailyDigestOptions>>().Value.ReconciliationCron, TimeZoneInfo.Utc, Hangfire.MisfireHandlingMode.Relaxed);
 }

@@ -18,14 +18,15 @@ internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILo
         var deliveries = shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence && customers.Contains(delivery.CustomerId));
         var missing = await deliveries.Where(delivery => delivery.Unread == null).Select(delivery => delivery.CustomerId).ToListAsync(ct);
         var unread = await CountAsync(missing, ct);
-        foreach (var customer in missing)
-        {
-            var json = JsonSerializer.Serialize([.. unread[customer]], DigestJson.Default.UnreadRoomArray);
-            // Another worker may have been first, and then what it wrote is what the mail says.
-            await deliveries.Where(delivery => delivery.CustomerId == customer && delivery.Unread == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.Unread, json), ct);
-        }
+        var notes = missing.ConvertAll(customer => JsonSerializer.Serialize([.. unread[customer]], DigestJson.Default.UnreadRoomArray));
 
+        // Another worker may have been first, and then what it wrote is what the mail says.
+        await shop.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE digest_deliveries AS delivery SET unread = note.unread::jsonb
+            FROM unnest({missing.ToArray()}, {notes.ToArray()}) AS note (customer_id, unread)
+            WHERE delivery.occurrence = {occurrence} AND delivery.customer_id = note.customer_id AND delivery.unread IS NULL
+            """, ct);
         var noted = await deliveries.AsNoTracking().Select(delivery => new { delivery.CustomerId, delivery.Unread }).ToListAsync(ct);
         return noted.ToDictionary(delivery => delivery.CustomerId, IReadOnlyList<UnreadRoom> (delivery) => Read(delivery.Unread));
     }

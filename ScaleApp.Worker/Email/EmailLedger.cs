@@ -5,10 +5,10 @@ using ScaleApp.Data.Email;
 
 namespace ScaleApp.Worker.Email;
 
-/// <summary>Sends a mail once, though the job that sends it may run more than once.</summary>
+/// <summary>Sends a mail once, although the job that sends it may run more than once.</summary>
 /// <remarks>
-/// The mail is claimed in the database before it is sent. A worker that is killed between sending and saying so has that one mail sent
-/// again, with the same id and the same content. PostgreSQL's clock decides how long a claim holds, never a worker's.
+/// The mail is claimed in the database before it is sent. A worker that is killed before it records that the mail was sent has it sent
+/// again, with the same Message-ID. PostgreSQL's clock decides how long a claim holds.
 /// </remarks>
 internal sealed partial class EmailLedger(
     ShopContext shop, IEmailSender email, IOptions<EmailOptions> options, TimeProvider time, ILogger<EmailLedger> logger)
@@ -34,20 +34,22 @@ internal sealed partial class EmailLedger(
             await Task.Delay(LookAgain, time, ct);
         }
 
-        var refusal = await SendClaimedAsync(message, ct);
-        if (refusal is not null)
+        var result = await SendClaimedAsync(message, ct);
+        if (result.Status is EmailStatus.Refused)
         {
-            LogRefused(message.MessageId, refusal);
+            LogRefused(message.MessageId, result.Reason);
         }
 
-        await SettleAsync(message.MessageId, refusal);
+        await SettleAsync(message.MessageId, result);
     }
 
-    private async Task<string?> SendClaimedAsync(EmailMessage message, CancellationToken ct)
+    private async Task<EmailResult> SendClaimedAsync(EmailMessage message, CancellationToken ct)
     {
         try
         {
-            return await email.SendAsync(message, ct);
+            return await email.SendAsync(message, ct) is { Status: not EmailStatus.Deferred } result
+                ? result
+                : throw new EmailUnavailableException("The recipient cannot get mail at the moment.");
         }
         catch
         {
@@ -63,12 +65,12 @@ internal sealed partial class EmailLedger(
             WHERE d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()
         """, ct) > 0;
 
-    private async Task SettleAsync(string id, string? refusal)
+    private async Task SettleAsync(string id, EmailResult result)
     {
-        var sentAt = refusal is null ? time.GetUtcNow() : (DateTimeOffset?)null;
-        var reason = refusal?.Length > 500 ? refusal[..500] : refusal;
+        var sentAt = result.Status is EmailStatus.Sent ? time.GetUtcNow() : (DateTimeOffset?)null;
+        var reason = result.Reason;
 
-        // Not cancelled: the mail is out, and saying so takes no time.
+        // Don't pass the token: the mail has been sent, so it must be recorded.
         await Find(id).ExecuteUpdateAsync(
             set => set.SetProperty(delivery => delivery.SentAt, sentAt).SetProperty(delivery => delivery.Refusal, reason), CancellationToken.None);
     }
@@ -90,7 +92,7 @@ internal sealed partial class EmailLedger(
     private IQueryable<EmailDelivery> Find(string id) => shop.Set<EmailDelivery>().Where(delivery => delivery.MessageId == id);
 
     [LoggerMessage(7010, LogLevel.Warning, "Mail {MessageId} can never be delivered: {Reason}")]
-    private partial void LogRefused(string messageId, string reason);
+    private partial void LogRefused(string messageId, string? reason);
 
     [LoggerMessage(7011, LogLevel.Warning, "The claim of mail {MessageId} could not be given back, others wait until it ends")]
     private partial void LogReleaseFailed(string messageId, Exception error);

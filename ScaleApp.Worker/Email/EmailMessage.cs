@@ -1,13 +1,34 @@
-using System.Net.Mail;
+using MimeKit;
+using MimeKit.Text;
 
 namespace ScaleApp.Worker.Email;
 
 /// <summary>One mail to one person.</summary>
-/// <param name="MessageId">
-/// Without angle brackets. The same mail, sent again, has the same: receiving servers and readers know it as one.
-/// </param>
-/// <param name="To">Who gets it.</param>
+/// <param name="MessageId">Without angle brackets. A mail that is sent again has the same, so receivers recognise the duplicate.</param>
+/// <param name="To">The recipient.</param>
 /// <param name="Subject">One line.</param>
-/// <param name="Text">Plain text; lines end with a line feed.</param>
+/// <param name="Text">Plain text.</param>
 /// <param name="Date">When it was written.</param>
-internal sealed record EmailMessage(string MessageId, MailAddress To, string Subject, string Text, DateTimeOffset Date);
+internal sealed record EmailMessage(string MessageId, MailboxAddress To, string Subject, string Text, DateTimeOffset Date)
+{
+    /// <summary>A link that unsubscribes with one click (RFC 8058); null for mails that cannot be unsubscribed from.</summary>
+    public Uri? Unsubscribe { get; init; }
+
+    /// <summary>Returns null when the address is not valid.</summary>
+    public static MailboxAddress? TryAddress(string name, string address) =>
+        MailboxAddress.TryParse(address, out var parsed) && parsed.Address.Contains('@', StringComparison.Ordinal)
+            ? new MailboxAddress(name, parsed.Address)
+            : null;
+
+    public MimeMessage ToMime(MailboxAddress from)
+    {
+        var mime = new MimeMessage([from], [To], Subject, new TextPart(TextFormat.Plain) { Text = Text }) { MessageId = MessageId, Date = Date };
+        if (Unsubscribe is not null)
+        {
+            mime.Headers.Add(HeaderId.ListUnsubscribe, $"<{Unsubscribe}>");
+            mime.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
+        return mime;
+    }
+}

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Mail;
+using MimeKit;
 
 namespace ScaleApp.Worker.Email;
 
@@ -9,14 +9,16 @@ public sealed class EmailOptions : IValidatableObject
     /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Email";
 
-    /// <summary>Who the mail is from. Default: ScaleApp &lt;shop@example.com&gt;.</summary>
+    /// <summary>The sender. Default: ScaleApp &lt;shop@example.com&gt;.</summary>
     [Required]
     public string From { get; set; } = "ScaleApp <shop@example.com>";
 
     /// <summary>
-    /// Where mail is put as <c>.eml</c> files when no SMTP server is named. Default: <c>scaleapp/mail</c> in the folder for temporary
-    /// files.
+    /// The address at which browsers reach the shop, for links in mails such as the one-click unsubscription. Default: none, and no such links.
     /// </summary>
+    public Uri? PublicAddress { get; set; }
+
+    /// <summary>The folder for mail as <c>.eml</c> files when no SMTP server is named. Default: <c>scaleapp/mail</c> in the folder for temporary files.</summary>
     [Required]
     public string PickupFolder { get; set; } = Path.Combine(Path.GetTempPath(), "scaleapp", "mail");
 
@@ -26,9 +28,15 @@ public sealed class EmailOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!MailAddress.TryCreate(From, out _))
+        if (!MailboxAddress.TryParse(From, out _))
         {
             yield return new ValidationResult($"{Section}:{nameof(From)} is not an address: '{From}'.", [nameof(From)]);
+        }
+
+        if (PublicAddress is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(PublicAddress)} has to be a web address, such as https://shop.example.com/; it is '{PublicAddress}'.", [nameof(PublicAddress)]);
         }
 
         if (Smtp.Port is < 1 or > 65_535)
@@ -39,7 +47,7 @@ public sealed class EmailOptions : IValidatableObject
         if (Smtp.Timeout <= TimeSpan.Zero || Smtp.Timeout > TimeSpan.FromMinutes(5))
         {
             yield return new ValidationResult(
-                $"{Section}:Smtp:{nameof(Smtp.Timeout)} has to be more than nothing and at most five minutes; it is {Smtp.Timeout}.", [nameof(Smtp)]);
+                $"{Section}:Smtp:{nameof(Smtp.Timeout)} has to be positive and at most five minutes; it is {Smtp.Timeout}.", [nameof(Smtp)]);
         }
     }
 }
@@ -53,15 +61,28 @@ public sealed class SmtpOptions
     /// <summary>Its port. Default: 587.</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary>Whether the connection has to be encrypted (STARTTLS). Default: true.</summary>
-    public bool RequireTls { get; set; } = true;
+    /// <summary>How the connection is encrypted. Default: STARTTLS.</summary>
+    public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
-    /// <summary>Who signs in; null for nobody. Default: null.</summary>
+    /// <summary>The user that signs in; null to send without. Default: null.</summary>
     public string? User { get; set; }
 
     /// <summary>The password of <see cref="User"/>. Default: none.</summary>
     public string? Password { get; set; }
 
-    /// <summary>How long handing over one mail may take. Default: 15 s.</summary>
+    /// <summary>How long one mail may take. Default: 15 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>How a connection to an SMTP server is encrypted.</summary>
+public enum SmtpSecurity
+{
+    /// <summary>It begins in the clear and has to be encrypted before anything is sent (port 587).</summary>
+    StartTls,
+
+    /// <summary>From its first byte (port 465).</summary>
+    Tls,
+
+    /// <summary>Not at all: only for a server on the same machine.</summary>
+    None,
 }

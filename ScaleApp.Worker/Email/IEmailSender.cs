@@ -1,15 +1,38 @@
 namespace ScaleApp.Worker.Email;
 
-/// <summary>Hands mail over to whoever delivers it.</summary>
+/// <summary>Hands mail to the system that delivers it.</summary>
 internal interface IEmailSender
 {
-    /// <summary>
-    /// Returns null once the mail was taken, or why this recipient can never get it. Sending a mail again is harmless, thanks to
-    /// its id.
-    /// </summary>
-    /// <exception cref="EmailUnavailableException">Nothing can be sent at the moment; try again later.</exception>
-    Task<string?> SendAsync(EmailMessage message, CancellationToken ct);
+    /// <summary>Sends a mail. Sending it again is harmless, because it has the same Message-ID.</summary>
+    /// <exception cref="EmailUnavailableException">No mail can be sent at the moment; retry later.</exception>
+    Task<EmailResult> SendAsync(EmailMessage message, CancellationToken ct);
 }
 
-/// <summary>Mail cannot be handed over at the moment.</summary>
-internal sealed class EmailUnavailableException(string message, Exception inner) : Exception(message, inner);
+/// <summary>What became of one mail.</summary>
+/// <param name="Status">The result.</param>
+/// <param name="Reason">Why it was not sent. Never contains an address: it is logged and stored.</param>
+internal readonly record struct EmailResult(EmailStatus Status, string? Reason)
+{
+    public static EmailResult Sent { get; } = new(EmailStatus.Sent, null);
+
+    public static EmailResult Refused(string reason) => new(EmailStatus.Refused, reason);
+
+    public static EmailResult Deferred(string reason) => new(EmailStatus.Deferred, reason);
+}
+
+/// <summary>What became of one mail.</summary>
+internal enum EmailStatus
+{
+    /// <summary>The peer took it.</summary>
+    Sent,
+
+    /// <summary>This recipient can never get it.</summary>
+    Refused,
+
+    /// <summary>This recipient cannot get it at the moment, others can: a full mailbox, greylisting.</summary>
+    Deferred,
+}
+
+/// <summary>No mail can be sent at the moment.</summary>
+/// <remarks>It has no inner exception: those of a mail client quote the peer, who quotes addresses, and job records keep all messages.</remarks>
+internal sealed class EmailUnavailableException(string message) : Exception(message);

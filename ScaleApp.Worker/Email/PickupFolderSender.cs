@@ -1,34 +1,34 @@
-using System.Net.Mail;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace ScaleApp.Worker.Email;
 
-/// <summary>Puts mail into a folder, for development and for servers that collect it there.</summary>
-/// <remarks>The file is named for the mail's id and appears whole, so a mail that is sent twice is still one file.</remarks>
+/// <summary>Writes mail into a folder, for development and for servers that collect it there.</summary>
+/// <remarks>The file is named for the Message-ID and appears whole, so a mail that is sent twice is one file.</remarks>
 internal sealed class PickupFolderSender(IOptions<EmailOptions> options) : IEmailSender
 {
-    private readonly MailAddress _from = new(options.Value.From);
+    private readonly MailboxAddress _from = MailboxAddress.Parse(options.Value.From);
     private readonly DirectoryInfo _folder = new(options.Value.PickupFolder);
 
-    public async Task<string?> SendAsync(EmailMessage message, CancellationToken ct)
+    public async Task<EmailResult> SendAsync(EmailMessage message, CancellationToken ct)
     {
         var path = Path.Combine(_folder.FullName, $"{FileName(message.MessageId)}.eml");
         var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             _folder.Create();
-            await File.WriteAllBytesAsync(unfinished, MimeText.Of(message, _from), ct);
+            using var mime = message.ToMime(_from);
+            await mime.WriteToAsync(unfinished, ct);
             File.Move(unfinished, path, overwrite: true);
-            return null;
+            return EmailResult.Sent;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new EmailUnavailableException(
-                $"Mail cannot be written to '{_folder.FullName}' ({error.Message}): free space there, or set Email:PickupFolder to another folder.", error);
+                $"Mail cannot be written to '{_folder.FullName}' ({error.GetType().Name}): free space there, or set Email:PickupFolder to another folder.");
         }
         finally
         {
-            // There when writing was broken off; deleting what is in no folder would hide why it was.
             if (File.Exists(unfinished))
             {
                 File.Delete(unfinished);

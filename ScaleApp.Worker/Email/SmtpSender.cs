@@ -1,64 +1,83 @@
-using System.Net;
-using System.Net.Mail;
+using System.Net.Sockets;
 using System.Text;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace ScaleApp.Worker.Email;
 
 /// <summary>Hands mail to an SMTP server, each within a deadline.</summary>
-internal sealed class SmtpSender(IOptions<EmailOptions> options, TimeProvider time) : IEmailSender
+internal sealed class SmtpSender(SmtpConnections connections, IOptions<EmailOptions> options, TimeProvider time) : IEmailSender
 {
-    private readonly MailAddress _from = new(options.Value.From);
+    private static readonly FormatOptions International = CreateInternational();
+
+    private readonly MailboxAddress _from = MailboxAddress.Parse(options.Value.From);
     private readonly SmtpOptions _smtp = options.Value.Smtp;
 
-    public async Task<string?> SendAsync(EmailMessage message, CancellationToken ct)
+    public async Task<EmailResult> SendAsync(EmailMessage message, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(_smtp.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        using var mail = Compose(message);
-        using var client = new SmtpClient(_smtp.Host, _smtp.Port) { EnableSsl = _smtp.RequireTls };
-        if (_smtp.User is { Length: > 0 })
-        {
-            client.Credentials = new NetworkCredential(_smtp.User, _smtp.Password);
-        }
-
+        using var mime = message.ToMime(_from);
+        SmtpClient? client = null;
         try
         {
-            await client.SendMailAsync(mail, either.Token);
-            return null;
+            client = await connections.RentAsync(either.Token);
+            var needsUtf8 = !Ascii.IsValid(message.To.LocalPart);
+            if (needsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                connections.Return(client);
+                return EmailResult.Refused("The address needs SMTPUTF8, which the server does not support.");
+            }
+
+            await client.SendAsync(needsUtf8 ? International : FormatOptions.Default, mime, either.Token);
+            connections.Return(client);
+            return EmailResult.Sent;
         }
-        catch (SmtpException error) when (IsRefusal(error))
+        catch (SmtpCommandException error) when (error.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted)
         {
-            return $"{(int)error.StatusCode} {error.Message}";
+            connections.Return(client!);
+            return ResultOf(error);
         }
-        catch (SmtpException error)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            throw Unavailable(error.GetBaseException().Message, error);
+            client?.Dispose();
+            throw Unavailable($"it did not take a mail within {_smtp.Timeout.TotalSeconds:0.#} s");
         }
-        catch (OperationCanceledException error) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (IsUnavailable(error))
         {
-            throw Unavailable($"it did not take a mail within {_smtp.Timeout.TotalSeconds:0.#} s", error);
+            client?.Dispose();
+            throw Unavailable(error is SmtpCommandException refused ? $"it answers {Text(refused)}" : error.GetType().Name);
+        }
+        catch
+        {
+            client?.Dispose();
+            throw;
         }
     }
 
-    private MailMessage Compose(EmailMessage message)
+    public static bool IsUnavailable(Exception error) =>
+        error is IOException or SocketException or TimeoutException or ProtocolException or CommandException or AuthenticationException or ServiceNotConnectedException
+            or ServiceNotAuthenticatedException or SslHandshakeException or NotSupportedException;
+
+    /// <summary>A code of 5xx is for good (RFC 5321, 4.2.1), but a full mailbox empties.</summary>
+    private static EmailResult ResultOf(SmtpCommandException error) =>
+        (int)error.StatusCode >= 500 && error.StatusCode is not SmtpStatusCode.ExceededStorageAllocation
+            ? EmailResult.Refused(Text(error))
+            : EmailResult.Deferred(Text(error));
+
+    private static FormatOptions CreateInternational()
     {
-        var mail = new MailMessage(_from, message.To)
-        {
-            Subject = message.Subject,
-            SubjectEncoding = Encoding.UTF8,
-            Body = message.Text.ReplaceLineEndings("\r\n"),
-            BodyEncoding = Encoding.UTF8,
-        };
-        mail.Headers.Add("Message-ID", $"<{message.MessageId}>");
-        mail.Headers.Add("Date", MimeText.DateOf(message.Date));
-        return mail;
+        var format = FormatOptions.Default.Clone();
+        format.International = true;
+        return format;
     }
 
-    /// <summary>The server knows the recipient and will not have mail for it (RFC 5321, 4.2.3); everything else may pass.</summary>
-    private static bool IsRefusal(SmtpException error) => error.StatusCode is SmtpStatusCode.MailboxUnavailable
-        or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath or SmtpStatusCode.ExceededStorageAllocation;
+    // Not the peer's text, which often quotes the address.
+    private static string Text(SmtpCommandException error) => $"{(int)error.StatusCode} {error.StatusCode}";
 
-    private EmailUnavailableException Unavailable(string reason, Exception error) => new(
-        $"The SMTP server {_smtp.Host}:{_smtp.Port} cannot be used: {reason}. Check Email:Smtp and the server.", error);
+    private EmailUnavailableException Unavailable(string reason) =>
+        new($"The SMTP server {_smtp.Host}:{_smtp.Port} cannot be used: {reason}. Check Email:Smtp and the server.");
 }

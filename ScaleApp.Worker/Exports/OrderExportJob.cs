@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
 using System.Text;
+using Hangfire.Server;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Jobs;
 
 namespace ScaleApp.Worker.Exports;
 
@@ -12,44 +12,63 @@ namespace ScaleApp.Worker.Exports;
 /// <remarks>
 /// The rows flow from the database through a pipe into the store, so a customer of a million orders takes no more memory than one of ten.
 /// </remarks>
-internal sealed partial class OrderExportJob(ShopContext shop, FileArchive files, OrderRows rows, IJobContext job, TimeProvider time,
-    ILogger<OrderExportJob> logger) : IOrderExportJob
+internal sealed partial class OrderExportJob(
+    ShopContext shop, FileArchive files, OrderRows rows, ExportProgress progress, TimeProvider time, ILogger<OrderExportJob> logger) : IOrderExportJob
 {
-    public async Task RunAsync(Guid exportId, CancellationToken ct)
+    // Well under the time after which the job storage takes a running job for lost.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(Guid exportId, PerformContext? context, CancellationToken ct)
     {
         var export = await shop.Set<OrderExport>().AsNoTracking().SingleOrDefaultAsync(export => export.Id == exportId, ct);
         if (export is not { CompletedAt: null })
         {
-            // Done by an attempt that could not say so, or too old to be wanted.
             LogNothingToDo(exportId);
             return;
         }
 
-        await SaveAsync(export, ct);
-        await shop.Set<OrderExport>().Where(row => row.Id == exportId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.CompletedAt, time.GetUtcNow()), ct);
+        try
+        {
+            using var deadline = new CancellationTokenSource(Deadline, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+            await SaveAsync(export, either.Token);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            if (context?.GetJobParameter<int>("RetryCount") >= IOrderExportJob.Retries)
+            {
+                await progress.FailAsync(exportId, ct);
+            }
+
+            throw;
+        }
+
+        await shop.Set<OrderExport>().Where(row => row.Id == exportId).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.CompletedAt, time.GetUtcNow())
+            .SetProperty(row => row.State, OrderExportState.Ready)
+            .SetProperty(row => row.Progress, 100), ct);
     }
 
     private async Task SaveAsync(OrderExport export, CancellationToken ct)
     {
         var pipe = new Pipe();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var writing = WriteAsync(export.CustomerId, pipe.Writer, either.Token);
+        var writing = WriteAsync(export, pipe.Writer, either.Token);
         try
         {
             await files.SaveAsync(OrderExport.FileNameOf(export.Id), "text/csv; charset=utf-8", pipe.Reader.AsStream(leaveOpen: true), null, ct);
         }
         finally
         {
-            // When saving has failed nobody reads any more, and writing would wait for ever.
+            // Nothing reads the pipe after a failure, and the writer would wait for ever.
             await either.CancelAsync();
             await pipe.Reader.CompleteAsync();
             await writing;
         }
     }
 
-    /// <summary>Never throws: what goes wrong here is what the reader of the pipe gets.</summary>
-    private async Task WriteAsync(int customer, PipeWriter output, CancellationToken ct)
+    /// <summary>Never throws: the reader of the pipe gets the error.</summary>
+    private async Task WriteAsync(OrderExport export, PipeWriter output, CancellationToken ct)
     {
         try
         {
@@ -57,10 +76,10 @@ internal sealed partial class OrderExportJob(ShopContext shop, FileArchive files
             await using (var text = new StreamWriter(output.AsStream(leaveOpen: true), Encoding.UTF8))
             {
                 await text.WriteAsync(Csv.Header.AsMemory(), ct);
-                await foreach (var (row, done) in rows.ReadAsync(customer, ct))
+                await foreach (var (row, done) in rows.ReadAsync(export.CustomerId, ct))
                 {
                     await text.WriteAsync(row.AsMemory(), ct);
-                    job.ReportProgress(done * 100);
+                    await progress.ReportAsync(export.Id, done * 100, ct);
                 }
             }
 
@@ -72,6 +91,6 @@ internal sealed partial class OrderExportJob(ShopContext shop, FileArchive files
         }
     }
 
-    [LoggerMessage(7300, LogLevel.Information, "Export {Export} is made already, or is not wanted any more")]
+    [LoggerMessage(7300, LogLevel.Information, "Export {Export} is ready already, or was deleted")]
     private partial void LogNothingToDo(Guid export);
 }

@@ -1,24 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Jobs;
 
 namespace ScaleApp.Worker.Maintenance;
 
-/// <summary>The recurring job that removes what is over: answers to repeated requests, exports, files without a name, old mails.</summary>
+/// <inheritdoc cref="ICleanupJob"/>
 internal sealed partial class CleanupJob(
-    ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger)
+    ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger) : ICleanupJob
 {
     /// <summary>What the recurring job is called.</summary>
     public const string Id = "cleanup";
 
     private const int BatchSize = 1000;
 
+    // Each run takes its deliveries with it.
+    private const int RunBatchSize = 1;
+
     private static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
 
-    [DisableConcurrentExecution]
     public async Task RunAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -32,10 +34,15 @@ internal sealed partial class CleanupJob(
             DELETE FROM email_deliveries WHERE message_id IN
                 (SELECT message_id FROM email_deliveries WHERE claimed_until < {now - KeepDeliveries} LIMIT {BatchSize})
             """, ct));
+        var runs = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM digest_runs WHERE occurrence IN
+                (SELECT occurrence FROM digest_runs WHERE occurrence < {now - KeepDeliveries} ORDER BY occurrence LIMIT {RunBatchSize})
+            """, ct), RunBatchSize);
         var exports = await InBatchesAsync(() => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
         var swept = await sweeper.SweepAsync(ct);
 
-        LogCleaned(answers, deliveries, exports, swept);
+        LogCleaned(answers, deliveries, runs, exports, swept);
     }
 
     private async Task<int> RemoveExportsAsync(DateTimeOffset before, CancellationToken ct)
@@ -51,7 +58,7 @@ internal sealed partial class CleanupJob(
     }
 
     /// <summary>In small steps, so that nobody waits for long locks.</summary>
-    private static async Task<int> InBatchesAsync(Func<Task<int>> remove)
+    private static async Task<int> InBatchesAsync(Func<Task<int>> remove, int batchSize = BatchSize)
     {
         var total = 0;
         int batch;
@@ -60,12 +67,12 @@ internal sealed partial class CleanupJob(
             batch = await remove();
             total += batch;
         }
-        while (batch == BatchSize);
+        while (batch == batchSize);
 
         return total;
     }
 
     [LoggerMessage(7400, LogLevel.Information,
-        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Exports} exports and {Files} files")]
-    private partial void LogCleaned(int answers, int deliveries, int exports, int files);
+        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Runs} digests, {Exports} exports and {Files} files")]
+    private partial void LogCleaned(int answers, int deliveries, int runs, int exports, int files);
 }

@@ -1,6 +1,6 @@
+using Hangfire;
 using Microsoft.Extensions.Options;
-using ScaleApp.Jobs;
-using ScaleApp.Worker.Schedules;
+using ScaleApp.Data.Maintenance;
 
 namespace ScaleApp.Worker.Maintenance;
 
@@ -10,9 +10,10 @@ internal static class CleanupServices
     public static IHostApplicationBuilder AddCleanup(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<CleanupOptions>().BindConfiguration(CleanupOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScheduledJob(services => new ScheduledJob(
-            CleanupJob.Id, JobRequest.For<CleanupJob>(job => job.RunAsync(CancellationToken.None)),
-            services.GetRequiredService<IOptions<CleanupOptions>>().Value.Cron, TimeZoneInfo.Utc));
+        builder.Services.AddScoped<ICleanupJob, CleanupJob>();
+        builder.Services.AddRecurringJob(services => RecurringJobDefinition.Of<ICleanupJob>(
+            CleanupJob.Id, job => job.RunAsync(CancellationToken.None),
+            services.GetRequiredService<IOptions<CleanupOptions>>().Value.Cron, TimeZoneInfo.Utc, MisfireHandlingMode.Relaxed));
 
         return builder;
     }

@@ -1,9 +1,10 @@
+using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Worker.Maintenance;
 
-/// <summary>The recurring job that lets signing keys follow one another. To be run more often, or by several at once, does no harm.</summary>
-internal sealed class KeyRotationJob(SigningKeyRing keys)
+/// <inheritdoc cref="IKeyRotationJob"/>
+internal sealed class KeyRotationJob(SigningKeyRing keys) : IKeyRotationJob
 {
     /// <summary>What the recurring job is called.</summary>
     public const string Id = "rotate-signing-keys";

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Worker.Maintenance;
 
 /// <summary>The recurring job that deletes what signs nobody in any more: ended sessions, expired refresh tokens, revocations of expired tokens.</summary>
 internal sealed partial class SignInCleanupJob(NpgsqlDataSource database, IOptions<TokenOptions> options, ILogger<SignInCleanupJob> logger)
+    : ISignInCleanupJob
 {
     /// <summary>What the recurring job is called.</summary>
     public const string Id = "clean-up-sign-ins";

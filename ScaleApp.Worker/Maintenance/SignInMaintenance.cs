@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Hangfire;
 using Microsoft.Extensions.Options;
+using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Jobs;
-using ScaleApp.Worker.Schedules;
 
 namespace ScaleApp.Worker.Maintenance;
 
@@ -32,10 +32,12 @@ internal static class SignInMaintenance
         builder.AddSigningKeyRing();
         builder.Services.AddOptions<SignInMaintenanceOptions>().BindConfiguration(SignInMaintenanceOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScheduledJob(services => new ScheduledJob(KeyRotationJob.Id,
-            JobRequest.For<KeyRotationJob>(job => job.RunAsync(CancellationToken.None)), Options(services).RotationCron, TimeZoneInfo.Utc));
-        builder.Services.AddScheduledJob(services => new ScheduledJob(SignInCleanupJob.Id,
-            JobRequest.For<SignInCleanupJob>(job => job.RunAsync(CancellationToken.None)), Options(services).CleanupCron, TimeZoneInfo.Utc));
+        builder.Services.AddScoped<IKeyRotationJob, KeyRotationJob>();
+        builder.Services.AddScoped<ISignInCleanupJob, SignInCleanupJob>();
+        builder.Services.AddRecurringJob(services => RecurringJobDefinition.Of<IKeyRotationJob>(KeyRotationJob.Id,
+            job => job.RunAsync(CancellationToken.None), Options(services).RotationCron, TimeZoneInfo.Utc, MisfireHandlingMode.Relaxed));
+        builder.Services.AddRecurringJob(services => RecurringJobDefinition.Of<ISignInCleanupJob>(SignInCleanupJob.Id,
+            job => job.RunAsync(CancellationToken.None), Options(services).CleanupCron, TimeZoneInfo.Utc, MisfireHandlingMode.Relaxed));
 
         return builder;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -10,7 +9,7 @@ namespace ScaleApp.Worker.Migrations;
 
 /// <summary><c>ScaleApp.Worker migrate</c>: brings the database to the newest schema, seeds it, and exits.</summary>
 internal sealed partial class MigrateCommand(
-    IServiceScopeFactory scopes, IOptions<MigrateOptions> options, TimeProvider time, ILogger<MigrateCommand> logger)
+    IServiceScopeFactory scopes, IOptions<MigrateOptions> options, IOptions<AdministratorOptions> administrator, TimeProvider time, ILogger<MigrateCommand> logger)
 {
     public const string Name = "migrate";
 
@@ -50,7 +49,9 @@ internal sealed partial class MigrateCommand(
         services.AddSingleton(TimeProvider.System);
         services.AddDbContext<ShopContext>((provider, context) => context
             .UseNpgsql(provider.GetRequiredService<IOptions<MigrateOptions>>().Value.ConnectionString).UseShopConventions());
+        services.AddOptions<AdministratorOptions>().BindConfiguration(AdministratorOptions.Section).ValidateDataAnnotations();
         services.AddScoped<ShopSeeder>();
+        services.AddScoped<AdministratorSeeder>();
         services.AddScoped<ShopMigrator>();
         services.AddSingleton<MigrateCommand>();
 
@@ -59,14 +60,14 @@ internal sealed partial class MigrateCommand(
 
     private async Task<int> RunAsync(CancellationToken stopping)
     {
-        if (!TryReadOptions(out var settings))
+        if (!TryReadOptions(out var plan, out var first))
         {
             return Misconfigured;
         }
 
         try
         {
-            await MigrateAsync(settings.Seed ? SeedPlan.Shop : null, stopping);
+            await MigrateAsync(plan, first, stopping);
             LogSucceeded();
             return Succeeded;
         }
@@ -86,22 +87,23 @@ internal sealed partial class MigrateCommand(
         return Failed;
     }
 
-    private bool TryReadOptions([NotNullWhen(true)] out MigrateOptions? settings)
+    private bool TryReadOptions(out SeedPlan? plan, out SeedAdministrator? first)
     {
         try
         {
-            settings = options.Value;
+            plan = options.Value.Seed ? SeedPlan.Shop : null;
+            first = administrator.Value is { Password: { } password, Email: var email } ? new SeedAdministrator(email, password) : null;
             return true;
         }
         catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
         {
             LogMisconfigured(error.Message);
-            settings = null;
+            (plan, first) = (null, null);
             return false;
         }
     }
 
-    private async Task MigrateAsync(SeedPlan? plan, CancellationToken ct)
+    private async Task MigrateAsync(SeedPlan? plan, SeedAdministrator? first, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         for (var delay = TimeSpan.FromMilliseconds(100); ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
@@ -109,7 +111,7 @@ internal sealed partial class MigrateCommand(
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<ShopMigrator>().MigrateAsync(plan, ct);
+                await scope.ServiceProvider.GetRequiredService<ShopMigrator>().MigrateAsync(plan, first, ct);
                 return;
             }
             catch (Exception error) when (IsTransient(error) && time.GetElapsedTime(started) + delay < StartTimeout)

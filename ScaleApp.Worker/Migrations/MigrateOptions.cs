@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 
 namespace ScaleApp.Worker.Migrations;
@@ -32,4 +33,19 @@ internal sealed class MigrateOptions
             return false;
         }
     }
+}
+
+/// <summary>The administrator whom the <c>migrate</c> command makes sure of.</summary>
+internal sealed class AdministratorOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Administrator";
+
+    /// <summary>The address to sign in with. Default: administrator@example.com.</summary>
+    [Required, EmailAddress]
+    public string Email { get; set; } = "administrator@example.com";
+
+    /// <summary>The password. Default: none, and then no administrator is added or changed.</summary>
+    [MinLength(8, ErrorMessage = "Administrator:Password needs at least 8 characters.")]
+    public string? Password { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Orders;
@@ -27,7 +26,7 @@ internal sealed partial class OrderConfirmationJob(
         {
             LogNotConfirmed(orderId);
         }
-        else if (!MailAddress.TryCreate(order.Email, order.Customer, out var to))
+        else if (EmailMessage.TryAddress(order.Customer, order.Email) is not { } to)
         {
             LogNoAddress(orderId);
         }

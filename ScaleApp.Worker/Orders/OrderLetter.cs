@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Mail;
 using System.Text;
+using MimeKit;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Orders;
@@ -8,7 +8,7 @@ namespace ScaleApp.Worker.Orders;
 /// <summary>What the confirmation of an order says. Sent again it has the same id and date, so it is known as the same mail.</summary>
 internal static class OrderLetter
 {
-    public static EmailMessage Compose(ConfirmedOrder order, MailAddress to)
+    public static EmailMessage Compose(ConfirmedOrder order, MailboxAddress to)
     {
         var text = new StringBuilder()
             .Append("Hello ").Append(order.Customer).Append(",\n\nthank you for your order ").Append(order.Id).Append(":\n\n");

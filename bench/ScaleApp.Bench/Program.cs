@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
 using ScaleApp.Bench.Http;
-using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Rooms;
 using ScaleApp.Bench.Startup;
 
@@ -13,8 +13,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     UpstreamCommand.Create(),
     HttpCommand.Create(),
     ScaleCommand.Create(),
-    JobsCommand.Create(),
-    ContenderCommand.Create(),
+    DigestCommand.Create(),
+    DigestWorkerCommand.Create(),
     RoomsCommand.Create(),
     RoomsServerCommand.Create(),
     RoomsClientsCommand.Create(),

@@ -1,14 +1,14 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
 
 namespace ScaleApp.Api.Orders.Exports;
 
 /// <summary>The exports that a customer has asked for.</summary>
-internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMonitor jobs, TimeProvider time)
+internal sealed class OrderExports(ShopContext shop, FileArchive files, TimeProvider time)
 {
     // Of no meaning but to this class.
     private const int AdvisoryLock = 0x0E0;
@@ -24,27 +24,8 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
         shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryRequestAsync(customer, token), ct);
 
     /// <summary>How far one of the customer's own exports is; null when there is none, or not any more.</summary>
-    public async Task<ExportStatus?> FindAsync(int customer, Guid id, CancellationToken ct)
-    {
-        if (await FindRowAsync(customer, id, ct) is not { } export)
-        {
-            return null;
-        }
-
-        if (export.CompletedAt is not null)
-        {
-            return Status(export, ExportState.Ready, 100);
-        }
-
-        // Not known: still in the outbox.
-        var job = (await jobs.GetJobAsync(export.JobId, ct))?.Job;
-        return job?.State switch
-        {
-            JobState.Active or JobState.Succeeded => Status(export, ExportState.Running, job.Progress ?? 0),
-            JobState.Dead => Status(export, ExportState.Failed, job.Progress ?? 0),
-            _ => Status(export, ExportState.Waiting, 0),
-        };
-    }
+    public async Task<ExportStatus?> FindAsync(int customer, Guid id, CancellationToken ct) =>
+        await FindRowAsync(customer, id, ct) is { } export ? Status(export) : null;
 
     /// <summary>The file of an export that is ready, or null.</summary>
     public async Task<StoredFile?> FindFileAsync(int customer, Guid id, CancellationToken ct) =>
@@ -58,9 +39,9 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
         var now = time.GetDatabaseNow();
         var kept = await shop.Set<OrderExport>().AsNoTracking()
             .Where(export => export.CustomerId == customer && export.RequestedAt > now - OrderExport.Lifetime).ToListAsync(ct);
-        if (kept.Find(export => export.CompletedAt is null && export.RequestedAt > now - Patience) is { } open)
+        if (kept.Find(export => export.State is OrderExportState.Waiting or OrderExportState.Running && export.RequestedAt > now - Patience) is { } open)
         {
-            return Status(open, ExportState.Waiting, 0);
+            return Status(open);
         }
 
         if (kept.Count >= OrderExport.MaxPerCustomer)
@@ -69,23 +50,27 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, IJobMoni
         }
 
         var id = Guid.CreateVersion7();
-        var added = new OrderExport
-        {
-            Id = id,
-            CustomerId = customer,
-            RequestedAt = now,
-            JobId = shop.Enqueue<IOrderExportJob>(job => job.RunAsync(id, CancellationToken.None)),
-        };
+        var added = new OrderExport { Id = id, CustomerId = customer, RequestedAt = now };
         shop.Add(added);
+        shop.Enqueue<IOrderExportJob>(job => job.RunAsync(id, null, CancellationToken.None));
         await shop.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return Status(added, ExportState.Waiting, 0);
+        return Status(added);
     }
 
     private Task<OrderExport?> FindRowAsync(int customer, Guid id, CancellationToken ct) => shop.Set<OrderExport>().AsNoTracking()
         .SingleOrDefaultAsync(export => export.Id == id && export.CustomerId == customer, ct);
 
-    private static ExportStatus Status(OrderExport export, ExportState state, double progress) => new(export.Id, state, progress,
+    private static ExportStatus Status(OrderExport export) => new(export.Id, StateOf(export.State), export.Progress,
         export.RequestedAt, export.RequestedAt + OrderExport.Lifetime,
-        state == ExportState.Ready ? $"/api/orders/exports/{export.Id}/file" : null);
+        export.State is OrderExportState.Ready ? $"/api/orders/exports/{export.Id}/file" : null);
+
+    private static ExportState StateOf(OrderExportState state) => state switch
+    {
+        OrderExportState.Waiting => ExportState.Waiting,
+        OrderExportState.Running => ExportState.Running,
+        OrderExportState.Ready => ExportState.Ready,
+        OrderExportState.Failed => ExportState.Failed,
+        _ => throw new UnreachableException($"Unhandled state {state}."),
+    };
 }

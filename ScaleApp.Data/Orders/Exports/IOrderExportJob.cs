@@ -1,12 +1,17 @@
-using ScaleApp.Jobs;
+using Hangfire;
+using Hangfire.Server;
+using ScaleApp.Data.Jobs;
 
 namespace ScaleApp.Data.Orders.Exports;
 
-/// <summary>The job that writes a customer's orders into a file. The API enqueues it, a worker runs it.</summary>
+/// <summary>Writes a customer's orders into a file. The API enqueues it with the row of the export.</summary>
 public interface IOrderExportJob
 {
-    /// <summary>Makes the file of an <see cref="OrderExport"/>. May be run again: the file is then replaced by the same.</summary>
-    // A few at a time, in all workers together: the jobs of others must not wait for them.
-    [JobTimeout(1800), ConcurrencyLimit(4)]
-    Task RunAsync(Guid exportId, CancellationToken ct);
+    /// <summary>How often a failed attempt is repeated.</summary>
+    const int Retries = 4;
+
+    /// <summary>May run twice: the file is replaced by the same. Hangfire passes <paramref name="context"/>.</summary>
+    [Queue(JobQueues.Exports)]
+    [AutomaticRetry(Attempts = Retries, DelaysInSeconds = [2, 10, 60])]
+    Task RunAsync(Guid exportId, PerformContext? context, CancellationToken ct);
 }

@@ -1,6 +1,6 @@
 namespace ScaleApp.Data.Orders.Exports;
 
-/// <summary>That a customer asked for a list of all orders.</summary>
+/// <summary>A customer's request for a list of all orders.</summary>
 public sealed class OrderExport
 {
     /// <summary>The most that are kept of one customer at a time.</summary>
@@ -12,18 +12,37 @@ public sealed class OrderExport
     /// <summary>Chosen by the application.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Who asked.</summary>
+    /// <summary>The customer.</summary>
     public int CustomerId { get; init; }
 
-    /// <summary>The job that makes it.</summary>
-    public required string JobId { get; init; }
+    /// <summary>Written by the job.</summary>
+    public OrderExportState State { get; set; }
+
+    /// <summary>In per cent, written by the job.</summary>
+    public double Progress { get; set; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>When the file was there; null while it is not.</summary>
+    /// <summary>When the file was ready; null before.</summary>
     public DateTimeOffset? CompletedAt { get; set; }
 
     /// <summary>The name under which the file is found.</summary>
     public static string FileNameOf(Guid id) => $"exports/{id:N}";
+}
+
+/// <summary>Where an export is.</summary>
+public enum OrderExportState : short
+{
+    /// <summary>It waits for a worker.</summary>
+    Waiting,
+
+    /// <summary>A worker is at it.</summary>
+    Running,
+
+    /// <summary>The file can be fetched.</summary>
+    Ready,
+
+    /// <summary>All attempts failed: ask for another.</summary>
+    Failed,
 }

@@ -10,7 +10,6 @@ internal sealed class OrderExportMapping : IEntityTypeConfiguration<OrderExport>
     {
         builder.ToTable("order_exports");
         builder.Property(export => export.Id).ValueGeneratedNever();
-        builder.Property(export => export.JobId).HasMaxLength(200);
 
         builder.HasOne<Customer>().WithMany().HasForeignKey(export => export.CustomerId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(export => export.RequestedAt);

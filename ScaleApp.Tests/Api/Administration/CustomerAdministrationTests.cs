@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Administration;
-using ScaleApp.Jobs;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Accounts.Tokens;
 using ScaleApp.Tests.Support;
@@ -95,17 +93,14 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_digest_that_is_sent_now_is_a_run_of_the_workers_job_and_needs_one()
+    public async Task Digest_that_an_administrator_wants_is_enqueued_through_the_outbox()
     {
-        using var without = await SendDigestAsync();
-        Assert.Equal(HttpStatusCode.Conflict, without.StatusCode);
-
-        var jobs = api.Second.Services.GetRequiredService<IRecurringJobManager>();
-        await jobs.AddOrUpdateAsync("daily-digest", JobRequest.For<CustomerAdministrationTests>(tests => tests.Nothing()), Cron.Never());
-        using var response = await SendDigestAsync();
+        using var request = WithKey(HttpMethod.Post, "/api/admin/digests");
+        using var response = await api.First.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.NotEmpty((await response.Content.ReadFromJsonAsync<StartedDigest>())!.Job);
+        Assert.Equal(1L, await api.Database.ScalarAsync<long>(
+            "SELECT count(*) FROM outbox_jobs WHERE type LIKE '%IDigestJob%' AND method = 'ResumeAsync'"));
     }
 
     [RequiresTheory("redis-server", "postgres")]
@@ -150,12 +145,6 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
         using var request = WithKey(HttpMethod.Get, path);
         using var response = await api.First.Client.SendAsync(request);
         return await response.Content.ReadFromJsonAsync<T>();
-    }
-
-    private async Task<HttpResponseMessage> SendDigestAsync()
-    {
-        using var request = WithKey(HttpMethod.Post, "/api/admin/digests");
-        return await api.First.Client.SendAsync(request);
     }
 
     private static HttpRequestMessage WithKey(HttpMethod method, string path, object? body = null) => new(method, path)

@@ -97,6 +97,24 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.OK, outdated.StatusCode);
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Thumbnail_is_the_picture_until_a_worker_has_made_one()
+    {
+        using var customer = await api.First.SignInAsync();
+        var content = Pictures.Png();
+        await UploadAsync(customer, content);
+
+        using var shown = await customer.Client.GetAsync($"{AddressOf(customer)}/thumbnail");
+
+        Assert.Equal(content, await shown.Content.ReadAsByteArrayAsync());
+        Assert.True(shown.Headers.CacheControl?.NoCache);
+        Assert.Equal(1L, await api.Database.ScalarAsync<long>(
+            $"""
+            SELECT count(*) FROM outbox_jobs JOIN file_names ON arguments LIKE '%' || file_id || '%'
+            WHERE name = 'avatars/{customer.Id}' AND type LIKE '%IThumbnailJob%'
+            """));
+    }
+
     [RequiresTheory("redis-server", "postgres")]
     [MemberData(nameof(NoPictures))]
     public async Task What_is_no_picture_is_refused_whatever_it_claims_to_be(string what, byte[] content)

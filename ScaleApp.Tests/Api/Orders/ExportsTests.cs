@@ -64,8 +64,8 @@ public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var id = await api.Database.ScalarAsync<Guid>(
             $"""
-            INSERT INTO order_exports (id, customer_id, job_id, requested_at, completed_at)
-            VALUES (gen_random_uuid(), {customer}, 'default/none', now(), now()) RETURNING id
+            INSERT INTO order_exports (id, customer_id, state, progress, requested_at, completed_at)
+            VALUES (gen_random_uuid(), {customer}, 2, 100, now(), now()) RETURNING id
             """);
         await using var scope = api.First.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<FileArchive>().SaveAsync(

@@ -1,5 +1,4 @@
 using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Outbox;
@@ -9,18 +8,18 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
     [TestProgram("outbox-writer")]
     internal static async Task<int> WriteAndHaltAsync(string[] args, CancellationToken stopping)
     {
-        var (database, redis, queue, step) = (args[0], args[1], args[2], args[3]);
+        var (database, redis, kind, step) = (args[0], args[1], args[2], args[3]);
         await using var host = await OutboxHost.StartAsync(database, redis, relays: false);
         await host.WithDatabaseAsync(async shop =>
         {
             await using var transaction = await shop.Database.BeginTransactionAsync(stopping);
-            shop.Enqueue(JobRequest.For<Parcel>(parcel => parcel.SendAsync(1, CancellationToken.None)) with { Queue = queue });
+            shop.Enqueue<IParcelJob>(job => job.SendAsync(kind, 1, CancellationToken.None));
             await shop.SaveChangesAsync(stopping);
             await ReachedAsync("saved");
             await transaction.CommitAsync(stopping);
             await ReachedAsync("committed");
-            host.Transfer.HandedOver = () => ReachedAsync("handed over");
-            await host.Transfer.MoveBatchAsync(stopping);
+            host.Batch.HandedOver = () => ReachedAsync("handed over");
+            await host.Batch.MoveAsync(stopping);
             await ReachedAsync("deleted");
             return 0;
         });
@@ -36,32 +35,33 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
         }
     }
 
+    // A relay that dies before it deletes the row hands the job over a second time: jobs run at least once.
     [RequiresTheory("postgres", "redis-server")]
     [InlineData("saved", 0)]
     [InlineData("committed", 1)]
-    [InlineData("handed over", 1)]
+    [InlineData("handed over", 2)]
     [InlineData("deleted", 1)]
     [Trait("Category", "Chaos")]
-    public async Task A_process_killed_at_any_step_leaves_one_job_when_it_had_committed_and_none_when_not(string step, int expected)
+    public async Task Process_killed_at_any_step_leaves_a_job_only_when_it_had_committed(string step, int expected)
     {
-        var queue = $"q{Guid.NewGuid():N}";
-        await using (var writer = TestProgram.Start("outbox-writer", database.ConnectionString, redis.ConnectionString, queue, step))
+        var kind = $"{Guid.NewGuid():N}";
+        await using (var writer = TestProgram.Start("outbox-writer", database.ConnectionString, redis.ConnectionString, kind, step))
         {
-            await writer.WaitForLineAsync(line => line == step);
+            await writer.WaitForLineAsync(line => line == step, TimeSpan.FromSeconds(60));
             writer.Kill();
             await writer.WaitForExitAsync();
         }
 
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
 
-        // PostgreSQL lets go of the dead process's rows when it notices that its connection is gone.
+        // PostgreSQL releases the rows when it notices that the connection is gone.
         await Eventually.IsTrueAsync(async () =>
         {
-            await host.Transfer.MoveBatchAsync(default);
+            await host.Batch.MoveAsync(default);
             return await database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs") == 0
                 && await database.ScalarAsync<long>(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'") == 0;
         }, "no rows and no open transaction are left");
-        Assert.Equal(expected, (await host.WaitingAsync(queue)).Length);
+        Assert.Equal(expected, host.Waiting(kind).Length);
     }
 }

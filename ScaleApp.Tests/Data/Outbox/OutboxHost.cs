@@ -1,3 +1,5 @@
+using Hangfire;
+using Hangfire.Storage.Monitoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,44 +8,41 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Jobs;
-using ScaleApp.Redis;
+using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.Data.Outbox;
 
-/// <summary>A service with a database, Redis and an outbox, as a program would set it up.</summary>
+/// <summary>A worker with a database, Redis and an outbox, without a job server: what was handed over stays in its queue.</summary>
 internal sealed class OutboxHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
     private OutboxHost(IHost host) => _host = host;
 
-    public OutboxTransfer Transfer => _host.Services.GetRequiredService<OutboxTransfer>();
-
-    public IRedisConnection Redis => _host.Services.GetRequiredService<IRedisConnection>();
+    public OutboxBatch Batch => _host.Services.GetRequiredService<OutboxBatch>();
 
     /// <param name="database">Connection string.</param>
     /// <param name="redis">Connection string.</param>
-    /// <param name="relays">Whether the relay runs; the poll comes so late that only its signal can have moved a job.</param>
-    /// <param name="poll">How often the relay looks without a signal.</param>
+    /// <param name="relays">Whether the relay runs.</param>
+    /// <param name="poll">How often the relay reads without a notification; by default so late that only a notification can have moved a job.</param>
     public static async Task<OutboxHost> StartAsync(string database, string redis, bool relays = true, string poll = "01:00:00")
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Configuration.AddInMemoryCollection([new("Outbox:PollInterval", poll), new("Outbox:RetryDelay", "00:00:00.100")]);
-        builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Outbox:PollInterval", poll), new("Outbox:RetryDelay", "00:00:00.100"), new("ConnectionStrings:redis", redis)]);
+        builder.AddRedis();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         builder.Services.AddDbContextPool<ShopContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseShopConventions());
-        builder.AddJobClient();
-        builder.AddJobOutbox<ShopContext>();
+        builder.AddJobStorage(typeof(IParcelJob).Assembly);
+        builder.AddOutboxRelay();
         var host = new OutboxHost(builder.Build());
         if (relays)
         {
             await host._host.StartAsync();
         }
 
-        await host.Redis.WaitUntilConnectedAsync(default);
         return host;
     }
 
@@ -54,24 +53,35 @@ internal sealed class OutboxHost : IAsyncDisposable
         return await work(scope.ServiceProvider.GetRequiredService<ShopContext>());
     }
 
-    /// <summary>The ids that wait in a queue, in the order they were put in.</summary>
-    public async Task<string[]> WaitingAsync(string queue) =>
-        [.. (await Redis.ExecuteAsync(db => db.ListRangeAsync(new JobKeys(queue).Wait(JobPriority.Normal)), default))
-            .Select(id => $"{queue}/{id}").Reverse()];
+    /// <summary>The numbers of the parcels whose jobs wait, in the order of their creation.</summary>
+    public int[] Waiting(string kind)
+    {
+        var monitoring = _host.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
+        return
+        [
+            .. monitoring.EnqueuedJobs("default", 0, 10_000).Select(entry => entry.Value)
+                .OfType<EnqueuedJobDto>().Select(job => job.Job).Where(job => job is not null && (string)job.Args[0] == kind)
+                .Select(job => (int)job.Args[1]),
+        ];
+    }
+
+    /// <summary>A parameter of the only waiting job.</summary>
+    public string? ParameterOfWaiting(string name)
+    {
+        var storage = _host.Services.GetRequiredService<JobStorage>();
+        using var connection = storage.GetConnection();
+        return connection.GetJobParameter(storage.GetMonitoringApi().EnqueuedJobs("default", 0, 2).Single().Key, name);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
-        var redis = Redis;
-        _host.Dispose();
-        await redis.DisposeAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 }
 
-/// <summary>What jobs of these tests call.</summary>
-public sealed class Parcel
+/// <summary>What jobs of these tests call. Nothing runs them.</summary>
+internal interface IParcelJob
 {
-    private int _sent;
-
-    public Task SendAsync(int number, CancellationToken ct) => Task.FromResult(Interlocked.Exchange(ref _sent, number)).WaitAsync(ct);
+    Task SendAsync(string kind, int number, CancellationToken ct);
 }

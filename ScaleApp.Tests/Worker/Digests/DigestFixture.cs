@@ -1,8 +1,13 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using ScaleApp.Data;
+using ScaleApp.Data.Digests;
 using ScaleApp.Redis;
-using ScaleApp.Redis.SignalR;
 using ScaleApp.Tests.Redis;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
@@ -15,25 +20,24 @@ public sealed class DigestFixture : IAsyncLifetime
 {
     internal static readonly DateTimeOffset Occurrence = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
-    // Nobody listens there: a digest does without Redis, but for what is unread.
+    // Nothing listens there. A digest needs Redis only for the unread messages.
     private const string NoRedis = "127.0.0.1:1";
 
-    private readonly ShopDatabase _database = new();
-    private readonly List<ShopContext> _contexts = [];
+    private readonly List<IHost> _workers = [];
     private IRedisConnection _redis = RedisClients.Create(NoRedis);
 
     /// <summary>Two in five of the seeded customers.</summary>
     internal static int Subscribers => ShopDatabase.Plan.Customers * 2 / 5;
 
-    internal ShopDatabase Database => _database;
+    internal ShopDatabase Database { get; } = new();
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
 
     internal IEmailSender Pickup => new PickupFolderSender(Options.Create(new EmailOptions { PickupFolder = Folder }));
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    public Task InitializeAsync() => Database.InitializeAsync();
 
-    /// <summary>Lets the workers ask a Redis what is unread.</summary>
+    /// <summary>Lets workers made from now on ask a Redis what is unread.</summary>
     internal async Task<IRedisConnection> UseAsync(RedisServer server)
     {
         await _redis.DisposeAsync();
@@ -42,26 +46,84 @@ public sealed class DigestFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var context in _contexts)
-        {
-            await context.DisposeAsync();
-        }
-
+        _workers.ForEach(worker => worker.Dispose());
         await _redis.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>The digest as one worker has it, with a context of its own.</summary>
-    internal DailyDigest Worker(IEmailSender? email = null, TimeSpan? claimLifetime = null)
+    /// <summary>A worker without a job server: the test calls its jobs.</summary>
+    internal DigestWorker Worker(IEmailSender? email = null, TimeProvider? time = null, params (string Name, string Value)[] options)
     {
-        var context = _database.Context();
-        _contexts.Add(context);
-        var options = Options.Create(new DailyDigestOptions { BatchSize = 7, ClaimLifetime = claimLifetime ?? TimeSpan.FromSeconds(30) });
-        var rooms = new UnreadRooms(context, new MessageLog(_redis, Options.Create(new MessageLogOptions())), NullLogger<UnreadRooms>.Instance);
-        return new DailyDigest(new DigestLedger(context, TimeProvider.System), rooms, email ?? Pickup, options, TimeProvider.System,
-            NullLogger<DailyDigest>.Instance);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("DailyDigest:ChunkSize", "9"), new("DailyDigest:BatchSize", "4"), new("DailyDigest:Parallelism", "2"),
+            .. options.Select(option => KeyValuePair.Create($"DailyDigest:{option.Name}", (string?)option.Value)),
+        ]);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(_redis);
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Database.ConnectionString));
+        builder.Services.AddDbContext<ShopContext>((services, context) =>
+            context.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseShopConventions());
+        builder.Services.AddSingleton(email ?? Pickup);
+        builder.Services.AddOptions<EmailOptions>();
+        builder.AddDailyDigest();
+        var host = builder.Build();
+        _workers.Add(host);
+        return new DigestWorker(host.Services);
     }
 
     internal string[] Mails() => Directory.GetFiles(Folder, "*.eml");
+}
+
+/// <summary>Calls the jobs of a worker, each in a scope of its own as Hangfire does.</summary>
+internal sealed class DigestWorker(IServiceProvider services)
+{
+    /// <summary>Plans the occurrence and sends all of its chunks.</summary>
+    public async Task RunAsync(DateTimeOffset occurrence, CancellationToken ct = default)
+    {
+        await PlanAsync(occurrence);
+        await SendAsync(occurrence, ct);
+    }
+
+    public Task<bool> PlanAsync(DateTimeOffset occurrence) =>
+        InScopeAsync(scope => scope.GetRequiredService<DigestPlanner>().PlanAsync(occurrence, default));
+
+    /// <summary>Runs the job of each chunk, one after the other.</summary>
+    public async Task SendAsync(DateTimeOffset occurrence, CancellationToken ct = default)
+    {
+        var chunks = await InScopeAsync(scope => scope.GetRequiredService<ShopContext>().DigestChunks
+            .Where(chunk => chunk.Occurrence == occurrence).OrderBy(chunk => chunk.FirstId).ToListAsync(ct));
+        foreach (var chunk in chunks)
+        {
+            await InScopeAsync(async scope =>
+            {
+                await scope.GetRequiredService<IDigestChunkJob>().SendAsync(occurrence, chunk.FirstId, chunk.LastId, ct);
+                return true;
+            });
+        }
+    }
+
+    /// <summary>What Hangfire does when the recurring job is due, or is triggered by hand.</summary>
+    public Task FireAsync(string cron, string zone, DateTimeOffset firedAt) => InScopeAsync(async scope =>
+    {
+        await ((DigestJob)scope.GetRequiredService<IDigestJob>()).FireAsync(cron, zone, firedAt, default);
+        return true;
+    });
+
+    public Task ReconcileAsync() => InScopeAsync(async scope =>
+    {
+        await scope.GetRequiredService<IDigestJob>().ReconcileAsync(default);
+        return true;
+    });
+
+    public Task<DateTimeOffset> BeginScheduleAsync() => services.GetRequiredService<DigestSchedules>().BeginAsync(default);
+
+    private async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
 }

@@ -3,18 +3,18 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-/// <summary>Passes mail on to a real sender, counts it, and lets a test decide what goes wrong before it is passed on.</summary>
-internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<string?>> first) : IEmailSender
+/// <summary>Passes mail on to a real sender and counts it; a test decides first what goes wrong. Null means nothing.</summary>
+internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<EmailResult?>> first) : IEmailSender
 {
     private int _count;
 
     public ConcurrentBag<string> Sent { get; } = [];
 
-    public async Task<string?> SendAsync(EmailMessage message, CancellationToken ct)
+    public async Task<EmailResult> SendAsync(EmailMessage message, CancellationToken ct)
     {
-        if (await first(message, Interlocked.Increment(ref _count)).WaitAsync(ct) is { } refusal)
+        if (await first(message, Interlocked.Increment(ref _count)).WaitAsync(ct) is { } result)
         {
-            return refusal;
+            return result;
         }
 
         Sent.Add(message.MessageId);
@@ -22,5 +22,14 @@ internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<
     }
 
     /// <summary>Nothing goes wrong.</summary>
-    public static EmailThat Counts(IEmailSender next) => new(next, (_, _) => Task.FromResult<string?>(null));
+    public static EmailThat Counts(IEmailSender next) => new(next, (_, _) => Task.FromResult<EmailResult?>(null));
+
+    /// <summary>Mail is unavailable from some mail on.</summary>
+    public static EmailThat FailsAfter(IEmailSender next, int mails) => new(next, (_, count) => count <= mails
+        ? Task.FromResult<EmailResult?>(null)
+        : throw new EmailUnavailableException("The server is unavailable."));
+
+    /// <summary>The mails of some customers get another result.</summary>
+    public static EmailThat Answers(IEmailSender next, EmailResult result, params int[] customers) => new(next, (message, _) =>
+        Task.FromResult(customers.Any(customer => message.MessageId.EndsWith($".{customer}@scaleapp", StringComparison.Ordinal)) ? result : (EmailResult?)null));
 }

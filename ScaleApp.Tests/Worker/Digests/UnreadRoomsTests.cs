@@ -35,10 +35,10 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
         await MemberAsync(customer, "product-1", read with { Offset = 1 });
         await MemberAsync(customer, "support-1", support);
 
-        var refusing = new EmailThat(_digest.Pickup, (_, _) => throw new EmailUnavailableException("The server is away.", new IOException()));
-        await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(refusing).RunAsync(DigestFixture.Occurrence, default));
+        var refusing = EmailThat.FailsAfter(_digest.Pickup, 0);
+        await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(refusing).RunAsync(DigestFixture.Occurrence));
         await AppendAsync(log, "product-1", 5);
-        await _digest.Worker().RunAsync(DigestFixture.Occurrence, default);
+        await _digest.Worker().RunAsync(DigestFixture.Occurrence);
 
         var title = await _digest.Database.ScalarAsync<string>("SELECT name FROM products WHERE id = 1");
         var mails = _digest.Mails().Select(TextOf).Where(mail => mail.Contains("Unread in your rooms", StringComparison.Ordinal)).ToArray();
@@ -57,11 +57,7 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
         return position;
     }
 
-    private static string TextOf(string file)
-    {
-        var mail = File.ReadAllText(file);
-        return Encoding.UTF8.GetString(Convert.FromBase64String(mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]));
-    }
+    private static string TextOf(string file) => MimeKit.MimeMessage.Load(file).TextBody!;
 
     private Task<int> MemberAsync(int customer, string room, LogPosition read) => _digest.Database.ScalarAsync<int>(
         $"INSERT INTO room_members (customer_id, room, read_epoch, read_offset) VALUES ({customer}, '{room}', '{read.Epoch}', {read.Offset}) RETURNING 1");

@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScaleApp.Tests.Support;
@@ -10,7 +9,7 @@ namespace ScaleApp.Tests.Worker.Email;
 public sealed class EmailLedgerTests : IAsyncLifetime
 {
     private readonly DigestFixture _mail = new();
-    private readonly EmailMessage _message = new("order-1@scaleapp", new MailAddress("ada@example.com"), "A subject", "A text\n", DigestFixture.Occurrence);
+    private readonly EmailMessage _message = new("order-1@scaleapp", EmailMessage.TryAddress("Ada", "ada@example.com")!, "A subject", "A text\n", DigestFixture.Occurrence);
 
     public Task InitializeAsync() => _mail.InitializeAsync();
 
@@ -31,7 +30,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task A_mail_that_could_not_be_sent_can_be_sent_again_at_once()
     {
-        var failing = new EmailThat(_mail.Pickup, (_, _) => throw new EmailUnavailableException("The server is away.", new IOException()));
+        var failing = EmailThat.FailsAfter(_mail.Pickup, 0);
         await Assert.ThrowsAsync<EmailUnavailableException>(() => SendAsync(failing));
 
         var counted = EmailThat.Counts(_mail.Pickup);
@@ -56,7 +55,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task A_mail_that_is_refused_for_good_is_recorded_and_not_tried_again()
     {
-        var refusing = new EmailThat(_mail.Pickup, (_, _) => Task.FromResult<string?>("550 Unknown"));
+        var refusing = new EmailThat(_mail.Pickup, (_, _) => Task.FromResult<EmailResult?>(EmailResult.Refused("550 Unknown")));
 
         await SendAsync(refusing);
         await SendAsync(EmailThat.Counts(_mail.Pickup));

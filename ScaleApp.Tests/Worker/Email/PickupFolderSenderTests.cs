@@ -1,6 +1,6 @@
-using System.Net.Mail;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MimeKit;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Email;
@@ -14,7 +14,7 @@ public sealed class PickupFolderSenderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_same_mail_twice_is_one_file()
+    public async Task Mail_that_is_sent_twice_is_one_file()
     {
         var message = Message("Jane", "Best sellers");
 
@@ -24,70 +24,44 @@ public sealed class PickupFolderSenderTests : IDisposable
         Assert.Equal(Path.Combine(_folder, "id.1@scaleapp.eml"), Assert.Single(Directory.GetFileSystemEntries(_folder)));
     }
 
-    [Fact]
-    public async Task The_file_is_a_mail_that_any_reader_understands()
-    {
-        await Sender().SendAsync(Message("Jane", "Best sellers"), default);
-
-        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "id.1@scaleapp.eml"));
-        Assert.Contains("Date: Sat, 21 Nov 2026 07:00:00 +0000", lines);
-        Assert.Contains("From: ScaleApp <shop@example.com>", lines);
-        Assert.Contains("To: Jane <jane@example.com>", lines);
-        Assert.Contains("Message-ID: <id.1@scaleapp>", lines);
-        Assert.Contains("Subject: Best sellers", lines);
-        Assert.Equal("Hello\r\n", Encoding.UTF8.GetString(Convert.FromBase64String(lines[^1])));
-    }
-
     [Theory]
+    [InlineData("Jane")]
     [InlineData("Zoë Müller")]
     [InlineData("日本語の名前はとても長いので一つの符号化語には入りきらないことがあります")]
     [InlineData("Quote \" and , comma")]
-    public async Task Names_and_subjects_in_any_language_stay_whole_in_short_ASCII_lines(string text)
+    public async Task File_is_an_ASCII_mail_with_names_and_subjects_in_any_language(string text)
     {
         await Sender().SendAsync(Message(text, text), default);
 
-        var mail = await File.ReadAllTextAsync(Path.Combine(_folder, "id.1@scaleapp.eml"));
-        Assert.True(Ascii.IsValid(mail));
-        Assert.All(mail.Split("\r\n"), line => Assert.InRange(line.Length, 0, 90));
-        Assert.Equal(text, Decode(Header(mail, "Subject")));
-        Assert.StartsWith(text, Decode(Header(mail, "To")));
+        var path = Path.Combine(_folder, "id.1@scaleapp.eml");
+        Assert.True(Ascii.IsValid(await File.ReadAllBytesAsync(path)));
+        var mail = await MimeMessage.LoadAsync(path);
+        Assert.Equal((text, text, "id.1@scaleapp", Date), (mail.Subject, mail.To.Mailboxes.Single().Name, mail.MessageId, mail.Date));
+        Assert.Equal("Hello\n", mail.TextBody!.ReplaceLineEndings("\n"));
     }
 
     [Fact]
-    public async Task A_subject_cannot_add_a_header()
+    public async Task Subject_cannot_add_a_header()
     {
-        await Sender().SendAsync(Message("Jane", "Hello\r\nBcc: everybody@example.com"), default);
+        await Sender().SendAsync(Message("Jane", "Hello\r\nBcc: other@example.com"), default);
 
-        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder, "id.1@scaleapp.eml"));
-        Assert.DoesNotContain(lines, line => line.StartsWith("Bcc", StringComparison.OrdinalIgnoreCase));
+        var mail = await MimeMessage.LoadAsync(Path.Combine(_folder, "id.1@scaleapp.eml"));
+        Assert.Empty(mail.Bcc);
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_named_in_the_error()
+    public async Task Folder_that_cannot_be_written_is_named_in_the_error()
     {
         var file = Path.Combine(_folder, "a file");
         await File.WriteAllTextAsync(file, "");
 
         var error = await Assert.ThrowsAsync<EmailUnavailableException>(() => Sender(file).SendAsync(Message("Jane", "x"), default));
 
-        Assert.Contains(file, error.Message);
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
     }
-
-    private static string Header(string mail, string name)
-    {
-        var unfolded = mail.Replace("\r\n ", " ", StringComparison.Ordinal);
-        return unfolded.Split("\r\n").Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
-    }
-
-    /// <summary>Joins encoded words as RFC 2047 says: the blanks between two of them do not count.</summary>
-    private static string Decode(string header) => header.Contains("=?", StringComparison.Ordinal)
-        ? string.Concat(header.Split(' ').Select(word => word.StartsWith("=?utf-8?B?", StringComparison.Ordinal)
-            ? Encoding.UTF8.GetString(Convert.FromBase64String(word[10..^2]))
-            : $" {word}"))
-        : header;
 
     private PickupFolderSender Sender(string? folder = null) => new(Options.Create(new EmailOptions { PickupFolder = folder ?? _folder }));
 
     private static EmailMessage Message(string name, string subject) =>
-        new("id.1@scaleapp", new MailAddress("jane@example.com", name), subject, "Hello\n", Date);
+        new("id.1@scaleapp", EmailMessage.TryAddress(name, "jane@example.com")!, subject, "Hello\n", Date);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using System.Net.Mail;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ScaleApp.Worker.Email;
 
@@ -8,68 +9,144 @@ namespace ScaleApp.Tests.Worker.Email;
 public class SmtpSenderTests
 {
     [Fact]
-    public async Task A_mail_reaches_the_server_with_its_own_id()
+    public async Task Mail_reaches_the_server_with_its_own_id_and_one_click_unsubscription()
     {
-        await using var server = new SmtpServer();
+        await using var server = new SmtpSink();
 
-        Assert.Null(await Sender(server.Port).SendAsync(To("jane@example.com"), default));
+        var result = await SendAsync(server.Port, To("jane@example.com") with { Unsubscribe = new Uri("https://shop.example.com/unsubscribe?token=x") });
 
+        Assert.Equal(EmailStatus.Sent, result.Status);
         var mail = Assert.Single(server.Mails);
-        Assert.Contains("Message-ID: <digest.1@scaleapp>\r\n", mail, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("jane@example.com", mail);
-        Assert.Single(mail.Split("\r\n"), line => line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(("digest.1@scaleapp", "jane@example.com"), (mail.MessageId, mail.To.Mailboxes.Single().Address));
+        Assert.Equal("<https://shop.example.com/unsubscribe?token=x>", mail.Headers["List-Unsubscribe"]);
+        Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
+        Assert.Equal("Zoë's best sellers", mail.TextBody!.TrimEnd());
     }
 
-    [Fact]
-    public async Task A_recipient_whom_the_server_does_not_know_is_a_refusal()
+    [Theory]
+    [InlineData("unknown@example.com", EmailStatus.Refused, "550")]
+    [InlineData("full@example.com", EmailStatus.Deferred, "552")]
+    [InlineData("busy@example.com", EmailStatus.Deferred, "450")]
+    public async Task Refusal_of_a_recipient_is_told_apart_and_names_no_address(string address, object status, string code)
     {
-        await using var server = new SmtpServer();
+        await using var server = new SmtpSink();
 
-        Assert.StartsWith("550", await Sender(server.Port).SendAsync(To("nobody@example.com"), default));
+        var result = await SendAsync(server.Port, To(address));
+
+        Assert.Equal((EmailStatus)status, result.Status);
+        Assert.StartsWith(code, result.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", result.Reason, StringComparison.Ordinal);
         Assert.Empty(server.Mails);
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_is_given_up_at_the_deadline()
+    public async Task Connection_is_used_again_also_after_a_refusal()
     {
-        await using var server = new SmtpServer { Silent = true };
-        var watch = Stopwatch.StartNew();
+        await using var server = new SmtpSink();
+        using var connections = new SmtpConnections(Options(server.Port), TimeProvider.System);
+        var sender = new SmtpSender(connections, Options(server.Port), TimeProvider.System);
 
-        var error = await Assert.ThrowsAsync<EmailUnavailableException>(() =>
-            Sender(server.Port, TimeSpan.FromMilliseconds(300)).SendAsync(To("jane@example.com"), default));
+        foreach (var address in (string[])["one@example.com", "unknown@example.com", "two@example.com"])
+        {
+            await sender.SendAsync(To(address), default);
+        }
 
-        Assert.Contains("0.3 s", error.Message);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0.2, 5);
+        Assert.Equal(["one@example.com", "two@example.com"], server.Mails.Select(mail => mail.To.Mailboxes.Single().Address));
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_named_in_the_error()
+    public async Task Address_that_needs_SMTPUTF8_is_refused_where_the_server_lacks_it()
+    {
+        using var server = new PlainServer();
+
+        var result = await SendAsync(server.Port, To("zoë@example.com"));
+
+        Assert.Equal(EmailStatus.Refused, result.Status);
+        Assert.Contains("SMTPUTF8", result.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_says_nothing_is_given_up_at_the_deadline()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var watch = Stopwatch.StartNew();
+
+        var error = await Assert.ThrowsAsync<EmailUnavailableException>(() =>
+            SendAsync(((IPEndPoint)server.LocalEndpoint).Port, To("jane@example.com"), TimeSpan.FromMilliseconds(300)));
+
+        Assert.Contains("0.3 s", error.Message, StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.2, 10);
+    }
+
+    [Fact]
+    public async Task Server_that_is_not_there_is_named_in_the_error()
     {
         int port;
-        await using (var server = new SmtpServer())
+        await using (var server = new SmtpSink())
         {
             port = server.Port;
         }
 
-        var error = await Assert.ThrowsAsync<EmailUnavailableException>(() => Sender(port).SendAsync(To("jane@example.com"), default));
+        var error = await Assert.ThrowsAsync<EmailUnavailableException>(() => SendAsync(port, To("jane@example.com")));
 
-        Assert.Contains($"127.0.0.1:{port}", error.Message);
+        Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("jane", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Sending_ends_with_its_caller()
     {
-        await using var server = new SmtpServer { Silent = true };
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
         using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var port = ((IPEndPoint)server.LocalEndpoint).Port;
+        using var connections = new SmtpConnections(Options(port), TimeProvider.System);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Sender(server.Port).SendAsync(To("jane@example.com"), stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new SmtpSender(connections, Options(port), TimeProvider.System).SendAsync(To("jane@example.com"), stopping.Token));
     }
 
-    private static SmtpSender Sender(int port, TimeSpan? timeout = null) => new(Options.Create(new EmailOptions
+    private static async Task<EmailResult> SendAsync(int port, EmailMessage message, TimeSpan? timeout = null)
     {
-        Smtp = new() { Host = "127.0.0.1", Port = port, RequireTls = false, Timeout = timeout ?? TimeSpan.FromSeconds(15) },
-    }), TimeProvider.System);
+        using var connections = new SmtpConnections(Options(port, timeout), TimeProvider.System);
+        return await new SmtpSender(connections, Options(port, timeout), TimeProvider.System).SendAsync(message, default);
+    }
 
-    private static EmailMessage To(string address) =>
-        new("digest.1@scaleapp", new MailAddress(address), "Best sellers", "Hello\n", new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
+    private static IOptions<EmailOptions> Options(int port, TimeSpan? timeout = null) => Microsoft.Extensions.Options.Options.Create(new EmailOptions
+    {
+        Smtp = new() { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, Timeout = timeout ?? TimeSpan.FromSeconds(15) },
+    });
+
+    private static EmailMessage To(string address) => new("digest.1@scaleapp", EmailMessage.TryAddress("Jane", address)!, "Best sellers",
+        "Zoë's best sellers\n", new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Speaks as much SMTP as a client needs to learn that the server has no extensions.</summary>
+    private sealed class PlainServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public PlainServer()
+        {
+            _listener.Start();
+            _ = ServeAsync();
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync()
+        {
+            using var client = await _listener.AcceptTcpClientAsync();
+            using var reader = new StreamReader(client.GetStream());
+            await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+            await writer.WriteLineAsync("220 ready");
+            while (await reader.ReadLineAsync() is not null)
+            {
+                await writer.WriteLineAsync("250 localhost");
+            }
+        }
+    }
 }

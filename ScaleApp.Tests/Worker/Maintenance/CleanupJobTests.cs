@@ -22,6 +22,8 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
                 UNION ALL SELECT 1, 'fresh', ''::bytea, 201, ''::bytea, now() - interval '23 hours';
             INSERT INTO email_deliveries (message_id, claimed_until)
                 VALUES ('old', now() - interval '31 days'), ('fresh', now() - interval '29 days');
+            INSERT INTO digest_runs (occurrence, best_sellers, started_at)
+                SELECT now() - days * interval '1 day', '[]', now() FROM generate_series(28, 32) days;
             """);
         var files = new FileArchive(shop, new PostgresFileStore(database.Source), TimeProvider.System);
         var old = await AddExportAsync(files, "25 hours");
@@ -32,6 +34,7 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
 
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotent_answers"));
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(message_id, ',') FROM email_deliveries"));
+        Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM digest_runs"));
         Assert.Equal(fresh, await database.ScalarAsync<Guid>("SELECT id FROM order_exports"));
         Assert.Null(await files.FindAsync(OrderExport.FileNameOf(old), default));
         Assert.NotNull(await files.FindAsync(OrderExport.FileNameOf(fresh), default));
@@ -41,7 +44,7 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
     private async Task<Guid> AddExportAsync(FileArchive files, string age)
     {
         var id = await database.ScalarAsync<Guid>(string.Create(CultureInfo.InvariantCulture,
-            $"INSERT INTO order_exports (id, customer_id, job_id, requested_at) VALUES (gen_random_uuid(), 1, '', now() - interval '{age}') RETURNING id"));
+            $"INSERT INTO order_exports (id, customer_id, state, progress, requested_at) VALUES (gen_random_uuid(), 1, 0, 0, now() - interval '{age}') RETURNING id"));
         await files.SaveAsync(OrderExport.FileNameOf(id), "text/csv", new MemoryStream(new byte[10]), 10, default);
         return id;
     }

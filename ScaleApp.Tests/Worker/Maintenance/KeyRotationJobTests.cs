@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Tokens;
+using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Api;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker;
 using ScaleApp.Worker.Maintenance;
-using ScaleApp.Worker.Schedules;
 
 namespace ScaleApp.Tests.Worker.Maintenance;
 
@@ -22,6 +22,6 @@ public class KeyRotationJobTests(ApiFixture api) : IClassFixture<ApiFixture>
         var key = Assert.Single(await api.First.Services.GetRequiredService<SigningKeyRing>().ReadAsync(default));
         Assert.NotNull(key.PrivateKey);
         Assert.Superset(new HashSet<string> { KeyRotationJob.Id, SignInCleanupJob.Id },
-            worker.Services.GetServices<ScheduledJob>().Select(job => job.Id).ToHashSet());
+            worker.Services.GetServices<RecurringJobDefinition>().Select(job => job.Id).ToHashSet());
     }
 }

@@ -6,7 +6,7 @@ namespace ScaleApp.Tests.Worker.Migrations;
 
 public sealed class MigrateCommandTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly string _name = $"command_{Guid.NewGuid():N}";
     private PostgresServer? _server;

@@ -65,8 +65,8 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
             Id = export,
             CustomerId = 1,
             RequestedAt = TimeProvider.System.GetUtcNow(),
-            JobId = shop.Enqueue<IOrderExportJob>(job => job.RunAsync(export, CancellationToken.None)),
         });
+        shop.Enqueue<IOrderExportJob>(job => job.RunAsync(export, null, CancellationToken.None));
         await shop.SaveChangesAsync();
         return export;
     }
@@ -74,7 +74,8 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
     private TestProgram Start() => TestProgram.Start(WorkerPrograms.Worker,
         "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={_redis.ConnectionString}",
         $"--ConnectionStrings:shopdb={_mail.Database.ConnectionString}", $"--Email:PickupFolder={_mail.Folder}",
-        "--Email:Smtp:Timeout=00:00:01", "--Jobs:Server:Lease=00:00:02", "--Jobs:Server:WorkerCount=4");
+        "--Email:Smtp:Timeout=00:00:01", "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01",
+        "--Jobs:WatchInterval=00:00:01", "--Jobs:FetchedTimeout=00:00:03");
 
     private Task<long> SettledAsync() => _mail.Database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL");
 }

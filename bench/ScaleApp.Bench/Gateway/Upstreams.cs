@@ -1,4 +1,3 @@
-using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.ServiceDefaults.Replicas;
 using StackExchange.Redis;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;
@@ -49,14 +48,14 @@ internal sealed class NodePeer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static string RedisAddress(string connection)
+    public static string RedisAddress(string connection)
     {
         var parts = connection.Split(',');
         var password = parts.FirstOrDefault(part => part.StartsWith("password=", StringComparison.Ordinal))?["password=".Length..] ?? "";
         return $"redis://:{Uri.EscapeDataString(password)}@{parts[0]}";
     }
 
-    private static string DatabaseAddress(string connection)
+    public static string DatabaseAddress(string connection)
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connection };
         string Part(string name) => Uri.EscapeDataString((string)parts[name]);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
 

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using ScaleApp.Api.Profiles;
+using ScaleApp.Data;
+using ScaleApp.Data.Digests;
+using ScaleApp.Data.Outbox;
+
+namespace ScaleApp.Api.Digests;
+
+/// <summary>Who gets the digest, and a digest that an administrator wants now.</summary>
+internal sealed class DigestSubscriptions(ShopContext shop, CustomerProfiles profiles)
+{
+    public async Task SetAsync(int customer, bool subscribes, CancellationToken ct)
+    {
+        await shop.Customers.Where(row => row.Id == customer)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SubscribesToDigest, subscribes), ct);
+        await profiles.ForgetAsync(customer, ct);
+    }
+
+    /// <summary>Has a worker send the last digest to those who did not get it.</summary>
+    public Task ResumeAsync(CancellationToken ct)
+    {
+        shop.Enqueue<IDigestJob>(job => job.ResumeAsync(CancellationToken.None));
+        return shop.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,14 @@
+namespace ScaleApp.Data.Digests;
+
+/// <summary>When a schedule of the digest became the current one. Occurrences before that are never sent.</summary>
+public sealed class DigestSchedule
+{
+    /// <summary>Five fields, or six with seconds first.</summary>
+    public required string Cron { get; init; }
+
+    /// <summary>IANA or Windows id.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>By the database's clock. The schedule with the latest is the current one.</summary>
+    public DateTimeOffset Since { get; set; }
+}

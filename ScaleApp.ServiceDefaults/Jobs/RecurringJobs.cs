@@ -1,0 +1,52 @@
+using System.Linq.Expressions;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.Server;
+using Microsoft.Extensions.Logging;
+
+namespace ScaleApp.ServiceDefaults;
+
+/// <summary>A job that runs at the times of a cron expression, once for all workers.</summary>
+/// <param name="Id">The recurring job's name in Redis and in the dashboard.</param>
+/// <param name="Job">The call.</param>
+/// <param name="Cron">Five fields, or six with seconds first.</param>
+/// <param name="TimeZone">The zone whose clock <paramref name="Cron"/> means.</param>
+/// <param name="Misfire">
+/// What happens to times at which no worker ran. Only <see cref="MisfireHandlingMode.Strict"/> tells a job its exact time and fires each
+/// one once although a worker stands still.
+/// </param>
+public sealed record RecurringJobDefinition(string Id, Job Job, string Cron, TimeZoneInfo TimeZone, MisfireHandlingMode Misfire = MisfireHandlingMode.Strict)
+{
+    /// <summary>A call of a job contract.</summary>
+    public static RecurringJobDefinition Of<T>(string id, Expression<Func<T, Task>> call, string cron, TimeZoneInfo timeZone,
+        MisfireHandlingMode misfire = MisfireHandlingMode.Strict) => new(id, Job.FromExpression(call), cron, timeZone, misfire);
+}
+
+/// <summary>Registers the recurring jobs and repeats that.</summary>
+/// <remarks>
+/// Hangfire disables a recurring job without a message after five failed attempts to load its type, as an older worker makes during a
+/// deploy, and a flushed Redis has none. The next registration restores both.
+/// </remarks>
+internal sealed partial class RecurringJobRegistration(
+    IEnumerable<RecurringJobDefinition> jobs, IRecurringJobManagerV2 manager, TimeSpan interval, ILogger<RecurringJobRegistration> logger) : IBackgroundProcess
+{
+    private bool _isRegistered;
+
+    public void Execute(BackgroundProcessContext context)
+    {
+        foreach (var job in jobs)
+        {
+            manager.AddOrUpdate(job.Id, job.Job, job.Cron, new RecurringJobOptions { TimeZone = job.TimeZone, MisfireHandling = job.Misfire });
+            if (!_isRegistered)
+            {
+                LogRegistered(job.Id, job.Cron, job.TimeZone.Id);
+            }
+        }
+
+        _isRegistered = true;
+        context.Wait(interval);
+    }
+
+    [LoggerMessage(4220, LogLevel.Information, "Recurring job '{Job}' is due at '{Cron}' in {TimeZone}")]
+    private partial void LogRegistered(string job, string cron, string timeZone);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Jobs;
+
+public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Dashboard_is_open_to_administrators_only()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.First.Client.GetAsync("/hangfire")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Client.GetAsync("/hangfire")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Client.GetAsync("/hangfire/recurring")).StatusCode);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Browser_that_is_not_signed_in_is_sent_to_the_sign_in_page()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/hangfire/recurring") { Headers = { { "Accept", "text/html" } } };
+
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = api.First.Client.BaseAddress };
+        using var response = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/sign-in.html?return=%2Fhangfire%2Frecurring", response.Headers.Location?.OriginalString);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Dashboard_works_on_every_replica_under_a_policy_of_its_own()
+    {
+        foreach (var replica in (ApiReplica[])[api.First, api.Second])
+        {
+            using var page = await replica.Client.SendAsync(AsAdministrator(HttpMethod.Get, "/hangfire/recurring"));
+
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            Assert.Contains("Recurring", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("style-src 'self' 'unsafe-inline'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+
+        using var other = await api.First.Client.GetAsync("/api/products");
+        Assert.DoesNotContain("unsafe-inline", other.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Change_without_an_antiforgery_token_is_refused()
+    {
+        using var request = AsAdministrator(HttpMethod.Post, "/hangfire/recurring/trigger");
+        request.Content = new FormUrlEncodedContent([new("jobs[]", "daily-digest")]);
+
+        using var response = await api.First.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    private static HttpRequestMessage AsAdministrator(HttpMethod method, string path) =>
+        new(method, path) { Headers = { { "X-Api-Key", ApiReplica.ApiKey } } };
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScaleApp.ServiceDefaults.Jobs;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.ServiceDefaults.Jobs;
+
+public class PauseGuardTests
+{
+    private readonly TwoClocks _time = new();
+    private readonly List<string> _ended = [];
+    private readonly PauseGuard _guard;
+
+    public PauseGuardTests() => _guard = new PauseGuard(TimeSpan.FromSeconds(25), _time, _ended.Add, NullLogger<PauseGuard>.Instance);
+
+    [Fact]
+    public void Process_that_runs_is_left_alone()
+    {
+        for (var second = 0; second < 100; second++)
+        {
+            _time.Advance(wall: 1, monotonic: 1);
+            _guard.Check();
+        }
+
+        Assert.Empty(_ended);
+    }
+
+    [Theory]
+    [InlineData(26, 26)]
+    [InlineData(26, 0)]
+    [InlineData(0, 26)]
+    public void Process_that_stood_still_for_too_long_by_either_clock_ends(double wall, double monotonic)
+    {
+        _guard.Check();
+        _time.Advance(wall, monotonic);
+        _guard.Check();
+
+        Assert.Contains("26 s", Assert.Single(_ended), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slow_start_is_not_a_pause()
+    {
+        _time.Advance(wall: 60, monotonic: 60);
+        _guard.Check();
+
+        Assert.Empty(_ended);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Worker_that_was_stopped_ends_with_an_error_when_it_goes_on()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
+        await using var worker = await JobWorkers.StartAsync(redis.ConnectionString, "LongestPause=00:00:02");
+        host.Enqueue(job => job.RunAsync("before", 2_000, CancellationToken.None));
+        await host.Effects.WaitForEndAsync("before", TimeSpan.FromSeconds(60));
+
+        var pause = System.Diagnostics.Stopwatch.StartNew();
+        worker.Signal(TestProgram.Stop);
+        await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(4), "the pause lasts");
+        worker.Signal(TestProgram.Continue);
+
+        Assert.NotEqual(0, await worker.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    private sealed class TwoClocks : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+        private long _timestamp;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public void Advance(double wall, double monotonic)
+        {
+            _now += TimeSpan.FromSeconds(wall);
+            _timestamp += TimeSpan.FromSeconds(monotonic).Ticks;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.ServiceDefaults.Jobs;
+
+[Trait("Category", "Chaos")]
+public sealed class WorkerCrashTests
+{
+    [RequiresFact("redis-server")]
+    public async Task Job_of_a_killed_worker_runs_again_within_25_seconds()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
+        await using var first = await JobWorkers.StartAsync(redis.ConnectionString);
+        host.Enqueue(job => job.RunAsync("orphan", 120_000, CancellationToken.None));
+        await host.Effects.WaitForStartAsync("orphan");
+        await using var second = await JobWorkers.StartAsync(redis.ConnectionString);
+
+        var watch = Stopwatch.StartNew();
+        first.Kill();
+
+        await host.Effects.WaitForStartAsync("orphan", starts: 2, TimeSpan.FromSeconds(25));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(25));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Worker_that_was_stopped_starts_its_running_job_only_once_more()
+    {
+        string[] options = ["HeartbeatInterval=00:00:01", "ServerTimeout=00:00:04", "ServerCheckInterval=00:00:01", "WatchInterval=00:00:01", "LongestPause=00:00:05"];
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
+        await using var stopped = await JobWorkers.StartAsync(redis.ConnectionString, options);
+        host.Enqueue(job => job.RunAsync("stopped", 25_000, CancellationToken.None));
+        await host.Effects.WaitForStartAsync("stopped");
+        await using var other = await JobWorkers.StartAsync(redis.ConnectionString, options);
+
+        var pause = Stopwatch.StartNew();
+        stopped.Signal(TestProgram.Stop);
+        await host.Effects.WaitForStartAsync("stopped", starts: 2, TimeSpan.FromSeconds(15));
+        await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(12), "the pause lasts");
+        stopped.Signal(TestProgram.Continue);
+
+        Assert.NotEqual(0, await stopped.WaitForExitAsync());
+        await host.Effects.WaitForEndAsync("stopped", TimeSpan.FromSeconds(60));
+        Assert.Equal((2, 1), (await host.Effects.StartsAsync("stopped"), await host.Effects.EndsAsync("stopped")));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Ten_killed_workers_strand_none_of_5000_jobs()
+    {
+        const int Jobs = 5_000;
+        string[] options =
+        [
+            "HeartbeatInterval=00:00:00.500", "ServerTimeout=00:00:02", "ServerCheckInterval=00:00:00.500", "WatchInterval=00:00:00.500",
+            "FetchedTimeout=00:00:02",
+        ];
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
+        Parallel.For(0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = 2 }, number => host.Enqueue(job => job.RunAsync($"{number}", 0, CancellationToken.None)));
+
+        await using var steady = await JobWorkers.StartAsync(redis.ConnectionString, options);
+        for (var kill = 1; kill <= 10; kill++)
+        {
+            await using var victim = await JobWorkers.StartAsync(redis.ConnectionString, options);
+            var before = await host.Effects.EndedJobsAsync();
+            await Eventually.IsTrueAsync(async () => await host.Effects.EndedJobsAsync() is var ended && (ended >= before + 100 || ended == Jobs),
+                "the workers get on", TimeSpan.FromSeconds(60));
+            victim.Kill();
+        }
+
+        await Eventually.IsAsync(host.Effects.EndedJobsAsync, ended => ended == Jobs, "all jobs ended", TimeSpan.FromSeconds(180));
+        await Eventually.IsAsync(() => Task.FromResult(host.Storage.GetMonitoringApi().GetStatistics()),
+            figures => figures is { Enqueued: 0, Processing: 0, Failed: 0, Succeeded: Jobs }, "all jobs succeeded", TimeSpan.FromSeconds(60));
+        Assert.Equal(0, await host.Redis.GetDatabase().ListLengthAsync("{hangfire}:queue:default:dequeued"));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Jobs_resume_within_five_seconds_of_the_return_of_Redis()
+    {
+        await using var redis = await RedisServer.StartAsync(appendOnly: true);
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString, workers: 2);
+        host.Enqueue(job => job.RunAsync("before", 0, CancellationToken.None));
+        await host.Effects.WaitForEndAsync("before");
+
+        await redis.KillAsync();
+        await Eventually.IsTrueAsync(() => !host.Redis.IsConnected, "the connection is lost");
+        await redis.RestartAsync();
+        var watch = Stopwatch.StartNew();
+        await Eventually.IsTrueAsync(() => host.Enqueue(job => job.RunAsync("after", 0, CancellationToken.None)).Length > 0, "a job is enqueued");
+        await host.Effects.WaitForEndAsync("after");
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using ScaleApp.Tests.Support;
+using ScaleApp.Tests.Worker.Email;
+
+namespace ScaleApp.Tests.Worker.Digests;
+
+/// <summary>Real workers over one Redis and one database, killed and stopped while a digest is due every two seconds.</summary>
+[Trait("Category", "Chaos")]
+public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Parallelism = 8;
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
+
+    private readonly DigestFixture _digest = new();
+    private readonly SmtpSink _mails = new();
+    private RedisServer? _redis;
+    private int _kills;
+
+    private RedisServer Redis => _redis ?? throw new InvalidOperationException("Not started.");
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync(appendOnly: true);
+        await _digest.InitializeAsync();
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
+    {
+        await _mails.DisposeAsync();
+        await _digest.DisposeAsync();
+        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public Task Every_digest_reaches_each_subscriber_once_though_workers_die_and_stand_still() => TortureAsync(async (workers, round) =>
+    {
+        var victim = round % workers.Count;
+        if (round % 3 == 2)
+        {
+            // Longer than every time-out: the others take over, and it ends when it goes on.
+            workers[victim].Signal(TestProgram.Stop);
+            await ElapsedAsync(TimeSpan.FromSeconds(7));
+            workers[victim].Signal(TestProgram.Continue);
+        }
+        else
+        {
+            workers[victim].Kill();
+        }
+
+        _kills++;
+        await workers[victim].WaitForExitAsync();
+        await workers[victim].DisposeAsync();
+        workers[victim] = await StartAsync();
+    });
+
+    [RequiresFact("redis-server", "postgres")]
+    public Task Every_digest_reaches_each_subscriber_once_though_Redis_dies_and_forgets() => TortureAsync(async (_, round) =>
+    {
+        switch (round % 3)
+        {
+            case 0:
+                await Redis.RestartAsync();
+                break;
+            case 1:
+                await Redis.CommandAsync("CLIENT", "KILL", "TYPE", "normal");
+                break;
+            default:
+                await Redis.CommandAsync("FLUSHALL");
+                break;
+        }
+    });
+
+    private async Task TortureAsync(Func<List<TestProgram>, int, Task> harm)
+    {
+        List<TestProgram> workers = [await StartAsync(), await StartAsync(), await StartAsync()];
+        try
+        {
+            await Eventually.IsTrueAsync(async () => (await RunsAsync()).Count > 0, "the first digest is planned", TimeSpan.FromSeconds(60));
+            var watch = Stopwatch.StartNew();
+            for (var round = 0; watch.Elapsed < Duration; round++)
+            {
+                await ElapsedAsync(TimeSpan.FromSeconds(4));
+                await harm(workers, round);
+            }
+
+            var last = (await RunsAsync()).Keys.Max();
+            await Eventually.IsTrueAsync(async () => (await RunsAsync()).Where(run => run.Key <= last).All(run => run.Value),
+                "all digests are complete", TimeSpan.FromSeconds(120));
+            AssertOnce((await RunsAsync()).Keys.Where(run => run <= last).Order().ToArray());
+        }
+        finally
+        {
+            foreach (var worker in workers)
+            {
+                await worker.DisposeAsync();
+            }
+        }
+    }
+
+    private void AssertOnce(DateTimeOffset[] runs)
+    {
+        // None is missing: the runs follow each other in steps of two seconds.
+        Assert.All(runs.Zip(runs.Skip(1)), pair => Assert.Equal(Step, pair.Second - pair.First));
+        var stamps = runs.Select(run => run.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)).ToHashSet();
+        var mails = _mails.Mails.Select(mail => mail.MessageId ?? "").Where(id => stamps.Contains(id.Split('.')[1])).ToArray();
+        Assert.Equal(runs.Length * DigestFixture.Subscribers, mails.Distinct().Count());
+        Assert.InRange(mails.Length - mails.Distinct().Count(), 0, _kills * Parallelism);
+    }
+
+    private async Task<TestProgram> StartAsync()
+    {
+        var worker = TestProgram.Start(WorkerPrograms.Worker,
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={Redis.ConnectionString}", $"--ConnectionStrings:shopdb={_digest.Database.ConnectionString}",
+            "--Email:Smtp:Host=127.0.0.1", $"--Email:Smtp:Port={_mails.Port}", "--Email:Smtp:Security=None",
+            "--DailyDigest:Cron=*/2 * * * * *", "--DailyDigest:CatchUp=All", "--DailyDigest:ClaimLifetime=00:00:08", "--DailyDigest:ChunkSize=10",
+            "--DailyDigest:ReconcileAfter=00:00:05", "--DailyDigest:ReconciliationCron=*/2 * * * * *", $"--DailyDigest:Parallelism={Parallelism}",
+            "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01", "--Jobs:WatchInterval=00:00:01",
+            "--Jobs:FetchedTimeout=00:00:03", "--Jobs:LongestPause=00:00:05", "--Jobs:RegistrationInterval=00:00:02", "--Logging:LogLevel:Default=Warning");
+        await worker.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) || line.Contains("Digest", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60));
+        return worker;
+    }
+
+    private async Task<Dictionary<DateTimeOffset, bool>> RunsAsync()
+    {
+        await using var command = _digest.Database.Source.CreateCommand("SELECT occurrence, completed_at IS NOT NULL FROM digest_runs");
+        await using var reader = await command.ExecuteReaderAsync();
+        var runs = new Dictionary<DateTimeOffset, bool>();
+        while (await reader.ReadAsync())
+        {
+            runs.Add(reader.GetFieldValue<DateTimeOffset>(0), reader.GetBoolean(1));
+        }
+
+        return runs;
+    }
+
+    private static Task ElapsedAsync(TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        return Eventually.IsTrueAsync(() => watch.Elapsed > time, "time passes", time + TimeSpan.FromSeconds(10));
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScaleApp.Data;
+using ScaleApp.Data.Files;
+using ScaleApp.Data.Files.Postgres;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker.Pictures;
+using SkiaSharp;
+
+namespace ScaleApp.Tests.Worker.Pictures;
+
+public sealed class ThumbnailJobTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    private readonly PostgresFileStore _store = new(database.Source);
+
+    [RequiresFact("postgres")]
+    public async Task Picture_gets_one_thumbnail_however_often_the_job_runs()
+    {
+        await using var shop = database.Context();
+        var picture = await SaveAsync(shop, "products/1", TestPicture.Encode(SKEncodedImageFormat.Png, 600, 300));
+
+        await MakeAsync(picture);
+        var first = await FindAsync(shop, picture);
+        await MakeAsync(picture);
+
+        Assert.Equal("image/webp", first?.ContentType);
+        Assert.Equal(first!.Id, (await FindAsync(shop, picture))!.Id);
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Thumbnail_of_a_replaced_picture_is_removed()
+    {
+        await using var shop = database.Context();
+        var old = await SaveAsync(shop, "products/2", TestPicture.Encode(SKEncodedImageFormat.Png, 600, 300));
+        await MakeAsync(old);
+        var current = await SaveAsync(shop, "products/2", TestPicture.Encode(SKEncodedImageFormat.Jpeg, 600, 300));
+        await MakeAsync(current);
+
+        await new FileSweeper(shop, _store).SweepAsync(default);
+
+        Assert.Null(await FindAsync(shop, old));
+        Assert.NotNull(await FindAsync(shop, current));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Picture_that_cannot_be_decoded_has_none_and_fails_no_job()
+    {
+        await using var shop = database.Context();
+        var picture = await SaveAsync(shop, "products/3", ScaleApp.Tests.Api.Files.Pictures.Png());
+
+        await MakeAsync(picture);
+
+        Assert.Null(await FindAsync(shop, picture));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Job_is_committed_with_the_name_or_not_at_all()
+    {
+        await using var shop = database.Context();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Files(shop).SaveAsync("products/4", "image/png", new MemoryStream([1]), 1,
+            (context, _) =>
+            {
+                context.Enqueue<IThumbnailJob>(job => job.MakeAsync(Guid.Empty, CancellationToken.None));
+                throw new InvalidOperationException("The replica dies here.");
+            }, default));
+
+        Assert.Null(await Files(shop).FindAsync("products/4", default));
+        Assert.Equal(0L, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox_jobs WHERE arguments LIKE '%{Guid.Empty}%'"));
+    }
+
+    private async Task<Guid> SaveAsync(ShopContext shop, string name, byte[] content) =>
+        (await Files(shop).SaveAsync(name, "image/png", new MemoryStream(content), content.Length, default)).Id;
+
+    private async Task MakeAsync(Guid picture)
+    {
+        await using var shop = database.Context();
+        await new ThumbnailJob(shop, Files(shop), NullLogger<ThumbnailJob>.Instance).MakeAsync(picture, default);
+    }
+
+    private Task<StoredFile?> FindAsync(ShopContext shop, Guid picture) => Files(shop).FindAsync(ThumbnailName.Of(picture), default);
+
+    private FileArchive Files(ShopContext shop) => new(shop, _store, TimeProvider.System);
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ScaleApp.Worker.Email;
+
+namespace ScaleApp.Worker.Digests;
+
+/// <summary>Who is sent which digest, by whom and with what result. PostgreSQL's clock decides how long a claim holds.</summary>
+internal sealed partial class DigestClaims(
+    NpgsqlDataSource database, UnreadRooms rooms, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DigestClaims> logger)
+{
+    private static readonly TimeSpan WaitForOthers = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Claims the subscribers of a chunk who were not served, batch by batch, and ends when all are settled or deferred. Waits for the claims
+    /// of others, which end when their worker is dead.
+    /// </summary>
+    public async IAsyncEnumerable<DigestRecipient> TakeAsync(
+        DateTimeOffset occurrence, int first, int last, [EnumeratorCancellation] CancellationToken ct)
+    {
+        List<DigestRecipient> batch = [];
+        try
+        {
+            while (true)
+            {
+                var claimed = time.GetTimestamp();
+                batch = await ClaimAsync(occurrence, first, last, ct);
+                if (batch is not [])
+                {
+                    var unread = await rooms.NoteAsync(occurrence, batch.ConvertAll(recipient => recipient.Id), ct);
+                    foreach (var recipient in batch)
+                    {
+                        yield return recipient with { Unread = unread.GetValueOrDefault(recipient.Id, []), ClaimedAt = claimed };
+                    }
+                }
+                else if (await AreOthersAtItAsync(occurrence, first, last, ct))
+                {
+                    await Task.Delay(WaitForOthers, time, ct);
+                }
+                else
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            // Only what was not settled: all mails of the batch are out when the loop over this ends.
+            if (batch is [var any, ..])
+            {
+                await TryReleaseAsync(occurrence, first, last, any.ClaimedUntil);
+            }
+        }
+    }
+
+    /// <summary>Whether the recipient may still be sent to. After half of its life another may soon take the claim.</summary>
+    public bool Holds(DigestRecipient recipient) => time.GetElapsedTime(recipient.ClaimedAt) < options.Value.ClaimLifetime / 2;
+
+    /// <summary>Records what became of a mail. A recipient who cannot get mail at the moment is claimed again later.</summary>
+    public async Task SettleAsync(DateTimeOffset occurrence, DigestRecipient recipient, EmailResult result, CancellationToken ct)
+    {
+        var (set, value) = result.Status switch
+        {
+            EmailStatus.Sent => ("sent_at = now()", null),
+            EmailStatus.Refused => ("refusal = $3", result.Reason ?? ""),
+            EmailStatus.Deferred when time.GetUtcNow() - occurrence > options.Value.GiveUpAfter => ("refusal = $3", $"Given up: {result.Reason}"),
+            EmailStatus.Deferred => ("is_deferred = true, claimed_until = now() + $3", (object)options.Value.DeferFor),
+            var other => throw new UnreachableException($"Unhandled result {other}."),
+        };
+        await using var command = database.CreateCommand(
+            $"UPDATE digest_deliveries SET {set} WHERE occurrence = $1 AND customer_id = $2 AND sent_at IS NULL AND refusal IS NULL")
+            .With(occurrence.ToUniversalTime(), recipient.Id);
+        await (value is null ? command : command.With(value)).ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Completes the chunk when nothing is left of it, and the run with its last chunk.</summary>
+    public async Task CompleteAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var complete = new NpgsqlCommand(
+            """
+            UPDATE digest_chunks SET completed_at = now()
+            WHERE occurrence = $1 AND first_id = $2 AND completed_at IS NULL AND NOT EXISTS (
+                SELECT FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id
+                WHERE c.subscribes_to_digest AND c.id BETWEEN $2 AND $3 AND d.sent_at IS NULL AND d.refusal IS NULL)
+            """, connection);
+        AddRange(complete, occurrence, first, last);
+        if (await complete.ExecuteNonQueryAsync(ct) == 0)
+        {
+            return;
+        }
+
+        // A statement of its own: of two chunks that end at once, the later one sees the other.
+        await using var run = new NpgsqlCommand(
+            """
+            UPDATE digest_runs SET completed_at = now() WHERE occurrence = $1 AND completed_at IS NULL
+                AND NOT EXISTS (SELECT FROM digest_chunks WHERE occurrence = $1 AND completed_at IS NULL)
+            """, connection) { Parameters = { new() { Value = occurrence.ToUniversalTime() } } };
+        await run.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The best sellers of a run; null when there is no such run.</summary>
+    public async Task<IReadOnlyList<BestSeller>?> BestSellersAsync(DateTimeOffset occurrence, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("SELECT best_sellers FROM digest_runs WHERE occurrence = $1");
+        command.With(occurrence.ToUniversalTime());
+        return await command.ExecuteScalarAsync(ct) is string json ? JsonSerializer.Deserialize(json, DigestJson.Default.BestSellerArray) : null;
+    }
+
+    private async Task<List<DigestRecipient>> ClaimAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            WITH active AS (UPDATE digest_chunks SET active_at = now() WHERE occurrence = $1 AND first_id = $2), candidates AS (
+                SELECT c.id, c.name, c.email
+                FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id
+                WHERE c.subscribes_to_digest AND c.id BETWEEN $2 AND $3
+                    AND (d.customer_id IS NULL OR (d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()))
+                ORDER BY c.id LIMIT $4
+            ), claimed AS (
+                INSERT INTO digest_deliveries AS d (occurrence, customer_id, claimed_until, is_deferred)
+                SELECT $1, id, now() + $5, false FROM candidates ORDER BY id
+                ON CONFLICT (occurrence, customer_id) DO UPDATE SET claimed_until = excluded.claimed_until, is_deferred = false
+                    WHERE d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()
+                RETURNING customer_id, claimed_until
+            )
+            SELECT id, name, email, claimed_until FROM candidates JOIN claimed ON customer_id = id ORDER BY id
+            """);
+        AddRange(command, occurrence, first, last);
+        command.With(options.Value.BatchSize, options.Value.ClaimLifetime);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var batch = new List<DigestRecipient>();
+        while (await reader.ReadAsync(ct))
+        {
+            batch.Add(new DigestRecipient(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return batch;
+    }
+
+    /// <summary>Whether another worker holds claims of this chunk.</summary>
+    private async Task<bool> AreOthersAtItAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT EXISTS (
+                SELECT FROM digest_deliveries d JOIN customers c ON c.id = d.customer_id
+                WHERE d.occurrence = $1 AND d.customer_id BETWEEN $2 AND $3 AND c.subscribes_to_digest
+                    AND d.sent_at IS NULL AND d.refusal IS NULL AND NOT d.is_deferred)
+            """);
+        AddRange(command, occurrence, first, last);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Gives claims back that this worker will not use, so that another need not wait for their end.</summary>
+    private async Task TryReleaseAsync(DateTimeOffset occurrence, int first, int last, DateTimeOffset claimedUntil)
+    {
+        using var deadline = new CancellationTokenSource(ReleaseDeadline, time);
+        try
+        {
+            await using var command = database.CreateCommand(
+                """
+                UPDATE digest_deliveries SET claimed_until = now() - interval '1 microsecond'
+                WHERE occurrence = $1 AND customer_id BETWEEN $2 AND $3 AND claimed_until = $4 AND sent_at IS NULL AND refusal IS NULL
+                """);
+            AddRange(command, occurrence, first, last);
+            command.With(claimedUntil);
+            await command.ExecuteNonQueryAsync(deadline.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or NpgsqlException)
+        {
+            // The claims expire. The error that ended the loop is the one to report.
+            LogReleaseFailed(occurrence, error);
+        }
+    }
+
+    private static void AddRange(NpgsqlCommand command, DateTimeOffset occurrence, int first, int last) =>
+        command.With(occurrence.ToUniversalTime(), first, last);
+
+    [LoggerMessage(7121, LogLevel.Warning, "Claims of the digest of {Occurrence:u} could not be given back; others wait until they expire")]
+    private partial void LogReleaseFailed(DateTimeOffset occurrence, Exception error);
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Bench.Measuring;
+using ScaleApp.Data;
+using ScaleApp.Data.Digests;
+using ScaleApp.Data.Outbox;
+using ScaleApp.Worker;
+using ScaleApp.Worker.Email;
+
+namespace ScaleApp.Bench.Digests;
+
+/// <summary>Hidden: the shop's worker, with mail that goes nowhere. It takes its connections from the environment.</summary>
+/// <remarks>Prints "ready", then has the last digest sent for each line on standard input, and ends with it.</remarks>
+internal static class DigestWorkerCommand
+{
+    private const string Name = "digest-worker";
+
+    public static Command Create()
+    {
+        var command = new Command(Name) { Hidden = true };
+        command.SetAction(async (_, ct) =>
+        {
+            await using var worker = WorkerApplication.Create(["--urls=http://127.0.0.1:0"], builder => builder.Services.AddSingleton<IEmailSender, NoMail>());
+            await worker.StartAsync(ct);
+            Console.WriteLine("ready");
+            while (await Console.In.ReadLineAsync(ct) is not null)
+            {
+                await using var scope = worker.Services.CreateAsyncScope();
+                var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
+                shop.Enqueue<IDigestJob>(job => job.ResumeAsync(CancellationToken.None));
+                await shop.SaveChangesAsync(ct);
+            }
+
+            await worker.StopAsync(ct);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Starts a worker over these servers.</summary>
+    public static async Task<MeasuredProcess> StartAsync(string redis, string database, CancellationToken ct)
+    {
+        var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>
+        {
+            ["ConnectionStrings__redis"] = redis,
+            ["ConnectionStrings__shopdb"] = database,
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["Logging__LogLevel__Default"] = "Error",
+        });
+        for (var line = await process.Output.ReadLineAsync(ct); line != "ready"; line = await process.Output.ReadLineAsync(ct))
+        {
+            if (line is null)
+            {
+                throw new BenchException($"A worker did not start. {await process.EndAsync(ct)}");
+            }
+        }
+
+        return process;
+    }
+
+    private sealed class NoMail : IEmailSender
+    {
+        public Task<EmailResult> SendAsync(EmailMessage message, CancellationToken ct) => Task.FromResult(EmailResult.Sent);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StackExchange.Redis;
+
+namespace ScaleApp.Bench.Digests;
+
+/// <summary>What a run costs Redis: commands, and the most memory that its data take beyond what they took before.</summary>
+internal sealed partial class RedisUse : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConnectionMultiplexer _connection;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly (long Commands, long Bytes) _before;
+    private readonly Task _watching;
+    private long _peak;
+    private long _own;
+
+    private RedisUse(ConnectionMultiplexer connection, (long Commands, long Bytes) before)
+    {
+        (_connection, _before, _peak) = (connection, before, before.Bytes);
+        _watching = WatchAsync();
+    }
+
+    public static async Task<RedisUse> StartAsync(string connection)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync($"{connection},allowAdmin=true");
+        return new RedisUse(redis, await ReadAsync(redis));
+    }
+
+    /// <summary>Ends the measurement.</summary>
+    public async Task<(long Commands, double PeakMebibytes)> EndAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        var (commands, _) = await ReadAsync(_connection);
+        return (commands - _before.Commands - _own, (_peak - _before.Bytes) / (1024.0 * 1024));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        await _connection.CloseAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            _peak = Math.Max(_peak, (await ReadAsync(_connection)).Bytes);
+            _own++;
+            await Task.Delay(Interval, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<(long Commands, long Bytes)> ReadAsync(ConnectionMultiplexer redis)
+    {
+        var info = (await redis.GetDatabase().ExecuteAsync("INFO", "everything")).ToString()!;
+        return (Number(Commands().Match(info)), Number(Bytes().Match(info)));
+
+        static long Number(Match match) => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"total_commands_processed:(\d+)")]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@"used_memory_dataset:(\d+)")]
+    private static partial Regex Bytes();
+}
