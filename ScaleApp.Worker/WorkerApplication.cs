@@ -37,7 +37,10 @@ internal static class WorkerApplication
         builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
         builder.AddJobStorage(typeof(ShopContext).Assembly);
-        builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default, JobQueues.Digests);
+        builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default);
+
+        // Each chunk sends eight mails in parallel, with as many connections to the database.
+        builder.AddJobServer(workers: 2, JobQueues.Digests);
         builder.AddJobServer(workers: 2, JobQueues.Exports, JobQueues.Pictures);
         builder.AddOutboxRelay();
         builder.AddEmail();

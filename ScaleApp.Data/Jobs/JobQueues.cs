@@ -1,6 +1,6 @@
 namespace ScaleApp.Data.Jobs;
 
-/// <summary>Where jobs wait. A worker takes them in this order; exports and pictures have workers of their own.</summary>
+/// <summary>Where jobs wait. A worker takes them in this order; digests, exports and pictures have workers of their own.</summary>
 public static class JobQueues
 {
     public const string Critical = "critical";

@@ -48,7 +48,8 @@ internal sealed partial class OutboxBatch(
             """
             SELECT id, type, method, parameter_types, arguments, trace_parent FROM outbox_jobs
             WHERE error IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-            """, connection) { Parameters = { new() { Value = options.Value.BatchSize } } };
+            """, connection)
+        { Parameters = { new() { Value = options.Value.BatchSize } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<OutboxJob>();
         while (await reader.ReadAsync(ct))

@@ -98,7 +98,8 @@ internal sealed partial class DigestClaims(
             """
             UPDATE digest_runs SET completed_at = now() WHERE occurrence = $1 AND completed_at IS NULL
                 AND NOT EXISTS (SELECT FROM digest_chunks WHERE occurrence = $1 AND completed_at IS NULL)
-            """, connection) { Parameters = { new() { Value = occurrence.ToUniversalTime() } } };
+            """, connection)
+        { Parameters = { new() { Value = occurrence.ToUniversalTime() } } };
         await run.ExecuteNonQueryAsync(ct);
     }
 

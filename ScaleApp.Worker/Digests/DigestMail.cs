@@ -22,7 +22,8 @@ internal sealed class DigestMail(UnsubscribeLinks links)
             to,
             string.Create(CultureInfo.InvariantCulture, $"Best sellers of {occurrence:d MMMM yyyy}"),
             Text(recipient, bestSellers, unsubscribe),
-            occurrence) { Unsubscribe = unsubscribe };
+            occurrence)
+        { Unsubscribe = unsubscribe };
     }
 
     private static string Text(DigestRecipient recipient, IReadOnlyList<BestSeller> bestSellers, Uri? unsubscribe)

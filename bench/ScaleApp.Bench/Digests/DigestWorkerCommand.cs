@@ -15,6 +15,9 @@ internal static class DigestWorkerCommand
 {
     private const string Name = "digest-worker";
 
+    // As the AppHost divides the server's connections among its replicas.
+    private const int PoolSize = 50;
+
     public static Command Create()
     {
         var command = new Command(Name) { Hidden = true };
@@ -43,7 +46,7 @@ internal static class DigestWorkerCommand
         var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>
         {
             ["ConnectionStrings__redis"] = redis,
-            ["ConnectionStrings__shopdb"] = database,
+            ["ConnectionStrings__shopdb"] = $"{database};Maximum Pool Size={PoolSize}",
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Logging__LogLevel__Default"] = "Error",
         });
