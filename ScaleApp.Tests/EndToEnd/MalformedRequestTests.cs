@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.EndToEnd;
 [Collection(ShopTests.Name)]
 public class MalformedRequestTests
 {
-    private const int EachOperation = 30;
+    private const int EachOperation = 12;
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Malformed_requests_neither_fail_in_the_gateway_nor_end_a_replica()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,12 +11,15 @@ using ScaleApp.Tests.Support;
 namespace ScaleApp.Tests.ServiceDefaults;
 
 /// <summary>Takes OTLP, over HTTP or gRPC, and keeps it. Strings stand in protobuf as they are, so tests search the bytes for them.</summary>
-internal sealed class OtlpCollector(WebApplication app) : IAsyncDisposable
+internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposable
 {
     public const string Traces = "trace", Metrics = "metrics", Logs = "logs";
 
     // No compression, length zero: the smallest answer that gRPC allows.
     private static readonly byte[] EmptyMessage = new byte[5];
+
+    // Calls to Redis are exported every ten seconds.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
 
     private readonly ConcurrentQueue<Received> _requests = new();
 
@@ -39,12 +43,26 @@ internal sealed class OtlpCollector(WebApplication app) : IAsyncDisposable
     public string TextOf(string signal) => string.Concat(Of(signal).Select(received => received.Text));
 
     /// <summary>Waits for a message of that signal that holds that text.</summary>
-    public async Task<Received> ReceivedAsync(string signal, string text) => (await Eventually.IsAsync(
-        () => Task.FromResult(Of(signal).FirstOrDefault(received => received.Text.Contains(text, StringComparison.Ordinal))),
-        found => found is not null,
-        $"'{text}' comes as {signal} (came: {string.Join(", ", _requests.Select(received => $"{received.Signal} {received.Bytes.Length} bytes"))})"))!;
+    public async Task<Received> ReceivedAsync(string signal, string text)
+    {
+        await Eventually.IsAsync(
+            () => Task.FromResult(Find(signal, text) is null ? Words(TextOf(signal)) : ""),
+            missing => missing.Length == 0,
+            $"'{text}' comes as {signal}",
+            Deadline);
+
+        return Find(signal, text)!;
+    }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private Received? Find(string signal, string text) =>
+        Of(signal).FirstOrDefault(received => received.Text.Contains(text, StringComparison.Ordinal));
+
+    private static string Words(string text) => $"only {string.Join(' ', NotAWord().Split(text))}";
+
+    [GeneratedRegex("[^ -~]+")]
+    private static partial Regex NotAWord();
 
     private IEnumerable<Received> Of(string signal) => _requests.Where(received => received.Signal.StartsWith(signal, StringComparison.Ordinal));
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -43,7 +44,10 @@ internal static class Fuzz
         try
         {
             using var response = await client.SendAsync(request, limit.Token);
-            return (int)response.StatusCode >= 500 ? $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}" : null;
+
+            // Tells a client of a busy machine when to come back: nothing has failed.
+            var isBusy = response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null;
+            return (int)response.StatusCode >= 500 && !isBusy ? $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}" : null;
         }
         catch (OperationCanceledException)
         {

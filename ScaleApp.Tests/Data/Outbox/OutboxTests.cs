@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Tests.Support;
@@ -64,16 +65,16 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     public async Task Any_number_of_relays_hand_each_job_over_once()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
-        await SaveAsync(host, 600);
+        await SaveAsync(host, 200);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            while (await host.Batch.MoveAsync(default) > 0)
+            while (await MoveAsync(host) > 0)
             {
             }
         }));
 
-        Assert.Equal(Enumerable.Range(0, 600), host.Waiting(_kind).Order());
+        Assert.Equal(Enumerable.Range(0, 200), host.Waiting(_kind).Order());
         Assert.Equal(0, await RowsAsync());
     }
 
@@ -124,6 +125,22 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         await host.Batch.MoveAsync(default);
 
         Assert.Contains(request.TraceId.ToString(), host.ParameterOfWaiting("traceparent"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Goes on when Redis is late, as the relay does.</summary>
+    private static async Task<int> MoveAsync(OutboxHost host)
+    {
+        while (true)
+        {
+            try
+            {
+                return await host.Batch.MoveAsync(default);
+            }
+            catch (BackgroundJobClientException)
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     private void Enqueue(DbContext shop, int number)

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace ScaleApp.Tests.Redis.SignalR;
 
 /// <summary>What a log promises, while its servers are killed. <c>SCALEAPP_CHAOS_SECONDS=60</c> makes the first test longer.</summary>
+[Trait("Category", "Chaos")]
 public sealed class LogChaosTests(ITestOutputHelper output)
 {
     private const string Log = "chaos";
