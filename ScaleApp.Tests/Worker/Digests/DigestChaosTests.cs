@@ -120,9 +120,9 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
             "--DailyDigest:Cron=*/2 * * * * *", "--DailyDigest:CatchUp=All", "--DailyDigest:ClaimLifetime=00:00:08", "--DailyDigest:ChunkSize=10",
             "--DailyDigest:ReconcileAfter=00:00:05", "--DailyDigest:ReconciliationCron=*/2 * * * * *", $"--DailyDigest:Parallelism={Parallelism}",
             "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01", "--Jobs:WatchInterval=00:00:01",
-            "--Jobs:FetchedTimeout=00:00:03", "--Jobs:LongestPause=00:00:05", "--Jobs:RegistrationInterval=00:00:02", "--Logging:LogLevel:Default=Warning");
-        await worker.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal) || line.Contains("Digest", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60));
+            "--Jobs:FetchedTimeout=00:00:03", "--Jobs:LongestPause=00:00:05", "--Jobs:RegistrationInterval=00:00:02", "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+        await worker.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         return worker;
     }
 
