@@ -52,7 +52,12 @@ public sealed partial class AdministratorSeeder(ShopContext shop, TimeProvider t
         {
             account = new Customer
             {
-                Email = email, NormalizedEmail = email, UserName = email, NormalizedUserName = email, Name = "Administrator", CreatedAt = time.GetUtcNow(),
+                Email = email,
+                NormalizedEmail = email,
+                UserName = email,
+                NormalizedUserName = email,
+                Name = "Administrator",
+                CreatedAt = time.GetUtcNow(),
             };
             shop.Add(account);
         }
