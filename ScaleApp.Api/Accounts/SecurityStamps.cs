@@ -13,7 +13,7 @@ namespace ScaleApp.Api.Accounts;
 /// </remarks>
 internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOuts signOuts)
 {
-    /// <summary>Changes an account and ends its sessions and tokens. Null when there is no such account, or nothing was changed.</summary>
+    /// <summary>Changes an account and ends its sessions and tokens. Returns null if the account does not exist or was not changed.</summary>
     /// <param name="id">The customer's number.</param>
     /// <param name="change">Changes the customer as the database has it now; false to leave it as it is.</param>
     /// <param name="ct">Cancels the change until it is committed.</param>

@@ -8,7 +8,7 @@ namespace ScaleApp.Api.Accounts;
 /// <summary>Begins the session of a customer whose password was verified.</summary>
 internal sealed class SessionSignIn(SecurityStamps stamps)
 {
-    /// <summary>False when the account was changed since the customer was read: nobody is signed in then.</summary>
+    /// <summary>Returns false, and begins no session, if the account was changed since the customer was read.</summary>
     public async Task<bool> TryAsync(HttpContext context, Customer customer, CancellationToken ct)
     {
         var properties = new AuthenticationProperties

@@ -28,11 +28,11 @@ internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> 
         return new CustomerPage(items, found.Count > limit ? items[^1].Id : null);
     }
 
-    /// <summary>Null when there is no such customer.</summary>
+    /// <summary>Returns null if the customer does not exist.</summary>
     public async Task<CustomerDetails?> ChangeRoleAsync(int id, string role, CancellationToken ct) =>
         Details(await stamps.RenewAsync(id, customer => SetRoleAsync(customer, role), ct));
 
-    /// <summary>Null when there is no such customer.</summary>
+    /// <summary>Returns null if the customer does not exist.</summary>
     public async Task<CustomerDetails?> LockAsync(int id, DateTimeOffset? until, CancellationToken ct) =>
         Details(await stamps.RenewAsync(id, async customer =>
         {

@@ -8,7 +8,7 @@ namespace ScaleApp.Api.Profiles;
 /// <summary>The customers' profiles, from what all replicas remember, or from the database.</summary>
 internal sealed class CustomerProfiles(HybridCache cache, IServiceScopeFactory scopes)
 {
-    /// <summary>Null when there is no such customer.</summary>
+    /// <summary>Returns null if the customer does not exist.</summary>
     public ValueTask<CustomerProfile?> FindAsync(int customer, CancellationToken ct) =>
         cache.GetOrCreateAsync(KeyOf(customer), (scopes, customer), static (state, ct) => ReadAsync(state.scopes, state.customer, ct),
             cancellationToken: ct);

@@ -8,7 +8,7 @@ public sealed class KeyRingOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "DataProtection";
 
-    /// <summary>Encrypts new keys. Without one, keys are stored in plain text: whoever reads the database can forge cookies.</summary>
+    /// <summary>Encrypts new keys. Without one, keys are stored in plain text, and a reader of the database can forge cookies.</summary>
     public CertificateFile? Certificate { get; set; }
 
     /// <summary>Earlier certificates, kept until the keys that they encrypted have expired (90 days).</summary>

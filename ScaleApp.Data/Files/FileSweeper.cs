@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ScaleApp.Data.Files;
 
-/// <summary>Removes the files that nobody can get at: replaced ones with their thumbnails, and those whose writing was broken off.</summary>
+/// <summary>Removes files without a name: those that were replaced, with their thumbnails, and those that were not written to the end.</summary>
 /// <remarks>
 /// A file is condemned first and deleted some time later, so whoever still reads it comes to the end. Any number of processes may
 /// sweep, and may be killed at it: a file's row goes last.

@@ -18,6 +18,6 @@ public sealed class StoredFile
     /// <summary>The SHA-256 of the content; null as <see cref="Length"/> is.</summary>
     public byte[]? Hash { get; set; }
 
-    /// <summary>When it was found that nobody can get at it; its content is deleted some time later.</summary>
+    /// <summary>When it was found to have no name; its content is deleted some time later.</summary>
     public DateTimeOffset? CondemnedAt { get; set; }
 }

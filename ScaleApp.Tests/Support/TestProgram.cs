@@ -88,7 +88,7 @@ internal sealed class TestProgram : IAsyncDisposable
     {
         _process.Kill();
         await WaitForExitAsync();
-        // A grandchild may still hold the outputs: whoever reads them is not waited for.
+        // A grandchild may still hold the outputs, so their readers are not waited for.
         _process.Dispose();
         _ = _reading;
     }

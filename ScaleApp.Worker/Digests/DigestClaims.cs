@@ -15,7 +15,7 @@ internal sealed partial class DigestClaims(
     private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Claims the subscribers of a chunk who were not served, batch by batch, and ends when all are settled or deferred. Waits for the claims
+    /// Claims those subscribers of a chunk whose mail is not settled, batch by batch, and ends when all are settled or deferred. Waits for the claims
     /// of others, which end when their worker is dead.
     /// </summary>
     public async IAsyncEnumerable<DigestRecipient> TakeAsync(
@@ -103,7 +103,7 @@ internal sealed partial class DigestClaims(
         await run.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The best sellers of a run; null when there is no such run.</summary>
+    /// <summary>Returns the best sellers of a run, or null if the run does not exist.</summary>
     public async Task<IReadOnlyList<BestSeller>?> BestSellersAsync(DateTimeOffset occurrence, CancellationToken ct)
     {
         await using var command = database.CreateCommand("SELECT best_sellers FROM digest_runs WHERE occurrence = $1");

@@ -35,7 +35,7 @@ public class SecurityStampTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Password_that_is_hashed_anew_at_a_log_in_ends_no_session()
+    public async Task Rehashed_password_ends_no_session()
     {
         await using var replica = await api.StartReplicaAsync("Accounts:Passwords:IterationCount=2000");
         using var customer = await api.First.SignInAsync();

@@ -32,7 +32,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Locked_customer_is_signed_out_and_cannot_sign_in_until_the_lock_is_lifted()
+    public async Task Locked_customer_cannot_sign_in_until_unlocked()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);

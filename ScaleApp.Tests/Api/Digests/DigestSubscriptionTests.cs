@@ -20,7 +20,7 @@ public class DigestSubscriptionTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Link_of_a_mail_unsubscribes_by_a_cross_site_post_and_not_by_a_visit()
+    public async Task One_click_link_unsubscribes_by_POST_only()
     {
         using var customer = await api.First.SignInAsync();
         await customer.Client.PutAsync("/api/me/digest", null);

@@ -16,7 +16,7 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Browser_that_is_not_signed_in_is_sent_to_the_sign_in_page()
+    public async Task Anonymous_browser_is_redirected_to_the_sign_in_page()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/hangfire/recurring") { Headers = { { "Accept", "text/html" } } };
 

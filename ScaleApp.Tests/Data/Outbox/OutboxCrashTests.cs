@@ -42,7 +42,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
     [InlineData("handed over", 2)]
     [InlineData("deleted", 1)]
     [Trait("Category", "Chaos")]
-    public async Task Process_killed_at_any_step_leaves_a_job_only_when_it_had_committed(string step, int expected)
+    public async Task Killed_process_leaves_a_job_only_if_it_committed(string step, int expected)
     {
         var kind = $"{Guid.NewGuid():N}";
         await using (var writer = TestProgram.Start("outbox-writer", database.ConnectionString, redis.ConnectionString, kind, step))

@@ -38,5 +38,5 @@ public class ThumbnailTests
         Assert.Null(Thumbnail.Make([]));
     }
 
-    private static SKBitmap Decode(byte[]? picture) => SKBitmap.Decode(picture ?? throw new InvalidOperationException("There is no thumbnail."));
+    private static SKBitmap Decode(byte[]? picture) => SKBitmap.Decode(picture ?? throw new InvalidOperationException("The thumbnail is missing."));
 }

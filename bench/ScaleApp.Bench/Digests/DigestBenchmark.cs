@@ -115,7 +115,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers)
         }
     }
 
-    /// <summary>A side that left somebody out was not measured.</summary>
+    /// <summary>A side that did not send to every subscriber is an error, not a figure.</summary>
     private async Task RequireAsync(string table, CancellationToken ct)
     {
         if (!await IsAsync($"SELECT count(*) = {subscribers} FROM {table} WHERE sent_at IS NOT NULL", ct))
