@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +15,7 @@ namespace ScaleApp.Data;
 /// <see cref="ShopContextOptions.UseShopConventions"/>; a change of the model needs a migration (CONTRIBUTING.md).
 /// </remarks>
 public sealed class ShopContext(DbContextOptions<ShopContext> options)
-    : IdentityDbContext<Customer, IdentityRole<int>, int>(options), IDataProtectionKeyContext
+    : IdentityDbContext<Customer, IdentityRole<int>, int>(options)
 {
     /// <summary>The users of ASP.NET Core Identity.</summary>
     public DbSet<Customer> Customers => Users;
@@ -34,9 +33,6 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options)
     public DbSet<DigestDelivery> DigestDeliveries => Set<DigestDelivery>();
 
     public DbSet<RoomMember> RoomMembers => Set<RoomMember>();
-
-    /// <summary>The key ring of ASP.NET Core Data Protection, shared by all replicas of all services.</summary>
-    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder builder)

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace ScaleApp.Data.DataProtection;
 
@@ -15,7 +17,7 @@ public static class DataProtectionServices
     private const string ApplicationName = "ScaleApp";
 
     /// <summary>
-    /// Adds Data Protection with its keys in <see cref="ShopContext"/>, shared by all replicas of all services and encrypted by the
+    /// Adds Data Protection with its keys in PostgreSQL (<see cref="NpgsqlDataSource"/>), shared by all replicas of all services and encrypted by the
     /// certificate of <see cref="KeyRingOptions"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">A certificate cannot be loaded.</exception>
@@ -25,8 +27,9 @@ public static class DataProtectionServices
         var options = builder.Configuration.GetSection(KeyRingOptions.Section).Get<KeyRingOptions>() ?? new KeyRingOptions();
         var protection = builder.Services.AddDataProtection()
             .SetApplicationName(ApplicationName)
-            .PersistKeysToDbContext<ShopContext>()
             .UnprotectKeysWithAnyCertificate([.. options.PreviousCertificates.Select(Load)]);
+        builder.Services.AddOptions<KeyManagementOptions>()
+            .Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new PostgresKeyRepository(database));
 
         if (options.Certificate is { } certificate)
         {

@@ -14,7 +14,7 @@ public sealed record SeedAdministrator(string Email, string Password);
 public sealed partial class AdministratorSeeder(ShopContext shop, TimeProvider time, ILogger<AdministratorSeeder> logger)
 {
     // The key is arbitrary but unique among the advisory locks in this database.
-    private const long AdvisoryLock = 0x5CA1_EA99_0002;
+    private const long AdvisoryLock = 0x5CA1_EA99_0003;
 
     private readonly PasswordHasher<Customer> _hasher = new();
 

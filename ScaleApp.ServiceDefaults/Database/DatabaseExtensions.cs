@@ -43,6 +43,17 @@ public static class DatabaseExtensions
         builder.Services.AddDbContextPool<TContext>((services, context) => context.UseNpgsql(
             services.GetRequiredService<NpgsqlDataSource>(),
             npgsql => npgsql.ExecutionStrategy(dependencies => new SafeRetryStrategy(dependencies))));
+        builder.EnrichNpgsqlDbContext<TContext>(settings =>
+        {
+            settings.DisableRetry = true;           // SafeRetryStrategy retries
+            settings.DisableHealthChecks = true;    // the data source has one
+        });
+
+        // A developer's start does not wait for it: the first request that needs the model builds it.
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddHostedService<ModelWarmUp<TContext>>();
+        }
     }
 
     private static void ApplyDefaults(NpgsqlConnectionStringBuilder connection, string applicationName)

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ScaleApp.Data;
 using ScaleApp.Data.DataProtection;
 using ScaleApp.Tests.Support;
 
@@ -35,7 +33,7 @@ public sealed class DataProtectionTests : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder(args[2..]);
         builder.Logging.AddFilter("Microsoft", LogLevel.None);
-        builder.Services.AddDbContext<ShopContext>(options => options.UseNpgsql(args[0]).UseShopConventions());
+        builder.Services.AddNpgsqlDataSource(args[0]);
         builder.AddSharedDataProtection();
         using var host = builder.Build();
         await host.StartAsync(stopping);
