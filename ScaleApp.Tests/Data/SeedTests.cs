@@ -43,6 +43,19 @@ public class SeedTests(ShopDatabase database) : IClassFixture<ShopDatabase>
     }
 
     [RequiresFact("postgres")]
+    public async Task Every_row_refers_to_rows_that_exist()
+    {
+        Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM orders o LEFT JOIN customers c ON c.id = o.customer_id WHERE c.id IS NULL"));
+        Assert.Equal(0L, await database.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM order_lines l
+            LEFT JOIN orders o ON o.customer_id = l.customer_id AND o.id = l.order_id
+            LEFT JOIN products p ON p.id = l.product_id
+            WHERE o.id IS NULL OR p.id IS NULL
+            """));
+    }
+
+    [RequiresFact("postgres")]
     public async Task New_rows_get_ids_after_the_seeded_ones()
     {
         var id = await database.ScalarAsync<int>(

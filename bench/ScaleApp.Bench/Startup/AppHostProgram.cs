@@ -8,14 +8,20 @@ namespace ScaleApp.Bench.Startup;
 /// <param name="usesBuiltPrograms">False starts every replica with <c>dotnet run</c>, as Aspire does by itself.</param>
 internal sealed class AppHostProgram(string path, string data, bool usesBuiltPrograms)
 {
+    // As in the launch profile `http`.
     private static readonly KeyValuePair<string, string>[] Settings =
     [
+        WithoutWriteXorExecute,
+        new("DOTNET_hostBuilder__reloadConfigOnChange", "false"),
         new("DOTNET_ENVIRONMENT", "Development"),
         new("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
         new("ASPNETCORE_URLS", "http://127.0.0.1:0"),
         new("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://127.0.0.1:0"),
         new("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "http://127.0.0.1:0"),
     ];
+
+    /// <summary>As ./run.sh and ./test.sh start .NET.</summary>
+    public static KeyValuePair<string, string> WithoutWriteXorExecute => new("DOTNET_EnableWriteXorExecute", "0");
 
     public MeasuredProcess Start(ProcessTree tree) => MeasuredProcess.Start(
         path, Arguments(data, usesBuiltPrograms), drain: false, new Dictionary<string, string>([.. Settings, tree.Mark]));

@@ -35,7 +35,8 @@ internal static class FixtureCommand
         try
         {
             // Telemetry has nowhere to go without a dashboard, and a service would wait for it when it stops.
-            await using var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>([tree.Mark, new("OTEL_SDK_DISABLED", "true")]));
+            await using var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>(
+                [tree.Mark, AppHostProgram.WithoutWriteXorExecute, new("OTEL_SDK_DISABLED", "true")]));
             var output = await process.Output.ReadToEndAsync(ct);
             return output.StartsWith('{')
                 ? JsonSerializer.Deserialize<FixtureRound>(output, JsonSerializerOptions.Web)!
