@@ -450,7 +450,8 @@ namespace ScaleApp.Data.Migrations
                         principalTable: "digest_runs",
                         principalColumn: "occurrence",
                         onDelete: ReferentialAction.Cascade);
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 60);
 
             migrationBuilder.CreateTable(
                 name: "file_names",
@@ -612,12 +613,6 @@ namespace ScaleApp.Data.Migrations
                 name: "ix_digest_deliveries_customer_id",
                 table: "digest_deliveries",
                 column: "customer_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_digest_deliveries_unsettled",
-                table: "digest_deliveries",
-                columns: new[] { "occurrence", "claimed_until" },
-                filter: "sent_at IS NULL AND refusal IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_email_deliveries_claimed_until",

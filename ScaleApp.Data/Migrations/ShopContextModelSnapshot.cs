@@ -438,11 +438,9 @@ namespace ScaleApp.Data.Migrations
                     b.HasIndex("CustomerId")
                         .HasDatabaseName("ix_digest_deliveries_customer_id");
 
-                    b.HasIndex("Occurrence", "ClaimedUntil")
-                        .HasDatabaseName("ix_digest_deliveries_unsettled")
-                        .HasFilter("sent_at IS NULL AND refusal IS NULL");
-
                     b.ToTable("digest_deliveries", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 60);
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Digests.DigestRun", b =>

@@ -20,21 +20,27 @@ internal sealed partial class DigestChunkJob(
             return;
         }
 
-        await Parallel.ForEachAsync(
-            claims.TakeAsync(occurrence, first, last, ct),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = ct },
-            async (recipient, token) =>
-            {
-                // A worker that stood still must not send what another may have claimed meanwhile.
-                if (claims.Holds(recipient))
+        await using (var sent = claims.RecordSent(occurrence))
+        {
+            await Parallel.ForEachAsync(
+                claims.TakeAsync(occurrence, first, last, ct),
+                new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = ct },
+                async (recipient, token) =>
                 {
-                    // A refusal is a result, not an exception: one bad address must not fail the chunk.
-                    var result = await SendAsync(occurrence, recipient, bestSellers, token);
+                    // A worker that stood still must not send what another may have claimed meanwhile.
+                    if (claims.Holds(recipient))
+                    {
+                        // A refusal is a result, not an exception: one bad address must not fail the chunk.
+                        var result = await SendAsync(occurrence, recipient, bestSellers, token);
 
-                    // Don't pass the token: the mail has been sent, so it must be recorded.
-                    await claims.SettleAsync(occurrence, recipient, result, CancellationToken.None);
-                }
-            });
+                        // Don't pass the token: what became of the mail must be recorded.
+                        await (result.Status is EmailStatus.Sent
+                            ? sent.AddAsync(recipient.Id)
+                            : claims.RecordNotSentAsync(occurrence, recipient, result, CancellationToken.None));
+                    }
+                });
+        }
+
         await claims.CompleteAsync(occurrence, first, last, ct);
     }
 

@@ -8,6 +8,10 @@ using ScaleApp.Worker.Email;
 namespace ScaleApp.Worker.Digests;
 
 /// <summary>Who is sent which digest, by whom and with what result. PostgreSQL's clock decides how long a claim holds.</summary>
+/// <remarks>
+/// Joins repeat the chunk's bounds for deliveries. PostgreSQL knows little of a digest that has just begun, and would otherwise read all of
+/// its deliveries for each batch.
+/// </remarks>
 internal sealed partial class DigestClaims(
     NpgsqlDataSource database, UnreadRooms rooms, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DigestClaims> logger)
 {
@@ -59,21 +63,23 @@ internal sealed partial class DigestClaims(
     /// <summary>Whether the recipient may still be sent to. After half of its life another may soon take the claim.</summary>
     public bool Holds(DigestRecipient recipient) => time.GetElapsedTime(recipient.ClaimedAt) < options.Value.ClaimLifetime / 2;
 
-    /// <summary>Records what became of a mail. A recipient who cannot get mail at the moment is claimed again later.</summary>
-    public async Task SettleAsync(DateTimeOffset occurrence, DigestRecipient recipient, EmailResult result, CancellationToken ct)
+    /// <summary>Where the mails of a chunk that were sent are recorded.</summary>
+    public SentMails RecordSent(DateTimeOffset occurrence) => new(database, occurrence);
+
+    /// <summary>Records why a mail was not sent. A recipient who cannot get mail at the moment is claimed again later.</summary>
+    public async Task RecordNotSentAsync(DateTimeOffset occurrence, DigestRecipient recipient, EmailResult result, CancellationToken ct)
     {
         var (set, value) = result.Status switch
         {
-            EmailStatus.Sent => ("sent_at = now()", null),
-            EmailStatus.Refused => ("refusal = $3", result.Reason ?? ""),
+            EmailStatus.Refused => ("refusal = $3", (object)(result.Reason ?? "")),
             EmailStatus.Deferred when time.GetUtcNow() - occurrence > options.Value.GiveUpAfter => ("refusal = $3", $"Given up: {result.Reason}"),
-            EmailStatus.Deferred => ("is_deferred = true, claimed_until = now() + $3", (object)options.Value.DeferFor),
+            EmailStatus.Deferred => ("is_deferred = true, claimed_until = now() + $3", options.Value.DeferFor),
             var other => throw new UnreachableException($"Unhandled result {other}."),
         };
         await using var command = database.CreateCommand(
             $"UPDATE digest_deliveries SET {set} WHERE occurrence = $1 AND customer_id = $2 AND sent_at IS NULL AND refusal IS NULL")
-            .With(occurrence.ToUniversalTime(), recipient.Id);
-        await (value is null ? command : command.With(value)).ExecuteNonQueryAsync(ct);
+            .With(occurrence.ToUniversalTime(), recipient.Id, value);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Completes the chunk when nothing is left of it, and the run with its last chunk.</summary>
@@ -84,7 +90,7 @@ internal sealed partial class DigestClaims(
             """
             UPDATE digest_chunks SET completed_at = now()
             WHERE occurrence = $1 AND first_id = $2 AND completed_at IS NULL AND NOT EXISTS (
-                SELECT FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id
+                SELECT FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id AND d.customer_id BETWEEN $2 AND $3
                 WHERE c.subscribes_to_digest AND c.id BETWEEN $2 AND $3 AND d.sent_at IS NULL AND d.refusal IS NULL)
             """, connection);
         AddRange(complete, occurrence, first, last);
@@ -117,7 +123,7 @@ internal sealed partial class DigestClaims(
             """
             WITH active AS (UPDATE digest_chunks SET active_at = now() WHERE occurrence = $1 AND first_id = $2), candidates AS (
                 SELECT c.id, c.name, c.email
-                FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id
+                FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id AND d.customer_id BETWEEN $2 AND $3
                 WHERE c.subscribes_to_digest AND c.id BETWEEN $2 AND $3
                     AND (d.customer_id IS NULL OR (d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()))
                 ORDER BY c.id LIMIT $4

@@ -47,7 +47,8 @@ internal sealed partial class DigestPlanner(ShopContext shop, IOptions<DailyDige
             SELECT * FROM digest_chunks AS open WHERE completed_at IS NULL
                 AND NOT EXISTS (SELECT FROM digest_chunks AS active
                     WHERE active.occurrence = open.occurrence AND active.active_at > now() - {options.Value.ReconcileAfter})
-                AND EXISTS (SELECT FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = open.occurrence AND d.customer_id = c.id
+                AND EXISTS (SELECT FROM customers c LEFT JOIN digest_deliveries d
+                        ON d.occurrence = open.occurrence AND d.customer_id = c.id AND d.customer_id BETWEEN open.first_id AND open.last_id
                     WHERE c.subscribes_to_digest AND c.id BETWEEN open.first_id AND open.last_id
                         AND (d.customer_id IS NULL OR (d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now())))
             ORDER BY occurrence, first_id LIMIT {MaxLostChunks} FOR UPDATE OF open SKIP LOCKED

@@ -3,7 +3,8 @@
 //   REDIS_URL=redis://... DATABASE_URL=postgres://... node digest.js --role work|plan --form each|chunks [--chunk 500] [--batch 100] [--parallel 8]
 //
 //   each    one job a subscriber, as articles do it: a statement to claim, a statement to settle
-//   chunks  one job for so many subscribers, with the statements of ScaleApp's worker: claims by batch, settles each mail
+//   chunks  one job for so many subscribers, as ScaleApp's worker: its statements (claims by batch, mails that are sent meanwhile share
+//           a commit), two chunks at a time, and as many mails in parallel
 //
 //   work    prints "ready", then works until standard input ends
 //   plan    adds the jobs, waits until every subscriber is settled, prints { "seconds" }
@@ -44,6 +45,7 @@ const claimMany = {
          )
          SELECT id, name, email FROM candidates JOIN claimed ON customer_id = id ORDER BY id`,
 };
+const settleMany = { name: 'settle-many', text: 'UPDATE peer_deliveries SET sent_at = now() WHERE customer_id = ANY($1) AND sent_at IS NULL' };
 const settle = { name: 'settle', text: 'UPDATE peer_deliveries SET sent_at = now() WHERE customer_id = $1 AND sent_at IS NULL' };
 
 const run = (statement, values) => pool.query({ ...statement, values });
@@ -57,14 +59,35 @@ async function serveOne({ data }) {
   }
 }
 
+// Settles the mails that wait by one statement; a call returns when its mail is settled.
+function settler() {
+  let waiting = [];
+  let working = false;
+  async function settleAll() {
+    working = true;
+    while (waiting.length > 0) {
+      const mails = waiting;
+      waiting = [];
+      await run(settleMany, [mails.map(({ id }) => id)]).then(() => mails.forEach(({ done }) => done()), (error) => mails.forEach(({ fail }) => fail(error)));
+      await new Promise(setImmediate);
+    }
+    working = false;
+  }
+  return (id) => new Promise((done, fail) => {
+    waiting.push({ id, done, fail });
+    if (!working) settleAll();
+  });
+}
+
 async function serveChunk({ data }) {
+  const settled = settler();
   for (;;) {
     const { rows } = await run(claimMany, [data.first, data.last, batch]);
     if (rows.length === 0) return;
     const lane = async () => {
       for (let row = rows.shift(); row; row = rows.shift()) {
         await send(row.email);
-        await run(settle, [row.id]);
+        await settled(row.id);
       }
     };
     await Promise.all(Array.from({ length: parallel }, lane));
@@ -73,7 +96,7 @@ async function serveChunk({ data }) {
 
 async function work() {
   const worker = new Worker(`digest-${form}`, form === 'each' ? serveOne : serveChunk, {
-    connection: connect(), concurrency: form === 'each' ? 100 : 10,
+    connection: connect(), concurrency: form === 'each' ? 100 : 2,
   });
   await worker.waitUntilReady();
   console.log('ready');

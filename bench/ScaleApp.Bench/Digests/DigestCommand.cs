@@ -21,7 +21,7 @@ internal static class DigestCommand
         command.Run(async (parsed, ct) =>
         {
             await using var shop = await ShopRun.StartAsync(replicas: 1, ct);
-            var benchmark = new DigestBenchmark(shop, parsed.GetValue(subscribers));
+            await using var benchmark = new DigestBenchmark(shop, parsed.GetValue(subscribers));
             await benchmark.PrepareAsync(ct);
             DigestFigures[] figures =
             [
