@@ -1,6 +1,7 @@
-// The digest on BullMQ, over the same Redis and the same database: claims and settles in PostgreSQL, sends to nothing.
+// The digest on BullMQ, over the same Redis and the same database: claims and settles in PostgreSQL, sends to nothing, or to an SMTP server.
 //
 //   REDIS_URL=redis://... DATABASE_URL=postgres://... node digest.js --role work|plan --form each|chunks [--chunk 500] [--batch 100] [--parallel 8]
+//       [--smtp PORT]
 //
 //   each    one job a subscriber, as articles do it: a statement to claim, a statement to settle
 //   chunks  one job for so many subscribers, as ScaleApp's worker: its statements (claims by batch, mails that are sent meanwhile share
@@ -10,6 +11,7 @@
 //   plan    adds the jobs, waits until every subscriber is settled, prints { "seconds" }
 import { Queue, Worker } from 'bullmq';
 import IORedis from 'ioredis';
+import nodemailer from 'nodemailer';
 import pg from 'pg';
 
 const text = (name, fallback) => {
@@ -49,7 +51,15 @@ const settleMany = { name: 'settle-many', text: 'UPDATE peer_deliveries SET sent
 const settle = { name: 'settle', text: 'UPDATE peer_deliveries SET sent_at = now() WHERE customer_id = $1 AND sent_at IS NULL' };
 
 const run = (statement, values) => pool.query({ ...statement, values });
-const send = async () => {};
+
+// As many connections as ScaleApp's worker keeps.
+const smtp = Number(text('smtp', 0));
+const mailer = smtp && nodemailer.createTransport({ host: '127.0.0.1', port: smtp, secure: false, ignoreTLS: true, pool: true, maxConnections: 16, maxMessages: Infinity });
+const letter = Array.from({ length: 10 }, (_, at) => `${at + 1}. A product of the shop, 123.45 (678 sold)`).join('\n');
+const send = async (to) => mailer && mailer.sendMail({
+  from: 'ScaleApp <shop@example.com>', to, subject: 'Best sellers of today',
+  text: `Hello,\n\nthese are the best sellers:\n\n${letter}\n\nYou get this mail because you subscribed to the daily digest.\n`,
+});
 
 async function serveOne({ data }) {
   const { rows } = await run(claimOne, [data.id]);

@@ -7,7 +7,10 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Digests;
 
 /// <summary>Sends one digest with two workers, on our side and on BullMQ's, over the same Redis and the same database.</summary>
-internal sealed class DigestBenchmark(ShopRun shop, int subscribers) : IAsyncDisposable
+/// <param name="shop">The servers.</param>
+/// <param name="subscribers">How many mails.</param>
+/// <param name="smtpPort">The server that takes the mail of both sides; null for mail that goes nowhere.</param>
+internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPort) : IAsyncDisposable
 {
     private const int Workers = 2;
 
@@ -41,7 +44,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers) : IAsyncDis
         {
             for (var worker = 0; worker < Workers; worker++)
             {
-                workers.Add(await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, ct));
+                workers.Add(await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct));
             }
 
             await using var redis = await RedisUse.StartAsync(shop.Redis);
@@ -52,7 +55,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers) : IAsyncDis
             {
                 await UntilAsync($"SELECT count(*) >= {subscribers / 3} FROM digest_deliveries WHERE sent_at IS NOT NULL", ct);
                 await workers[1].DisposeAsync();
-                workers[1] = await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, ct);
+                workers[1] = await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct);
             }
 
             await UntilAsync("SELECT EXISTS (SELECT FROM digest_runs WHERE completed_at IS NOT NULL)", ct);
@@ -98,7 +101,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers) : IAsyncDis
     }
 
     private MeasuredProcess StartNode(string folder, string role, string form) => MeasuredProcess.Start(
-        Programs.Find("node"), [Path.Combine(folder, "digest.js"), "--role", role, "--form", form], drain: false, new Dictionary<string, string>
+        Programs.Find("node"), [Path.Combine(folder, "digest.js"), "--role", role, "--form", form, "--smtp", $"{smtpPort}"], drain: false, new Dictionary<string, string>
         {
             ["REDIS_URL"] = NodePeer.RedisAddress(shop.Redis),
             ["DATABASE_URL"] = NodePeer.DatabaseAddress(shop.Database),

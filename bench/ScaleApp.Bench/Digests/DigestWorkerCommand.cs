@@ -9,7 +9,7 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Bench.Digests;
 
-/// <summary>Hidden: the shop's worker, with mail that goes nowhere. It takes its connections from the environment.</summary>
+/// <summary>Hidden: the shop's worker, whose mail goes nowhere unless an SMTP server is named. It takes its connections from the environment.</summary>
 /// <remarks>Prints "ready", then has the last digest sent for each line on standard input, and ends with it.</remarks>
 internal static class DigestWorkerCommand
 {
@@ -23,7 +23,13 @@ internal static class DigestWorkerCommand
         var command = new Command(Name) { Hidden = true };
         command.SetAction(async (_, ct) =>
         {
-            await using var worker = WorkerApplication.Create(["--urls=http://127.0.0.1:0"], builder => builder.Services.AddSingleton<IEmailSender, NoMail>());
+            await using var worker = WorkerApplication.Create(["--urls=http://127.0.0.1:0"], builder =>
+            {
+                if (builder.Configuration["Email:Smtp:Host"] is null)
+                {
+                    builder.Services.AddSingleton<IEmailSender, NoMail>();
+                }
+            });
             await worker.StartAsync(ct);
             Console.WriteLine("ready");
             while (await Console.In.ReadLineAsync(ct) is not null)
@@ -41,15 +47,23 @@ internal static class DigestWorkerCommand
     }
 
     /// <summary>Starts a worker over these servers.</summary>
-    public static async Task<MeasuredProcess> StartAsync(string redis, string database, CancellationToken ct)
+    public static async Task<MeasuredProcess> StartAsync(string redis, string database, int? smtpPort, CancellationToken ct)
     {
-        var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__redis"] = redis,
             ["ConnectionStrings__shopdb"] = $"{database};Maximum Pool Size={PoolSize}",
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Logging__LogLevel__Default"] = "Error",
-        });
+        };
+        if (smtpPort is { } port)
+        {
+            settings.Add("Email__Smtp__Host", "127.0.0.1");
+            settings.Add("Email__Smtp__Port", $"{port}");
+            settings.Add("Email__Smtp__Security", "None");
+        }
+
+        var process = MeasuredProcess.StartOwn([Name], settings);
         for (var line = await process.Output.ReadLineAsync(ct); line != "ready"; line = await process.Output.ReadLineAsync(ct))
         {
             if (line is null)

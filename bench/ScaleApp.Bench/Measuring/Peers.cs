@@ -10,12 +10,12 @@ internal static class Peers
     public static async Task<string> PrepareAsync(CancellationToken ct)
     {
         var folder = Find() ?? throw new BenchException("The folder bench/peers was not found above this program: run it from the repository.");
-        if (Directory.Exists(Path.Combine(folder, "node_modules", "bullmq")))
+        if (IsInstalled(folder))
         {
             return folder;
         }
 
-        Console.Error.WriteLine("Installing the packages of bench/peers, once ...");
+        Console.Error.WriteLine("Installing the packages of bench/peers ...");
         var start = new ProcessStartInfo(Programs.Find("npm"))
         {
             WorkingDirectory = folder,
@@ -30,6 +30,11 @@ internal static class Peers
 
         return npm.ExitCode == 0 ? folder : throw new BenchException($"npm ci in {folder} failed:\n{await errors}");
     }
+
+    /// <summary>npm leaves its own lock file when it has installed what the other one says.</summary>
+    private static bool IsInstalled(string folder) =>
+        File.GetLastWriteTimeUtc(Path.Combine(folder, "node_modules", ".package-lock.json"))
+        >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"));
 
     private static string? Find()
     {
