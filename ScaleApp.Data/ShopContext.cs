@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data.Carts;
 using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.Digests;
@@ -21,6 +22,10 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options)
     public DbSet<Customer> Customers => Users;
 
     public DbSet<Product> Products => Set<Product>();
+
+    public DbSet<Cart> Carts => Set<Cart>();
+
+    public DbSet<CartLine> CartLines => Set<CartLine>();
 
     public DbSet<Order> Orders => Set<Order>();
 

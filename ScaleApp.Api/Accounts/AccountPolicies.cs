@@ -9,11 +9,7 @@ internal static class AccountPolicies
     /// <summary>Administrators: customers with that role, and whoever has the API key.</summary>
     public const string Administrator = CustomerRoles.Administrator;
 
-    /// <summary>Customers who came with a session: what is kept in one is not there for a token.</summary>
-    public const string Session = "session";
-
     public static void Configure(AuthorizationBuilder authorization) => authorization
         .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireClaim(CustomerPrincipal.IdClaim).Build())
-        .AddPolicy(Session, policy => policy.RequireAssertion(context => context.User.FindSession() is not null))
         .AddPolicy(Administrator, policy => policy.RequireRole(CustomerRoles.Administrator));
 }

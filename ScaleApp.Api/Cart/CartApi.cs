@@ -2,27 +2,26 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts;
-using ScaleApp.Redis.Sessions;
 
 namespace ScaleApp.Api.Cart;
 
-/// <summary>The cart of the session.</summary>
+/// <summary>The signed-in customer's cart.</summary>
 internal static class CartApi
 {
     public static IHostApplicationBuilder AddCart(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Carts>();
-        builder.Services.AddScoped<CartPricing>();
+        builder.Services.AddScoped<CartService>();
 
         return builder;
     }
 
     public static RouteGroupBuilder MapCart(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/cart").WithTags("Cart").RequireAuthorization(AccountPolicies.Session)
+        var group = routes.MapGroup("/api/cart").WithTags("Cart").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-        group.MapGet("/", Read).WithSummary("What is in the cart");
+        group.MapGet("/", Read).WithSummary("What is in the cart")
+            .WithDescription("A customer has one cart, the same on every device and with every token. It is kept for 14 days after its last change.");
         group.MapDelete("/", Empty).WithSummary("Empty the cart");
         group.MapPost("/items", Add).WithSummary("Put units of a product into the cart, besides those in it")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -33,52 +32,55 @@ internal static class CartApi
         return group;
     }
 
-    private static async Task<Ok<CartContent>> Read(ClaimsPrincipal user, Carts carts, CartPricing pricing, CancellationToken ct) =>
-        TypedResults.Ok(await pricing.PriceAsync(await carts.ReadAsync(SessionOf(user), ct), ct));
+    private static async Task<Ok<CartContent>> Read(ClaimsPrincipal user, CartService carts, CancellationToken ct) =>
+        TypedResults.Ok(await carts.ReadAsync(user.CustomerId(), ct));
 
-    private static async Task<NoContent> Empty(ClaimsPrincipal user, Carts carts, CancellationToken ct)
+    private static async Task<NoContent> Empty(ClaimsPrincipal user, CartService carts, CancellationToken ct)
     {
-        await carts.TakeAsync(SessionOf(user), ct);
+        await carts.EmptyAsync(user.CustomerId(), ct);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<CartItem>, NotFound, ProblemHttpResult>> Add(
-        CartAddition addition, ClaimsPrincipal user, Carts carts, CartPricing pricing, CancellationToken ct)
+        CartAddition addition, ClaimsPrincipal user, CartService carts, CancellationToken ct)
     {
-        if (await pricing.FindAsync(addition.ProductId, ct) is not { } item)
+        if (await carts.FindProductAsync(addition.ProductId, ct) is not { } item)
         {
             return TypedResults.NotFound();
         }
 
-        return await carts.AddAsync(SessionOf(user), item.ProductId, addition.Quantity, ct) is { } quantity
+        return await carts.AddAsync(user.CustomerId(), item.ProductId, addition.Quantity, ct) is { } quantity
             ? TypedResults.Ok(item with { Quantity = quantity })
-            : NoRoom();
+            : Full();
     }
 
     private static async Task<Results<Ok<CartItem>, NotFound, ProblemHttpResult>> Set(
-        [Range(1, int.MaxValue)] int productId, CartQuantity wanted, ClaimsPrincipal user, Carts carts, CartPricing pricing, CancellationToken ct)
+        [Range(1, int.MaxValue)] int productId, CartQuantity wanted, ClaimsPrincipal user, CartService carts, CancellationToken ct)
     {
-        if (await pricing.FindAsync(productId, ct) is not { } item)
+        if (await carts.FindProductAsync(productId, ct) is not { } item)
         {
             return TypedResults.NotFound();
         }
 
         var quantity = wanted.Quantity!.Value;
-        return await carts.SetAsync(SessionOf(user), productId, quantity, ct)
+        if (quantity == 0)
+        {
+            await carts.RemoveAsync(user.CustomerId(), productId, ct);
+            return TypedResults.Ok(item);
+        }
+
+        return await carts.SetAsync(user.CustomerId(), productId, quantity, ct)
             ? TypedResults.Ok(item with { Quantity = quantity })
-            : NoRoom();
+            : Full();
     }
 
     private static async Task<NoContent> Remove(
-        [Range(1, int.MaxValue)] int productId, ClaimsPrincipal user, Carts carts, CancellationToken ct)
+        [Range(1, int.MaxValue)] int productId, ClaimsPrincipal user, CartService carts, CancellationToken ct)
     {
-        await carts.SetAsync(SessionOf(user), productId, quantity: 0, ct);
+        await carts.RemoveAsync(user.CustomerId(), productId, ct);
         return TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult NoRoom() => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict,
-        title: "The cart takes no more products.", detail: "It is full, or the session has just ended.");
-
-    private static SessionId SessionOf(ClaimsPrincipal user) =>
-        user.FindSession() ?? throw new InvalidOperationException("The request has no session. Let the endpoint require one.");
+    private static ProblemHttpResult Full() => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict,
+        title: "The cart takes no more products.", detail: $"It holds {CartService.MaxLines}. Take one out, or order what is in it.");
 }

@@ -1,6 +1,6 @@
 namespace ScaleApp.Data.Maintenance;
 
-/// <summary>Removes what has expired: stored responses, exports, files without a name, records of old mails and digests.</summary>
+/// <summary>Removes what has expired: stored responses, carts, exports, files without a name, records of old mails and digests.</summary>
 public interface ICleanupJob
 {
     /// <summary>May run twice or at the same time: it deletes what is left.</summary>

@@ -27,19 +27,3 @@ internal sealed class Session
     /// <summary>When it ends in any case.</summary>
     public DateTimeOffset EndsAt { get; init; }
 }
-
-/// <summary>A number that belongs to a session, and goes with it.</summary>
-internal sealed class SessionField
-{
-    /// <summary>Whose session it belongs to.</summary>
-    public required string Owner { get; init; }
-
-    /// <summary>Which session it belongs to.</summary>
-    public required string Handle { get; init; }
-
-    /// <summary>What it is called there.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The number; never below one.</summary>
-    public long Value { get; init; }
-}

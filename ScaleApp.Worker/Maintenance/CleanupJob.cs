@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
+using ScaleApp.Data.Carts;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Orders.Exports;
@@ -39,11 +40,19 @@ internal sealed partial class CleanupJob(
             DELETE FROM digest_runs WHERE occurrence IN
                 (SELECT occurrence FROM digest_runs WHERE occurrence < {now - KeepDeliveries} ORDER BY occurrence LIMIT {RunBatchSize})
             """, ct), RunBatchSize);
+        var carts = await InBatchesAsync(() => RemoveCartsAsync(now - Cart.Lifetime, ct));
         var exports = await InBatchesAsync(() => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
         var swept = await sweeper.SweepAsync(ct);
 
-        LogCleaned(answers, deliveries, runs, exports, swept);
+        LogCleaned(answers, deliveries, runs, carts, exports, swept);
     }
+
+    // The age is asked twice: the subquery is not run again for a cart that is changed meanwhile.
+    private Task<int> RemoveCartsAsync(DateTimeOffset before, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
+        $"""
+        DELETE FROM carts WHERE changed_at < {before} AND customer_id IN
+            (SELECT customer_id FROM carts WHERE changed_at < {before} LIMIT {BatchSize})
+        """, ct);
 
     private async Task<int> RemoveExportsAsync(DateTimeOffset before, CancellationToken ct)
     {
@@ -73,6 +82,6 @@ internal sealed partial class CleanupJob(
     }
 
     [LoggerMessage(7400, LogLevel.Information,
-        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Runs} digests, {Exports} exports and {Files} files")]
-    private partial void LogCleaned(int answers, int deliveries, int runs, int exports, int files);
+        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Runs} digests, {Carts} carts, {Exports} exports and {Files} files")]
+    private partial void LogCleaned(int answers, int deliveries, int runs, int carts, int exports, int files);
 }

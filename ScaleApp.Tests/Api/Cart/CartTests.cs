@@ -8,51 +8,89 @@ namespace ScaleApp.Tests.Api.Cart;
 public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task What_two_tabs_add_at_the_same_time_is_all_in_the_cart()
+    public async Task Cart_is_the_same_in_every_session_and_with_a_token()
     {
         using var customer = await api.First.SignInAsync();
-        using var otherTab = customer.On(api.Second);
+        using var phone = await api.Second.WithAnotherSessionAsync(customer);
+        using var program = await api.Second.WithTokenAsync(customer);
+        HttpClient[] clients = [customer.Client, phone, program];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            AddAsync(i % 2 == 0 ? customer.Client : otherTab, product: 1 + (i % 4 / 2), quantity: 2)));
+        foreach (var client in clients)
+        {
+            Assert.Equal(HttpStatusCode.OK, await client.AddToCartAsync(7, 2));
+        }
+
+        foreach (var client in clients)
+        {
+            Assert.Equal([(7, 6)], await client.CartAsync());
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Cart_outlives_the_session()
+    {
+        using var customer = await api.First.SignInAsync();
+        await customer.Client.AddToCartAsync(7, 2);
+
+        using var loggedOut = await customer.Client.PostAsync("/api/logout", content: null);
+        using var later = await api.Second.WithAnotherSessionAsync(customer);
+
+        Assert.True(loggedOut.IsSuccessStatusCode);
+        Assert.Equal([(7, 2)], await later.CartAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Fifty_changes_at_once_are_all_in_the_cart()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var phone = customer.On(api.Second);
+        using var program = await api.Second.WithTokenAsync(customer);
+        HttpClient[] clients = [customer.Client, phone, program];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => clients[n % 3].AddToCartAsync(product: 1 + (n % 2), quantity: 2)));
 
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
-        var cart = await otherTab.GetFromJsonAsync<CartContent>("/api/cart");
-        Assert.Equal([(1, 40), (2, 40)], cart!.Items.Select(item => (item.ProductId, item.Quantity)));
-        Assert.Equal(cart.Items.Sum(item => item.Price * 40), cart.Total);
+        var cart = await phone.ReadCartAsync();
+        Assert.Equal([(1, 50), (2, 50)], cart.Items.Select(item => (item.ProductId, item.Quantity)));
+        Assert.Equal(cart.Items.Sum(item => item.Price * 50), cart.Total);
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task A_quantity_is_set_a_product_taken_out_and_the_cart_emptied()
     {
         using var customer = await api.First.SignInAsync();
-        await AddAsync(customer.Client, 1, 5);
-        await AddAsync(customer.Client, 2, 5);
-        await AddAsync(customer.Client, 3, 5);
+        await customer.Client.AddToCartAsync(1, 5);
+        await customer.Client.AddToCartAsync(2, 5);
+        await customer.Client.AddToCartAsync(3, 5);
 
         using var set = await customer.Client.PutAsJsonAsync("/api/cart/items/1", new { quantity = 3 });
         using var zero = await customer.Client.PutAsJsonAsync("/api/cart/items/2", new { quantity = 0 });
         using var removed = await customer.Client.DeleteAsync("/api/cart/items/3");
 
         Assert.Equal(3, (await set.Content.ReadFromJsonAsync<CartItem>())!.Quantity);
-        var cart = await customer.Client.GetFromJsonAsync<CartContent>("/api/cart");
-        Assert.Equal((1, 3), Assert.Single(cart!.Items.Select(item => (item.ProductId, item.Quantity))));
+        Assert.Equal(0, (await zero.Content.ReadFromJsonAsync<CartItem>())!.Quantity);
+        Assert.Equal([(1, 3)], await customer.Client.CartAsync());
 
         using var emptied = await customer.Client.DeleteAsync("/api/cart");
         Assert.Equal(HttpStatusCode.NoContent, emptied.StatusCode);
-        Assert.Empty((await customer.Client.GetFromJsonAsync<CartContent>("/api/cart"))!.Items);
+        Assert.Empty(await customer.Client.CartAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_cart_is_the_sessions_and_nobody_elses()
+    public async Task Cart_is_seen_by_its_customer_alone()
     {
         using var customer = await api.First.SignInAsync();
         using var other = await api.First.SignInAsync();
-        await AddAsync(customer.Client, 1, 1);
+        await customer.Client.AddToCartAsync(1, 1);
 
-        Assert.Empty((await other.Client.GetFromJsonAsync<CartContent>("/api/cart"))!.Items);
-        using var nobody = await api.First.Client.GetAsync("/api/cart");
-        Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
+        Assert.Empty(await other.Client.CartAsync());
+        using var unknown = await api.First.Client.GetAsync("/api/cart");
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+
+        // The API key administers the shop, and is not a customer.
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/cart") { Headers = { { "X-Api-Key", ApiReplica.ApiKey } } };
+        using var administrator = await api.First.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, administrator.StatusCode);
     }
 
     [RequiresTheory("redis-server", "postgres")]
@@ -65,25 +103,46 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var customer = await api.First.SignInAsync();
 
-        Assert.Equal(status, await AddAsync(customer.Client, product, quantity));
-        Assert.Empty((await customer.Client.GetFromJsonAsync<CartContent>("/api/cart"))!.Items);
+        Assert.Equal(status, await customer.Client.AddToCartAsync(product, quantity));
+        Assert.Empty(await customer.Client.CartAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_cart_holds_so_many_products_and_no_more()
+    public async Task Cart_holds_a_hundred_products_however_many_are_added_at_once()
     {
-        await using var replica = await api.StartReplicaAsync("Sessions:MaxFields=2");
-        using var customer = await replica.SignInAsync();
+        using var customer = await api.First.SignInAsync();
+        using var phone = customer.On(api.Second);
+        await customer.Client.AddToCartAsync(1, 1);
+        await api.Database.ScalarAsync<long>(
+            $"""
+            WITH added AS (INSERT INTO cart_lines (customer_id, product_id, quantity)
+                SELECT {customer.Id}, n, 1 FROM generate_series(2, 95) n RETURNING 1)
+            SELECT count(*) FROM added
+            """);
 
-        Assert.Equal(HttpStatusCode.OK, await AddAsync(customer.Client, 1, 1));
-        Assert.Equal(HttpStatusCode.OK, await AddAsync(customer.Client, 2, 1));
-        Assert.Equal(HttpStatusCode.Conflict, await AddAsync(customer.Client, 3, 1));
-        Assert.Equal(HttpStatusCode.OK, await AddAsync(customer.Client, 2, 1));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
+            (n % 2 == 0 ? customer.Client : phone).AddToCartAsync(product: 101 + n, quantity: 1)));
+
+        Assert.Equal(5, answers.Count(status => status is HttpStatusCode.OK));
+        Assert.Equal(15, answers.Count(status => status is HttpStatusCode.Conflict));
+        Assert.Equal(HttpStatusCode.Conflict, await phone.SetInCartAsync(200, 1));
+        Assert.Equal(HttpStatusCode.OK, await phone.SetInCartAsync(200, 0));
+        Assert.Equal(HttpStatusCode.OK, await phone.AddToCartAsync(1, 1));
+        Assert.Equal(CartService.MaxLines, (await phone.ReadCartAsync()).Items.Count);
+
+        Assert.Equal(HttpStatusCode.OK, await phone.SetInCartAsync(1, 0));
+        Assert.Equal(HttpStatusCode.OK, await phone.SetInCartAsync(200, 1));
     }
 
-    private static async Task<HttpStatusCode> AddAsync(HttpClient client, int product, int quantity)
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Units_of_a_product_end_at_a_thousand()
     {
-        using var response = await client.PostAsJsonAsync("/api/cart/items", new { productId = product, quantity });
-        return response.StatusCode;
+        using var customer = await api.First.SignInAsync();
+        await customer.Client.AddToCartAsync(1, 900);
+
+        using var response = await customer.Client.PostAsJsonAsync("/api/cart/items", new { productId = 1, quantity = 900 });
+
+        Assert.Equal(CartService.MaxQuantity, (await response.Content.ReadFromJsonAsync<CartItem>())!.Quantity);
+        Assert.Equal([(1, CartService.MaxQuantity)], await customer.Client.CartAsync());
     }
 }

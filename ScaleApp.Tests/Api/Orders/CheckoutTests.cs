@@ -1,70 +1,145 @@
 using System.Net;
 using System.Net.Http.Json;
-using ScaleApp.Api.Cart;
 using ScaleApp.Api.Orders;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Cart;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
+/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
 public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
     public async Task The_cart_is_ordered_once_and_is_empty_then()
     {
-        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 10 WHERE id IN (40, 41) RETURNING id");
+        await StockAsync(40, 10);
+        await StockAsync(41, 10);
         using var customer = await api.First.SignInAsync();
-        using var other = customer.On(api.Second);
-        await AddAsync(customer.Client, 40, 2);
-        await AddAsync(other, 41, 3);
+        using var other = await api.Second.WithTokenAsync(customer);
+        await customer.Client.AddToCartAsync(40, 2);
+        await other.AddToCartAsync(41, 3);
 
-        var answers = await Task.WhenAll(CheckOutAsync(customer.Client, "cart"), CheckOutAsync(other, "cart"), CheckOutAsync(other, "cart"));
+        var answers = await Task.WhenAll(customer.Client.CheckOutAsync("cart"), other.CheckOutAsync("cart"), other.CheckOutAsync("cart"));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
         var order = (await answers[0].Content.ReadFromJsonAsync<OrderDetails>())!;
-        Assert.Equal([(40, 2), (41, 3)], order.Lines.Select(line => (line.ProductId, line.Quantity)).Order());
-        Assert.Single((await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders"))!.Items);
-        Assert.Empty((await customer.Client.GetFromJsonAsync<CartContent>("/api/cart"))!.Items);
-        Assert.Equal(15L, await api.Database.ScalarAsync<long>("SELECT sum(stock) FROM products WHERE id IN (40, 41)"));
+        Assert.Equal([(40, 2), (41, 3)], order.Lines.Select(line => (line.ProductId, line.Quantity)));
+        Assert.Equal([(40, 2), (41, 3)], await OrderedAsync(customer));
+        Assert.Empty(await customer.Client.CartAsync());
+        Assert.Equal((8, 7), (await StockOfAsync(40), await StockOfAsync(41)));
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_check_outs_at_once_with_keys_of_their_own_one_gets_the_cart()
+    public async Task Check_outs_at_once_with_different_keys_make_one_order()
     {
-        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 10 WHERE id = 43 RETURNING id");
+        await StockAsync(43, 10);
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
-        await AddAsync(customer.Client, 43, 2);
+        await customer.Client.AddToCartAsync(43, 2);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => CheckOutAsync(n % 2 == 0 ? customer.Client : other, $"tab-{n}")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => (n % 2 == 0 ? customer.Client : other).CheckOutAsync($"tab-{n}")));
 
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
-        Assert.Equal(5, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
-        Assert.Equal(8, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 43"));
+        var refused = answers.Where(answer => answer.StatusCode is HttpStatusCode.Conflict).ToList();
+        Assert.Equal(5, refused.Count);
+        Assert.Contains("The cart is empty.", await refused[0].Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([(43, 2)], await OrderedAsync(customer));
+        Assert.Equal(8, await StockOfAsync(43));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task A_cart_that_cannot_be_ordered_stays_as_it_is()
     {
-        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 1 WHERE id = 42 RETURNING id");
+        await StockAsync(42, 1);
         using var customer = await api.First.SignInAsync();
 
-        using var empty = await CheckOutAsync(customer.Client, "empty");
-        await AddAsync(customer.Client, 42, 2);
-        using var refused = await CheckOutAsync(customer.Client, "too-much");
+        using var empty = await customer.Client.CheckOutAsync("empty");
+        await customer.Client.AddToCartAsync(42, 2);
+        using var refused = await customer.Client.CheckOutAsync("too-much");
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (empty.StatusCode, refused.StatusCode));
-        Assert.Equal(2, Assert.Single((await customer.Client.GetFromJsonAsync<CartContent>("/api/cart"))!.Items).Quantity);
+        Assert.Contains("\"shortages\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([(42, 2)], await customer.Client.CartAsync());
     }
 
-    private static async Task AddAsync(HttpClient client, int product, int quantity)
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Units_added_during_check_outs_are_ordered_once_or_stay_in_the_cart()
     {
-        using var answer = await client.PostAsJsonAsync("/api/cart/items", new { productId = product, quantity });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        const int Added = 60;
+        await StockAsync(44, 100);
+        await StockAsync(45, 100);
+        using var customer = await api.First.SignInAsync();
+        using var other = customer.On(api.Second);
+
+        var changes = Enumerable.Range(0, Added).Select(n => (n % 2 == 0 ? customer.Client : other).AddToCartAsync(44 + (n % 4 / 2), 1)).ToList();
+        var checkOuts = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => (n % 2 == 0 ? other : customer.Client).CheckOutAsync($"during-{n}")));
+        Assert.All(await Task.WhenAll(changes), status => Assert.Equal(HttpStatusCode.OK, status));
+
+        Assert.All(checkOuts, answer => Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]));
+        var ordered = (await OrderedAsync(customer)).Sum(line => line.Quantity);
+        Assert.Equal(Added, ordered + (await customer.Client.CartAsync()).Sum(line => line.Quantity));
+        Assert.Equal(200 - ordered, await StockOfAsync(44) + await StockOfAsync(45));
     }
 
-    private static async Task<HttpResponseMessage> CheckOutAsync(HttpClient client, string key)
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Replica_killed_during_the_check_out_leaves_the_cart_and_a_repeated_one_orders_it()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cart/checkout") { Headers = { { "Idempotency-Key", key } } };
-        return await client.SendAsync(request);
+        await StockAsync(46, 10);
+        using var customer = await api.First.SignInAsync();
+        await customer.Client.AddToCartAsync(46, 2);
+        var (program, address) = await ApiPrograms.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString);
+        await using (program)
+        {
+            using var client = SignedInCustomer.ClientWith(address, customer.Cookie);
+
+            // The check-out has locked the cart, and waits for the product.
+            await using var connection = await api.Database.Source.OpenConnectionAsync();
+            await using var lockedProduct = await connection.BeginTransactionAsync();
+            await using (var command = connection.CreateCommand())
+            {
+                command.CommandText = "SELECT 1 FROM products WHERE id = 46 FOR UPDATE";
+                await command.ExecuteScalarAsync();
+            }
+
+            var checkOut = client.CheckOutAsync("killed");
+            await Eventually.IsTrueAsync(() => api.Database.ScalarAsync<bool>(
+                """
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%')
+                """), "the check-out waits for the product");
+            program.Kill();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => checkOut);
+        }
+
+        Assert.Equal([(46, 2)], await customer.Client.CartAsync());
+        Assert.Empty(await OrderedAsync(customer));
+
+        using var repeated = await customer.Client.CheckOutAsync("killed");
+
+        Assert.Equal(HttpStatusCode.Created, repeated.StatusCode);
+        Assert.False(repeated.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal([(46, 2)], await OrderedAsync(customer));
+        Assert.Empty(await customer.Client.CartAsync());
+        Assert.Equal(8, await StockOfAsync(46));
     }
+
+    /// <summary>All lines of all orders.</summary>
+    private static async Task<List<(int Product, int Quantity)>> OrderedAsync(SignedInCustomer customer)
+    {
+        var ordered = new List<(int, int)>();
+        foreach (var summary in (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=100"))!.Items)
+        {
+            var order = (await customer.Client.GetFromJsonAsync<OrderDetails>($"/api/orders/{summary.Id}"))!;
+            ordered.AddRange(order.Lines.Select(line => (line.ProductId, line.Quantity)));
+        }
+
+        return ordered;
+    }
+
+    private Task<int> StockAsync(int product, int stock) =>
+        api.Database.ScalarAsync<int>($"UPDATE products SET stock = {stock} WHERE id = {product} RETURNING stock");
+
+    private Task<int> StockOfAsync(int product) => api.Database.ScalarAsync<int>($"SELECT stock FROM products WHERE id = {product}");
 }

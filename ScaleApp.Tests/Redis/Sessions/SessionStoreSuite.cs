@@ -14,7 +14,7 @@ public abstract class SessionStoreSuite : IAsyncLifetime
     private protected string Owner { get; } = $"owner-{Guid.NewGuid():N}";
 
     private protected static IOptions<SessionStoreOptions> Options => Microsoft.Extensions.Options.Options.Create(
-        new SessionStoreOptions { IdleTimeout = Idle, Lifetime = Lifetime, MaxPerOwner = 3, MaxFields = 4 });
+        new SessionStoreOptions { IdleTimeout = Idle, Lifetime = Lifetime, MaxPerOwner = 3 });
 
     private protected abstract ISessionStore Store { get; }
 

@@ -54,9 +54,6 @@ public abstract class SessionStoreTests : SessionStoreSuite
         await Store.RemoveAsync(id);
         await Store.RenewAsync(id, ticket!);
 
-        Assert.Null(await Store.AddAsync(session, "field", 1, 10, default));
-        Assert.False(await Store.SetAsync(session, "field", 1, default));
-        Assert.Empty(await Store.ReadAsync(session, "", default));
         Assert.Null(await Store.RetrieveAsync(id));
         Assert.Empty(await Store.ListAsync(Owner, default));
         Assert.False(await Store.EndAsync(session, default));
@@ -69,17 +66,12 @@ public abstract class SessionStoreTests : SessionStoreSuite
         var ticket = (await Store.RetrieveAsync(id))!;
         await AgeAsync(session, Idle / 2);
 
-        var load = Enumerable.Range(0, 60).Select(i => Task.Run(() => (i % 3) switch
-        {
-            0 => Store.RetrieveAsync(id),
-            1 => Store.RenewAsync(id, ticket),
-            _ => (Task)Store.AddAsync(session, "field", 1, 100, default),
-        })).ToList();
+        var load = Enumerable.Range(0, 60)
+            .Select(i => Task.Run(() => i % 2 == 0 ? Store.RetrieveAsync(id) : Store.RenewAsync(id, ticket))).ToList();
         load.Insert(30, Store.RemoveAsync(id));
         await Task.WhenAll(load);
 
         Assert.Null(await Store.RetrieveAsync(id));
-        Assert.Empty(await Store.ReadAsync(session, "", default));
         Assert.Empty(await Store.ListAsync(Owner, default));
     }
 
@@ -188,53 +180,5 @@ public abstract class SessionStoreTests : SessionStoreSuite
         Assert.Null(await Store.RetrieveAsync(ids[1]));
         Assert.NotNull(await Store.RetrieveAsync(ids[2]));
         Assert.Equal(3, (await Store.ListAsync(Owner, default)).Count);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Numbers_that_are_added_at_the_same_time_are_all_counted()
-    {
-        var (_, session) = await SignInAsync();
-
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Store.AddAsync(session, $"cart:{i % 2}", 1, 100, default)));
-        await Store.SetAsync(session, "other", 7, default);
-
-        var cart = await Store.ReadAsync(session, "cart:", default);
-        Assert.Equal([20L, 20L], [cart["0"], cart["1"]]);
-        Assert.Equal(2, cart.Count);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task A_number_stays_within_its_bounds_and_a_session_within_its_fields()
-    {
-        var (_, session) = await SignInAsync();
-
-        Assert.Equal(10, await Store.AddAsync(session, "a", 50, 10, default));
-        Assert.Equal(0, await Store.AddAsync(session, "a", -50, 10, default));
-        Assert.Equal(0, await Store.AddAsync(session, "b", -1, 10, default));
-        Assert.Empty(await Store.ReadAsync(session, "", default));
-
-        for (var i = 0; i < 4; i++)
-        {
-            Assert.True(await Store.SetAsync(session, $"{i}", 1, default));
-        }
-
-        Assert.Null(await Store.AddAsync(session, "more", 1, 10, default));
-        Assert.False(await Store.SetAsync(session, "more", 1, default));
-        Assert.Equal(3, await Store.AddAsync(session, "0", 2, 10, default));
-        Assert.True(await Store.SetAsync(session, "0", 0, default));
-        Assert.True(await Store.SetAsync(session, "more", 1, default));
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Of_many_who_take_the_numbers_one_gets_them()
-    {
-        var (_, session) = await SignInAsync();
-        await Store.SetAsync(session, "cart:1", 5, default);
-        await Store.SetAsync(session, "kept", 1, default);
-
-        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.TakeAsync(session, "cart:", default)));
-
-        Assert.Equal(5, Assert.Single(taken, fields => fields.Count > 0)["1"]);
-        Assert.Equal(["kept"], (await Store.ReadAsync(session, "", default)).Keys);
     }
 }

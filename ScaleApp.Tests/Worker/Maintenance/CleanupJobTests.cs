@@ -24,6 +24,8 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
                 VALUES ('old', now() - interval '31 days'), ('fresh', now() - interval '29 days');
             INSERT INTO digest_runs (occurrence, best_sellers, started_at)
                 SELECT now() - days * interval '1 day', '[]', now() FROM generate_series(28, 32) days;
+            INSERT INTO carts (customer_id, changed_at) VALUES (1, now() - interval '15 days'), (2, now() - interval '13 days');
+            INSERT INTO cart_lines (customer_id, product_id, quantity) VALUES (1, 1, 1), (1, 2, 1), (2, 1, 1);
             """);
         var files = new FileArchive(shop, new PostgresFileStore(database.Source), TimeProvider.System);
         var old = await AddExportAsync(files, "25 hours");
@@ -35,6 +37,8 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotent_answers"));
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(message_id, ',') FROM email_deliveries"));
         Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM digest_runs"));
+        Assert.Equal(2, await database.ScalarAsync<int>("SELECT customer_id FROM carts"));
+        Assert.Equal(2, await database.ScalarAsync<int>("SELECT customer_id FROM cart_lines"));
         Assert.Equal(fresh, await database.ScalarAsync<Guid>("SELECT id FROM order_exports"));
         Assert.Null(await files.FindAsync(OrderExport.FileNameOf(old), default));
         Assert.NotNull(await files.FindAsync(OrderExport.FileNameOf(fresh), default));

@@ -7,8 +7,8 @@ namespace ScaleApp.Redis.Sessions;
 /// <summary>Sessions in Redis.</summary>
 /// <remarks>
 /// <para>
-/// <c>session:{owner}:handle</c> is a hash with the ticket, its times and the session's numbers (<c>field:*</c>), and
-/// <c>sessions:{owner}</c> a sorted set of the handles by last use. All keys of an owner share a slot, so each script touches one.
+/// <c>session:{owner}:handle</c> is a hash with the ticket and its times, and <c>sessions:{owner}</c> a sorted set of the handles by last use.
+/// All keys of an owner share a slot, so each script touches one.
 /// </para>
 /// <para>Times are Redis' own. Using a session is one script, which writes only once every <see cref="SessionStoreOptions.SlideInterval"/>.</para>
 /// </remarks>
@@ -20,15 +20,11 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
     private static readonly RedisScript EndScript = Load("end");
     private static readonly RedisScript EndAllScript = Load("end-all");
     private static readonly RedisScript ListScript = Load("list");
-    private static readonly RedisScript AddScript = Load("add");
-    private static readonly RedisScript SetScript = Load("set");
-    private static readonly RedisScript FieldsScript = Load("fields");
 
     private readonly RedisValue _idle = Milliseconds(options.Value.IdleTimeout);
     private readonly RedisValue _lifetime = Milliseconds(options.Value.Lifetime);
     private readonly RedisValue _slide = Milliseconds(options.Value.SlideInterval);
     private readonly RedisValue _maxPerOwner = options.Value.MaxPerOwner;
-    private readonly RedisValue _maxFields = options.Value.MaxFields;
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<SessionInfo>> ListAsync(string owner, CancellationToken ct)
@@ -47,22 +43,6 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
         (int)await redis.EvaluateAsync(EndAllScript, [OwnerKey(owner)], [KeyPrefix(owner)], ct);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, string prefix, CancellationToken ct) =>
-        FieldsAsync(session, prefix, remove: false, ct);
-
-    /// <inheritdoc/>
-    public override Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, string prefix, CancellationToken ct) =>
-        FieldsAsync(session, prefix, remove: true, ct);
-
-    /// <inheritdoc/>
-    public override async Task<long?> AddAsync(SessionId session, string field, long by, long max, CancellationToken ct) =>
-        (long?)await redis.EvaluateAsync(AddScript, [Key(session)], [field, by, max, _maxFields], ct);
-
-    /// <inheritdoc/>
-    public override async Task<bool> SetAsync(SessionId session, string field, long value, CancellationToken ct) =>
-        (bool)await redis.EvaluateAsync(SetScript, [Key(session)], [field, value, _maxFields], ct);
-
-    /// <inheritdoc/>
     protected override Task CreateAsync(SessionId session, byte[] ticket, string device, CancellationToken ct) =>
         redis.EvaluateAsync(CreateScript, Keys(session),
             [session.Handle, KeyPrefix(session.Owner), ticket, device, _idle, _lifetime, _maxPerOwner], ct);
@@ -74,12 +54,6 @@ public sealed class RedisSessionStore(IRedisConnection redis, IOptions<SessionSt
     /// <inheritdoc/>
     protected override async Task<byte[]?> UseAsync(SessionId session, CancellationToken ct) =>
         (byte[]?)await redis.EvaluateAsync(UseScript, Keys(session), [session.Handle, _idle, _slide], ct);
-
-    private async Task<IReadOnlyDictionary<string, long>> FieldsAsync(SessionId session, string prefix, bool remove, CancellationToken ct)
-    {
-        var flat = (RedisValue[]?)await redis.EvaluateAsync(FieldsScript, [Key(session)], [prefix, remove], ct);
-        return flat!.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => (long)pair[1], StringComparer.Ordinal);
-    }
 
     private static RedisKey[] Keys(SessionId session) => [Key(session), OwnerKey(session.Owner)];
 

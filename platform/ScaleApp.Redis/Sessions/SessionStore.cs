@@ -81,18 +81,6 @@ public abstract class SessionStore : ISessionStore
     /// <inheritdoc/>
     public abstract Task<int> EndAllAsync(string owner, CancellationToken ct);
 
-    /// <inheritdoc/>
-    public abstract Task<IReadOnlyDictionary<string, long>> ReadAsync(SessionId session, string prefix, CancellationToken ct);
-
-    /// <inheritdoc/>
-    public abstract Task<long?> AddAsync(SessionId session, string field, long by, long max, CancellationToken ct);
-
-    /// <inheritdoc/>
-    public abstract Task<bool> SetAsync(SessionId session, string field, long value, CancellationToken ct);
-
-    /// <inheritdoc/>
-    public abstract Task<IReadOnlyDictionary<string, long>> TakeAsync(SessionId session, string prefix, CancellationToken ct);
-
     /// <summary>Keeps a new session; ends the owner's least recently used one when there are too many.</summary>
     protected abstract Task CreateAsync(SessionId session, byte[] ticket, string device, CancellationToken ct);
 

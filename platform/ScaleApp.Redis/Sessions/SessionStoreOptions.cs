@@ -20,10 +20,6 @@ public sealed class SessionStoreOptions : IValidatableObject
     [Range(1, 1000)]
     public int MaxPerOwner { get; set; } = 50;
 
-    /// <summary>How many fields the data of one session may have. Default: 100.</summary>
-    [Range(1, 10_000)]
-    public int MaxFields { get; set; } = 100;
-
     /// <summary>
     /// How often the use of a session is written down, a sixtieth of <see cref="IdleTimeout"/>: requests in between only read, and
     /// a session may end this much early.

@@ -1,6 +1,6 @@
 --[[ Keeps a new session; ends the owner's least recently used ones when there are too many.
 
-  KEYS[1]  session   hash   ticket, device, created, seen, ends (unix ms) and the numbers field:*
+  KEYS[1]  session   hash   ticket, device, created, seen, ends (unix ms)
   KEYS[2]  sessions  zset   handles of the owner's sessions -> last used (unix ms)
   ARGV[1]  handle    string names the session
   ARGV[2]  prefix    string of the keys of the owner's sessions, the handle follows it

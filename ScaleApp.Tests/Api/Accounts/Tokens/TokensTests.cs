@@ -146,17 +146,6 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_token_is_no_session_and_has_no_cart()
-    {
-        using var customer = await api.First.SignInAsync();
-        var tokens = await api.First.LogInForTokensAsync(customer);
-
-        using var response = await api.First.SendWithAsync(HttpMethod.Get, "/api/cart", tokens.AccessToken);
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
     public async Task A_customer_has_so_many_families_of_tokens_and_no_more()
     {
         using var customer = await api.First.SignInAsync();

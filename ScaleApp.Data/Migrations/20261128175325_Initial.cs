@@ -234,6 +234,24 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "carts",
+                columns: table => new
+                {
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_carts", x => x.customer_id);
+                    table.ForeignKey(
+                        name: "fk_carts_asp_net_users_customer_id",
+                        column: x => x.customer_id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "customer_claims",
                 columns: table => new
                 {
@@ -517,22 +535,28 @@ namespace ScaleApp.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "session_fields",
+                name: "cart_lines",
                 columns: table => new
                 {
-                    owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    handle = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    value = table.Column<long>(type: "bigint", nullable: false)
+                    customer_id = table.Column<int>(type: "integer", nullable: false),
+                    product_id = table.Column<int>(type: "integer", nullable: false),
+                    quantity = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_session_fields", x => new { x.owner, x.handle, x.name });
+                    table.PrimaryKey("pk_cart_lines", x => new { x.customer_id, x.product_id });
+                    table.CheckConstraint("ck_cart_lines_quantity", "quantity > 0");
                     table.ForeignKey(
-                        name: "fk_session_fields_sessions_owner_handle",
-                        columns: x => new { x.owner, x.handle },
-                        principalTable: "sessions",
-                        principalColumns: new[] { "owner", "handle" },
+                        name: "fk_cart_lines_carts_customer_id",
+                        column: x => x.customer_id,
+                        principalTable: "carts",
+                        principalColumn: "customer_id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_cart_lines_products_product_id",
+                        column: x => x.product_id,
+                        principalTable: "products",
+                        principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -569,6 +593,16 @@ namespace ScaleApp.Data.Migrations
                 table: "roles",
                 columns: new[] { "id", "concurrency_stamp", "name", "normalized_name" },
                 values: new object[] { 1, "f2f5b1c0-8f5e-4f0e-9d3c-6a1f5a0d7e21", "administrator", "ADMINISTRATOR" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cart_lines_product_id",
+                table: "cart_lines",
+                column: "product_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_carts_changed_at",
+                table: "carts",
+                column: "changed_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_customer_claims_user_id",
@@ -713,6 +747,9 @@ namespace ScaleApp.Data.Migrations
                 name: "applied_seeds");
 
             migrationBuilder.DropTable(
+                name: "cart_lines");
+
+            migrationBuilder.DropTable(
                 name: "customer_claims");
 
             migrationBuilder.DropTable(
@@ -764,7 +801,7 @@ namespace ScaleApp.Data.Migrations
                 name: "room_members");
 
             migrationBuilder.DropTable(
-                name: "session_fields");
+                name: "sessions");
 
             migrationBuilder.DropTable(
                 name: "signing_keys");
@@ -774,6 +811,9 @@ namespace ScaleApp.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "token_revocations");
+
+            migrationBuilder.DropTable(
+                name: "carts");
 
             migrationBuilder.DropTable(
                 name: "digest_runs");
@@ -789,9 +829,6 @@ namespace ScaleApp.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "roles");
-
-            migrationBuilder.DropTable(
-                name: "sessions");
 
             migrationBuilder.DropTable(
                 name: "customers");

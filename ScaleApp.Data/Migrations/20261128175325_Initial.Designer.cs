@@ -12,7 +12,7 @@ using ScaleApp.Data;
 namespace ScaleApp.Data.Migrations
 {
     [DbContext(typeof(ShopContext))]
-    [Migration("20261128140604_Initial")]
+    [Migration("20261128175325_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -24,29 +24,6 @@ namespace ScaleApp.Data.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.Entity("ScaleApp.Data.DataProtection.ProtectionKey", b =>
-                {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("text")
-                        .HasColumnName("friendly_name");
-
-                    b.Property<string>("Xml")
-                        .HasColumnType("text")
-                        .HasColumnName("xml");
-
-                    b.HasKey("Id")
-                        .HasName("pk_data_protection_keys");
-
-                    b.ToTable("data_protection_keys", (string)null);
-                });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole<int>", b =>
                 {
@@ -221,6 +198,51 @@ namespace ScaleApp.Data.Migrations
                     b.ToTable("customer_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("ScaleApp.Data.Carts.Cart", b =>
+                {
+                    b.Property<int>("CustomerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.HasKey("CustomerId")
+                        .HasName("pk_carts");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_carts_changed_at");
+
+                    b.ToTable("carts", (string)null);
+                });
+
+            modelBuilder.Entity("ScaleApp.Data.Carts.CartLine", b =>
+                {
+                    b.Property<int>("CustomerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int>("ProductId")
+                        .HasColumnType("integer")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("CustomerId", "ProductId")
+                        .HasName("pk_cart_lines");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_cart_lines_product_id");
+
+                    b.ToTable("cart_lines", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_cart_lines_quantity", "quantity > 0");
+                        });
+                });
+
             modelBuilder.Entity("ScaleApp.Data.Catalog.Product", b =>
                 {
                     b.Property<int>("Id")
@@ -370,6 +392,29 @@ namespace ScaleApp.Data.Migrations
                         .HasDatabaseName("ix_customers_normalized_user_name");
 
                     b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("ScaleApp.Data.DataProtection.ProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text")
+                        .HasColumnName("friendly_name");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys", (string)null);
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Digests.DigestChunk", b =>
@@ -927,33 +972,6 @@ namespace ScaleApp.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("ScaleApp.Data.Sessions.SessionField", b =>
-                {
-                    b.Property<string>("Owner")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("owner");
-
-                    b.Property<string>("Handle")
-                        .HasMaxLength(43)
-                        .HasColumnType("character varying(43)")
-                        .HasColumnName("handle");
-
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<long>("Value")
-                        .HasColumnType("bigint")
-                        .HasColumnName("value");
-
-                    b.HasKey("Owner", "Handle", "Name")
-                        .HasName("pk_session_fields");
-
-                    b.ToTable("session_fields", (string)null);
-                });
-
             modelBuilder.Entity("ScaleApp.Data.Tokens.SigningKey", b =>
                 {
                     b.Property<string>("Id")
@@ -1100,6 +1118,33 @@ namespace ScaleApp.Data.Migrations
                         .HasConstraintName("fk_customer_tokens_customers_user_id");
                 });
 
+            modelBuilder.Entity("ScaleApp.Data.Carts.Cart", b =>
+                {
+                    b.HasOne("ScaleApp.Data.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("ScaleApp.Data.Carts.Cart", "CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_carts_asp_net_users_customer_id");
+                });
+
+            modelBuilder.Entity("ScaleApp.Data.Carts.CartLine", b =>
+                {
+                    b.HasOne("ScaleApp.Data.Carts.Cart", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_cart_lines_carts_customer_id");
+
+                    b.HasOne("ScaleApp.Data.Catalog.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_cart_lines_products_product_id");
+                });
+
             modelBuilder.Entity("ScaleApp.Data.Digests.DigestChunk", b =>
                 {
                     b.HasOne("ScaleApp.Data.Digests.DigestRun", null)
@@ -1192,16 +1237,6 @@ namespace ScaleApp.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_room_members_customers_customer_id");
-                });
-
-            modelBuilder.Entity("ScaleApp.Data.Sessions.SessionField", b =>
-                {
-                    b.HasOne("ScaleApp.Data.Sessions.Session", null)
-                        .WithMany()
-                        .HasForeignKey("Owner", "Handle")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_session_fields_sessions_owner_handle");
                 });
 
             modelBuilder.Entity("ScaleApp.Data.Tokens.TokenFamily", b =>

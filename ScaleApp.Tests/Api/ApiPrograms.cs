@@ -1,0 +1,26 @@
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api;
+
+/// <summary>A replica of the API as a process of its own, which can be killed.</summary>
+internal static class ApiPrograms
+{
+    private const string Api = "shop-api", Listening = "listens on ";
+
+    /// <summary>Starts a replica, and returns its address once it serves.</summary>
+    public static async Task<(TestProgram Program, Uri Address)> StartAsync(string redis, string database)
+    {
+        var program = TestProgram.Start(Api, redis, database);
+        var line = await program.WaitForLineAsync(line => line.StartsWith(Listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        return (program, new Uri(line[Listening.Length..]));
+    }
+
+    [TestProgram(Api)]
+    internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
+    {
+        await using var replica = await ApiReplica.StartAsync(args[0], args[1]);
+        Console.WriteLine($"{Listening}{replica.Client.BaseAddress}");
+        await Task.Delay(Timeout.Infinite, stopping);
+        return 0;
+    }
+}

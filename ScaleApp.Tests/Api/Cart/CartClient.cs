@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ScaleApp.Api.Cart;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Accounts.Tokens;
+
+namespace ScaleApp.Tests.Api.Cart;
+
+/// <summary>Uses the cart of a customer.</summary>
+internal static class CartClient
+{
+    public static async Task<HttpStatusCode> AddToCartAsync(this HttpClient client, int product, int quantity)
+    {
+        using var response = await client.PostAsJsonAsync("/api/cart/items", new { productId = product, quantity });
+        return response.StatusCode;
+    }
+
+    public static async Task<HttpStatusCode> SetInCartAsync(this HttpClient client, int product, int quantity)
+    {
+        using var response = await client.PutAsJsonAsync($"/api/cart/items/{product}", new { quantity });
+        return response.StatusCode;
+    }
+
+    public static async Task<CartContent> ReadCartAsync(this HttpClient client) => (await client.GetFromJsonAsync<CartContent>("/api/cart"))!;
+
+    /// <summary>What is in the cart, as products and quantities.</summary>
+    public static async Task<IEnumerable<(int Product, int Quantity)>> CartAsync(this HttpClient client) =>
+        (await client.ReadCartAsync()).Items.Select(item => (item.ProductId, item.Quantity));
+
+    public static async Task<HttpResponseMessage> CheckOutAsync(this HttpClient client, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cart/checkout") { Headers = { { "Idempotency-Key", key } } };
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The customer at a replica, with an access token instead of the session's cookie.</summary>
+    public static async Task<HttpClient> WithTokenAsync(this ApiReplica replica, SignedInCustomer customer) => new()
+    {
+        BaseAddress = replica.Client.BaseAddress,
+        DefaultRequestHeaders =
+        {
+            Authorization = new AuthenticationHeaderValue("Bearer", (await replica.LogInForTokensAsync(customer)).AccessToken),
+        },
+    };
+
+    /// <summary>The customer at a replica, in another session.</summary>
+    public static async Task<HttpClient> WithAnotherSessionAsync(this ApiReplica replica, SignedInCustomer customer)
+    {
+        using var response = await replica.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+        response.EnsureSuccessStatusCode();
+        return SignedInCustomer.ClientWith(replica.Client.BaseAddress!, SignedInCustomer.CookieOf(response));
+    }
+}
