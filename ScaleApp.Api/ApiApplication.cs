@@ -62,6 +62,7 @@ internal static class ApiApplication
         app.MapProfile();
         app.MapDigestSubscriptions();
         app.MapJobDashboard();
+        app.MapJobTriggers();
         app.MapAdministration();
         app.MapOrders();
         app.MapCheckout();

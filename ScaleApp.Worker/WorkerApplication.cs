@@ -5,10 +5,12 @@ using ScaleApp.Data.Outbox;
 using ScaleApp.Worker.Catalog;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
+using ScaleApp.Worker.Jobs;
 using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
 using ScaleApp.Worker.Orders;
 using ScaleApp.Worker.Pictures;
+using ScaleApp.Worker.Profiles;
 
 namespace ScaleApp.Worker;
 
@@ -43,12 +45,14 @@ internal static class WorkerApplication
         builder.AddJobServer(workers: 2, JobQueues.Digests);
         builder.AddJobServer(workers: 2, JobQueues.Exports, JobQueues.Pictures);
         builder.AddOutboxRelay();
+        builder.AddJobTriggers();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
         builder.AddThumbnails();
         builder.AddOrderJobs();
         builder.AddCatalogJobs();
+        builder.AddProfileJobs();
         builder.AddCleanup();
         builder.AddSignInMaintenance();
         configure?.Invoke(builder);

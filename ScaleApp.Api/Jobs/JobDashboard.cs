@@ -8,7 +8,8 @@ namespace ScaleApp.Api.Jobs;
 /// <summary>Hangfire's dashboard, for administrators: recurring jobs, queues, servers, failed jobs.</summary>
 /// <remarks>
 /// Every replica serves it from the shared storage. Its changes need an antiforgery token, which every replica accepts because they share
-/// their keys. The API runs no jobs and never enqueues through Hangfire, whose client is synchronous: it writes to the outbox.
+/// their keys. The API runs no jobs and never creates one through Hangfire, whose client is synchronous: it writes to the outbox, also for
+/// the button "Trigger now" (<see cref="JobTriggers"/>).
 /// </remarks>
 internal static class JobDashboard
 {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Jobs;
@@ -53,6 +54,28 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Trigger_goes_through_the_outbox_also_while_Redis_is_unavailable()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, api.Database.ConnectionString);
+        using var shown = await replica.Client.SendAsync(AsAdministrator(HttpMethod.Get, "/hangfire/recurring"));
+        var page = await shown.Content.ReadAsStringAsync();
+        await redis.KillAsync();
+
+        using var request = AsAdministrator(HttpMethod.Post, "/hangfire/recurring/trigger");
+        request.Content = new FormUrlEncodedContent([new("jobs[]", "daily-digest"), new("jobs[]", "cleanup")]);
+        request.Headers.Add(Meta(page, "csrf-header"), Meta(page, "csrf-token"));
+        request.Headers.Add("Cookie", shown.Headers.GetValues("Set-Cookie").Single(cookie => cookie.Contains("Antiforgery", StringComparison.Ordinal)).Split(';')[0]);
+        using var response = await replica.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(2L, await api.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs WHERE type LIKE '%IRecurringJobTrigger%'"));
+    }
+
+    private static string Meta(string page, string name) =>
+        WebUtility.HtmlDecode(Regex.Match(page, $"<meta name=\"{name}\" content=\"([^\"]*)\"").Groups[1].Value);
 
     private static HttpRequestMessage AsAdministrator(HttpMethod method, string path) =>
         new(method, path) { Headers = { { "X-Api-Key", ApiReplica.ApiKey } } };
