@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Hangfire;
+using Hangfire.Client;
 using Hangfire.Common;
 using Hangfire.Redis.StackExchange;
 using Hangfire.Server;
+using Hangfire.States;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,31 +17,53 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// <param name="Workers">How many jobs run at a time.</param>
 /// <param name="Queues">By priority.</param>
 /// <param name="IsFirst">Whether it also runs what the host needs once.</param>
+/// <remarks>
+/// It is composed of the parts of Hangfire's own job server, which has no option for the delay after a failure: that grows with the square
+/// of the failures of all workers together, so that after seconds without Redis most of them would sleep for minutes.
+/// </remarks>
 internal sealed record JobServer(int Workers, string[] Queues, bool IsFirst)
 {
-    public BackgroundJobServerHostedService Create(IServiceProvider provider)
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    public JobServerService Create(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<JobOptions>>().Value;
-        var server = new BackgroundJobServerOptions
-        {
-            WorkerCount = Workers,
-            Queues = Queues,
-            SchedulePollingInterval = options.PollInterval,
-            HeartbeatInterval = options.HeartbeatInterval,
-            ServerTimeout = options.ServerTimeout,
-            ServerCheckInterval = options.ServerCheckInterval,
-            CancellationCheckInterval = options.CancellationCheckInterval,
-            StopTimeout = options.StopTimeout,
-            ShutdownTimeout = options.ShutdownTimeout,
-            Activator = provider.GetRequiredService<JobActivator>(),
-            FilterProvider = provider.GetRequiredService<IJobFilterProvider>(),
-        };
+        var storage = provider.GetRequiredService<JobStorage>();
+        var filters = provider.GetRequiredService<IJobFilterProvider>();
+        var worker = new Worker(Queues, new BackgroundJobPerformer(filters, provider.GetRequiredService<JobActivator>()), new BackgroundJobStateChanger(filters));
 
         // Twice in each pass of the watcher, so that a server that is forgotten loses its running jobs at most once.
         var presence = new ServerPresence(Workers, Queues, options.WatchInterval / 2);
-        return new BackgroundJobServerHostedService(provider.GetRequiredService<JobStorage>(), server,
-            IsFirst ? [presence, .. ProcessesOfTheHost(provider, options)] : [presence],
+        IBackgroundProcess[] others = IsFirst ? [presence, .. Schedulers(provider, options), .. ProcessesOfTheHost(provider, options)] : [presence];
+        IBackgroundProcessDispatcherBuilder[] processes =
+            [worker.UseBackgroundPool(Workers), .. others.Select(process => process.UseBackgroundPool(threadCount: 1))];
+        return new JobServerService(
+            () => new BackgroundProcessingServer(storage, processes,
+                new Dictionary<string, object> { [nameof(Queues)] = Queues, ["WorkerCount"] = Workers }, ServerOptions(options)),
             provider.GetRequiredService<IHostApplicationLifetime>());
+    }
+
+    private static BackgroundProcessingServerOptions ServerOptions(JobOptions options) => new()
+    {
+        HeartbeatInterval = options.HeartbeatInterval,
+        ServerTimeout = options.ServerTimeout,
+        ServerCheckInterval = options.ServerCheckInterval,
+        CancellationCheckInterval = options.CancellationCheckInterval,
+        StopTimeout = options.StopTimeout,
+        ShutdownTimeout = options.ShutdownTimeout,
+        RetryDelay = _ => RetryDelay,
+        RestartDelay = RetryDelay,
+    };
+
+    private static IBackgroundProcess[] Schedulers(IServiceProvider provider, JobOptions options)
+    {
+        var filters = provider.GetRequiredService<IJobFilterProvider>();
+        return
+        [
+            new DelayedJobScheduler(options.PollInterval, new BackgroundJobStateChanger(filters)),
+            new RecurringJobScheduling(provider.GetServices<RecurringJobDefinition>(),
+                new RecurringJobScheduler(new BackgroundJobFactory(filters), options.PollInterval)),
+        ];
     }
 
     private static IBackgroundProcess[] ProcessesOfTheHost(IServiceProvider provider, JobOptions options)

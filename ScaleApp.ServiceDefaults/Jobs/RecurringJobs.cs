@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.Server;
+using Hangfire.Storage;
 using Microsoft.Extensions.Logging;
+using ScaleApp.ServiceDefaults.Jobs;
 
 namespace ScaleApp.ServiceDefaults;
 
@@ -22,11 +24,7 @@ public sealed record RecurringJobDefinition(string Id, Job Job, string Cron, Tim
         MisfireHandlingMode misfire = MisfireHandlingMode.Strict) => new(id, Job.FromExpression(call), cron, timeZone, misfire);
 }
 
-/// <summary>Registers the recurring jobs and repeats that.</summary>
-/// <remarks>
-/// Hangfire disables a recurring job without a message after five failed attempts to load its type, as an older worker makes during a
-/// deploy, and a flushed Redis has none. The next registration restores both.
-/// </remarks>
+/// <summary>Registers the recurring jobs and repeats that, because a flushed Redis has none.</summary>
 internal sealed partial class RecurringJobRegistration(
     IEnumerable<RecurringJobDefinition> jobs, IRecurringJobManagerV2 manager, TimeSpan interval, ILogger<RecurringJobRegistration> logger) : IBackgroundProcess
 {
@@ -34,12 +32,17 @@ internal sealed partial class RecurringJobRegistration(
 
     public void Execute(BackgroundProcessContext context)
     {
-        foreach (var job in jobs)
+        using (var connection = (JobStorageConnection)context.Storage.GetConnection())
         {
-            manager.AddOrUpdate(job.Id, job.Job, job.Cron, new RecurringJobOptions { TimeZone = job.TimeZone, MisfireHandling = job.Misfire });
-            if (!_isRegistered)
+            foreach (var job in jobs)
             {
-                LogRegistered(job.Id, job.Cron, job.TimeZone.Id);
+                // A registration skips the times that a failed job has missed.
+                RecurringJobScheduling.MakeDueIfFailed(connection, job.Id);
+                manager.AddOrUpdate(job.Id, job.Job, job.Cron, new RecurringJobOptions { TimeZone = job.TimeZone, MisfireHandling = job.Misfire });
+                if (!_isRegistered)
+                {
+                    LogRegistered(job.Id, job.Cron, job.TimeZone.Id);
+                }
             }
         }
 

@@ -40,13 +40,14 @@ internal sealed class JobsHost : IAsyncDisposable
         builder.AddRedis();
         builder.Services.AddSingleton(provider => new JobEffects(provider.GetRequiredService<IConnectionMultiplexer>()));
         builder.Services.AddScoped<IProbeJob, ProbeJob>();
-        configure?.Invoke(builder.Services);
         builder.AddJobStorage(typeof(IProbeJob).Assembly);
         if (workers > 0)
         {
             builder.AddJobServer(workers, "default");
         }
 
+        // Last, so that it may replace the storage.
+        configure?.Invoke(builder.Services);
         var host = new JobsHost(builder.Build());
         await host._host.StartAsync();
         return host;
@@ -60,10 +61,10 @@ internal sealed class JobsHost : IAsyncDisposable
     }
 
     /// <summary>Takes a job as a worker does, and never starts it.</summary>
-    public string FetchAsDyingWorker()
+    public string FetchAsDyingWorker(string queue = EnqueuedState.DefaultQueue)
     {
         using var connection = Storage.GetConnection();
-        return connection.FetchNextJob(["default"], CancellationToken.None).JobId;
+        return connection.FetchNextJob([queue], CancellationToken.None).JobId;
     }
 
     public string Enqueue(System.Linq.Expressions.Expression<Func<IProbeJob, Task>> call, string queue = EnqueuedState.DefaultQueue) =>

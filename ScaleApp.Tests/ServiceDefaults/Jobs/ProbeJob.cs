@@ -11,6 +11,10 @@ internal interface IProbeJob
 
     [Hangfire.AutomaticRetry(Attempts = 1, DelaysInSeconds = [0])]
     Task FailAsync(string name, CancellationToken ct);
+
+    /// <summary>Runs, and has its success refused by Redis where <see cref="RefusedSuccessAttribute.Refuse"/> is set.</summary>
+    [RefusedSuccess]
+    Task SucceedUnheardAsync(string name, CancellationToken ct);
 }
 
 internal sealed class ProbeJob(JobEffects effects) : IProbeJob
@@ -31,6 +35,8 @@ internal sealed class ProbeJob(JobEffects effects) : IProbeJob
         await effects.StartedAsync(name);
         throw new InvalidOperationException("This job always fails.");
     }
+
+    public Task SucceedUnheardAsync(string name, CancellationToken ct) => RunAsync(name, 0, ct);
 }
 
 /// <summary>Counts in Redis how often jobs started and ended, beside the keys of the storage.</summary>

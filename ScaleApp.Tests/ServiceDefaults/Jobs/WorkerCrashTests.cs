@@ -46,6 +46,29 @@ public sealed class WorkerCrashTests
     }
 
     [RequiresFact("redis-server")]
+    public async Task Worker_that_was_stopped_for_a_minute_starts_its_job_only_once_more()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString);
+        await using var stopped = await JobWorkers.StartAsync(redis.ConnectionString);
+        host.Enqueue(job => job.RunAsync("minute", 70_000, CancellationToken.None));
+        await host.Effects.WaitForStartAsync("minute");
+        await using var other = await JobWorkers.StartAsync(redis.ConnectionString);
+
+        var pause = Stopwatch.StartNew();
+        stopped.Signal(TestProgram.Stop);
+        await host.Effects.WaitForStartAsync("minute", starts: 2, TimeSpan.FromSeconds(25));
+        await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromMinutes(1), "the pause lasts", TimeSpan.FromSeconds(70));
+        stopped.Signal(TestProgram.Continue);
+
+        // The other worker still runs the job, so a third start would be seen.
+        Assert.Equal(0, await host.Effects.EndsAsync("minute"));
+        Assert.NotEqual(0, await stopped.WaitForExitAsync());
+        await host.Effects.WaitForEndAsync("minute", TimeSpan.FromSeconds(60));
+        Assert.Equal((2, 1), (await host.Effects.StartsAsync("minute"), await host.Effects.EndsAsync("minute")));
+    }
+
+    [RequiresFact("redis-server")]
     public async Task Ten_killed_workers_strand_none_of_5000_jobs()
     {
         const int Jobs = 5_000;
@@ -78,19 +101,32 @@ public sealed class WorkerCrashTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Jobs_resume_within_five_seconds_of_the_return_of_Redis()
+    public async Task Workers_resume_within_five_seconds_of_the_return_of_Redis()
     {
+        // One more worker may be busy with a call that was under way.
+        const int Workers = 7;
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var host = await JobsHost.StartAsync(redis.ConnectionString, workers: 2);
+        await using var host = await JobsHost.StartAsync(redis.ConnectionString, Workers + 1);
         host.Enqueue(job => job.RunAsync("before", 0, CancellationToken.None));
         await host.Effects.WaitForEndAsync("before");
 
+        // Long enough that with a delay that grows with each failure most workers would sleep on.
         await redis.KillAsync();
-        await Eventually.IsTrueAsync(() => !host.Redis.IsConnected, "the connection is lost");
+        var outage = Stopwatch.StartNew();
+        await Eventually.IsTrueAsync(() => outage.Elapsed > TimeSpan.FromSeconds(10), "the outage lasts");
         await redis.RestartAsync();
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(() => host.Enqueue(job => job.RunAsync("after", 0, CancellationToken.None)).Length > 0, "a job is enqueued");
-        await host.Effects.WaitForEndAsync("after");
+        for (var number = 0; number < Workers; number++)
+        {
+            // Each occupies a worker until all have been seen.
+            var name = $"after-{number}";
+            await Eventually.IsTrueAsync(() => host.Enqueue(job => job.RunAsync(name, 10_000, CancellationToken.None)).Length > 0, "a job is enqueued");
+        }
+
+        for (var number = 0; number < Workers; number++)
+        {
+            await host.Effects.WaitForStartAsync($"after-{number}");
+        }
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
     }

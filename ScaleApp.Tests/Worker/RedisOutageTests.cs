@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Hangfire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Orders;
+using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Tests.Api;
+using ScaleApp.Tests.Api.Accounts.Tokens;
+using ScaleApp.Tests.Api.Orders;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker;
+
+namespace ScaleApp.Tests.Worker;
+
+/// <summary>A replica of the API and a worker over a Redis that fails.</summary>
+public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
+{
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18), Deadline = TimeSpan.FromSeconds(5);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Endpoints_enqueue_during_an_outage_and_jobs_resume_within_five_seconds(bool isKilled)
+    {
+        await using var redis = await RedisServer.StartAsync(appendOnly: true);
+        await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
+        await using var worker = await StartWorkerAsync(redis);
+        using var customer = await api.SignInAsync();
+
+        // A request with a token needs no session of Redis.
+        using var client = new HttpClient { BaseAddress = api.Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await api.LogInForTokensAsync(customer)).AccessToken);
+        await IsConfirmedAsync(await OrderAsync(client), Eventually.Default);
+        var jobs = worker.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
+        await Eventually.IsTrueAsync(() => jobs.GetStatistics() is { Enqueued: 0, Processing: 0 }, "the worker is idle");
+
+        var outage = Stopwatch.StartNew();
+        await (isKilled ? redis.KillAsync() : Stop(redis));
+        var order = await OrderAsync(client);
+        var export = await ExportAsync(client);
+        Assert.Equal(HttpStatusCode.NoContent, (await WithinDeadlineAsync(() => client.PutAsync("/api/me/digest", null))).StatusCode);
+        Assert.True(await database.ScalarAsync<bool>($"SELECT subscribes_to_digest FROM customers WHERE id = {customer.Id}"));
+        Assert.True(await database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs") >= 3);
+        await Eventually.IsTrueAsync(() => outage.Elapsed > Outage, "the outage lasts", TimeSpan.FromMinutes(1));
+
+        await (isKilled ? redis.RestartAsync() : Continue(redis));
+        var back = Stopwatch.StartNew();
+        await IsConfirmedAsync(order, Deadline);
+        await Eventually.IsTrueAsync(() => database.ScalarAsync<bool>($"SELECT completed_at IS NOT NULL FROM order_exports WHERE id = '{export}'"),
+            "the export is made", Deadline);
+        await Eventually.IsAsync(() => database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs"), rows => rows == 0, "no job waits in the table", Deadline);
+        Assert.True(back.Elapsed < Deadline, $"The jobs took {back.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private async Task<WebApplication> StartWorkerAsync(RedisServer redis)
+    {
+        var worker = WorkerApplication.Create(
+        [
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}",
+            $"--Email:PickupFolder={_folder}", "--Logging:LogLevel:Default=None", "--ServiceDefaults:DrainGrace=00:00:01",
+        ]);
+        await worker.StartAsync();
+        return worker;
+    }
+
+    private static async Task<Guid> OrderAsync(HttpClient client)
+    {
+        using var response = await WithinDeadlineAsync(() => client.OrderAsync(key: null, (Product: 3, Quantity: 1)));
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<OrderDetails>())!.Id;
+    }
+
+    private static async Task<Guid> ExportAsync(HttpClient client)
+    {
+        using var response = await WithinDeadlineAsync(() => client.PostAsync("/api/orders/exports", null));
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<ExportStatus>())!.Id;
+    }
+
+    private static async Task<HttpResponseMessage> WithinDeadlineAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        var watch = Stopwatch.StartNew();
+        var response = await send();
+        Assert.True(watch.Elapsed < Deadline, $"{response.RequestMessage?.RequestUri} took {watch.Elapsed.TotalSeconds:0.0} s.");
+        return response;
+    }
+
+    private Task IsConfirmedAsync(Guid order, TimeSpan within) => Eventually.IsTrueAsync(
+        () => File.Exists(Path.Combine(_folder, $"order-confirmation.{order:N}@scaleapp.eml")), "the order is confirmed", within);
+
+    private static Task Stop(RedisServer redis)
+    {
+        redis.Stop();
+        return Task.CompletedTask;
+    }
+
+    private static Task Continue(RedisServer redis)
+    {
+        redis.Continue();
+        return Task.CompletedTask;
+    }
+}
