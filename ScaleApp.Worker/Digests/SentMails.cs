@@ -65,9 +65,13 @@ internal sealed class SentMails : IAsyncDisposable
 
     private async Task RecordAsync(List<int> customerIds)
     {
+        // The bounds keep PostgreSQL from reading all deliveries of the occurrence.
         await using var command = _database.CreateCommand(
-            "UPDATE digest_deliveries SET sent_at = now() WHERE occurrence = $1 AND customer_id = ANY ($2) AND sent_at IS NULL AND refusal IS NULL");
-        await command.With(_occurrence, customerIds).ExecuteNonQueryAsync();
+            """
+            UPDATE digest_deliveries SET sent_at = now()
+            WHERE occurrence = $1 AND customer_id = ANY ($2) AND customer_id BETWEEN $3 AND $4 AND sent_at IS NULL AND refusal IS NULL
+            """);
+        await command.With(_occurrence, customerIds, customerIds.Min(), customerIds.Max()).ExecuteNonQueryAsync();
     }
 
     private sealed record Mail(int CustomerId, TaskCompletionSource Recorded);

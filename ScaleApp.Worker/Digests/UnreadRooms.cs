@@ -15,7 +15,10 @@ internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILo
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<UnreadRoom>>> NoteAsync(
         DateTimeOffset occurrence, IReadOnlyCollection<int> customers, CancellationToken ct)
     {
-        var deliveries = shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence && customers.Contains(delivery.CustomerId));
+        // The bounds keep PostgreSQL from reading all deliveries of the occurrence.
+        var (first, last) = (customers.Min(), customers.Max());
+        var deliveries = shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence
+            && customers.Contains(delivery.CustomerId) && delivery.CustomerId >= first && delivery.CustomerId <= last);
         var missing = await deliveries.Where(delivery => delivery.Unread == null).Select(delivery => delivery.CustomerId).ToListAsync(ct);
         var unread = await CountAsync(missing, ct);
         var notes = missing.ConvertAll(customer => JsonSerializer.Serialize([.. unread[customer]], DigestJson.Default.UnreadRoomArray));
@@ -25,7 +28,8 @@ internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILo
             $"""
             UPDATE digest_deliveries AS delivery SET unread = note.unread::jsonb
             FROM unnest({missing.ToArray()}, {notes.ToArray()}) AS note (customer_id, unread)
-            WHERE delivery.occurrence = {occurrence} AND delivery.customer_id = note.customer_id AND delivery.unread IS NULL
+            WHERE delivery.occurrence = {occurrence} AND delivery.customer_id = note.customer_id
+                AND delivery.customer_id BETWEEN {first} AND {last} AND delivery.unread IS NULL
             """, ct);
         var noted = await deliveries.AsNoTracking().Select(delivery => new { delivery.CustomerId, delivery.Unread }).ToListAsync(ct);
         return noted.ToDictionary(delivery => delivery.CustomerId, IReadOnlyList<UnreadRoom> (delivery) => Read(delivery.Unread));
