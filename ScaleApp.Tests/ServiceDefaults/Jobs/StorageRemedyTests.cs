@@ -40,7 +40,8 @@ public sealed class StorageRemedyTests
 
         await using var worker = await JobsHost.StartAsync(redis.ConnectionString, workers: 1, configure: null, Quick);
 
-        await Eventually.IsTrueAsync(() => host.StateOf(job) == "Succeeded", "the job succeeds");
+        // The dead worker may have held the job's lock, which expires after 30 s.
+        await Eventually.IsTrueAsync(() => host.StateOf(job) == "Succeeded", "the job succeeds", TimeSpan.FromSeconds(60));
         Assert.Equal(2, await host.Effects.StartsAsync("unheard"));
     }
 
