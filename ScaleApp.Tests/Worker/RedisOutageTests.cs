@@ -16,6 +16,8 @@ using ScaleApp.Worker;
 namespace ScaleApp.Tests.Worker;
 
 /// <summary>A replica of the API and a worker over a Redis that fails.</summary>
+[Collection(AloneTests.Name)]
+[Trait("Category", "Chaos")]
 public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
 {
     // Jobs resume within 5 s on a machine that does nothing else; WorkerCrashTests measures that.

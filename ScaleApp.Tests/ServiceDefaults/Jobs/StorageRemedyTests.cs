@@ -8,6 +8,8 @@ using StackExchange.Redis;
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 /// <summary>Each fault of Hangfire's storage twice: with the storage as its package has it, where it must appear, and as workers use it.</summary>
+[Collection(AloneTests.Name)]
+[Trait("Category", "Chaos")]
 public sealed class StorageRemedyTests
 {
     private const string Plain = "plain", Remedied = "remedied";
