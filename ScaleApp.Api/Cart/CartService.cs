@@ -30,7 +30,7 @@ internal sealed class CartService(ShopContext shop)
         return new CartContent(items, items.Sum(item => item.Price * item.Quantity));
     }
 
-    /// <summary>A line for one product, of no units yet; null when there is no such product.</summary>
+    /// <summary>Returns a line with no units for a product, or null if the product does not exist.</summary>
     public Task<CartItem?> FindProductAsync(int product, CancellationToken ct) => shop.Products.AsNoTracking()
         .Where(row => row.Id == product).Select(row => new CartItem(row.Id, row.Name, row.Price, 0)).SingleOrDefaultAsync(ct);
 

@@ -5,7 +5,7 @@ namespace ScaleApp.Data.Jobs;
 /// <summary>Enqueues a recurring job because an administrator asks for it.</summary>
 public interface IRecurringJobTrigger
 {
-    /// <summary>May run twice, as every job. Does nothing when there is no recurring job <paramref name="id"/>.</summary>
+    /// <summary>Does nothing if the recurring job <paramref name="id"/> does not exist. As any job, it may run twice.</summary>
     [Queue(JobQueues.Critical)]
     Task TriggerAsync(string id, CancellationToken ct);
 }

@@ -65,7 +65,7 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Units_added_during_check_outs_are_ordered_once_or_stay_in_the_cart()
+    public async Task Units_added_during_check_outs_are_ordered_once_or_stay()
     {
         const int Added = 60;
         await StockAsync(44, 100);
@@ -84,7 +84,7 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Replica_killed_during_the_check_out_leaves_the_cart_and_a_repeated_one_orders_it()
+    public async Task Replica_killed_during_check_out_leaves_the_cart_to_be_ordered()
     {
         await StockAsync(46, 10);
         using var customer = await api.First.SignInAsync();

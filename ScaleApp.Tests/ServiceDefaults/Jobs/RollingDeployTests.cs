@@ -15,7 +15,7 @@ public sealed class RollingDeployTests
         RecurringJobDefinition.Of<ITimeJob>("deployed", job => job.RunAsync(null!), "* * * * * *", TimeZoneInfo.Utc);
 
     [RequiresFact("redis-server")]
-    public async Task Older_worker_alone_disables_a_recurring_job_that_it_does_not_know()
+    public async Task Older_worker_alone_disables_an_unknown_recurring_job()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);

@@ -20,7 +20,7 @@ public sealed class StorageRemedyTests
     ];
 
     [RequiresFact("redis-server")]
-    public async Task Plain_storage_strands_the_job_of_a_worker_that_dies_while_it_acknowledges()
+    public async Task Plain_storage_strands_the_job_of_a_worker_killed_acknowledging()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -69,7 +69,7 @@ public sealed class StorageRemedyTests
     [RequiresTheory("redis-server")]
     [InlineData("1.00:00:00", false)]
     [InlineData("00:00:01", true)]
-    public async Task Job_that_was_fetched_and_never_started_is_found_by_the_recovery_alone(string fetchedTimeout, bool isFound)
+    public async Task Fetched_job_that_never_started_is_found_by_recovery_alone(string fetchedTimeout, bool isFound)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
