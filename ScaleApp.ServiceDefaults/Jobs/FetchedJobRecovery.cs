@@ -10,7 +10,7 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 internal sealed partial class FetchedJobRecovery(
     IConnectionMultiplexer redis, RedisStorageOptions storage, TimeSpan timeout, TimeSpan interval, ILogger<FetchedJobRecovery> logger) : IBackgroundProcess
 {
-    private static readonly string Script = EmbeddedScript.Read("recover-fetched-jobs.lua");
+    private static readonly string Script = EmbeddedScript.Read(typeof(FetchedJobRecovery), "recover-fetched-jobs.lua");
 
     public void Execute(BackgroundProcessContext context)
     {

@@ -7,9 +7,9 @@ namespace ScaleApp.ServiceDefaults.Replicas;
 /// <remarks>Every call fails with <see cref="RedisException"/> or <see cref="TimeoutException"/> while Redis is unavailable.</remarks>
 public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
 {
-    private static readonly string RegisterScript = ReadScript("register.lua");
-    private static readonly string WithdrawScript = ReadScript("withdraw.lua");
-    private static readonly string ListScript = ReadScript("list.lua");
+    private static readonly string RegisterScript = EmbeddedScript.Read(typeof(ReplicaRegistry), "register.lua");
+    private static readonly string WithdrawScript = EmbeddedScript.Read(typeof(ReplicaRegistry), "withdraw.lua");
+    private static readonly string ListScript = EmbeddedScript.Read(typeof(ReplicaRegistry), "list.lua");
 
     /// <summary>Registers a replica or renews its lease. Returns whether it was not registered before.</summary>
     public async Task<bool> RegisterAsync(string service, RegisteredReplica replica, CancellationToken cancellationToken)
@@ -70,14 +70,6 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
 
         var details = (string?)entry[2] is { Length: > 0 } json ? JsonSerializer.Deserialize<Details>(json, JsonSerializerOptions.Web) : null;
         return new RegisteredReplica(address, details?.Instance ?? "", details?.Load ?? default, TimeSpan.FromMilliseconds((long)entry[1]));
-    }
-
-    private static string ReadScript(string name)
-    {
-        using var stream = typeof(ReplicaRegistry).Assembly.GetManifestResourceStream(typeof(ReplicaRegistry), name)
-            ?? throw new InvalidOperationException($"The embedded script {name} is missing.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 
     private sealed record Details(string Instance, ReplicaLoad Load);

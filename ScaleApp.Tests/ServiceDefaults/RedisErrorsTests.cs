@@ -1,0 +1,39 @@
+using ScaleApp.ServiceDefaults;
+using StackExchange.Redis;
+using RedisServer = ScaleApp.Tests.Support.RedisServer;
+
+namespace ScaleApp.Tests.ServiceDefaults;
+
+public class RedisErrorsTests
+{
+    [Theory]
+    [InlineData(RedisErrorKind.Loading, true)]
+    [InlineData(RedisErrorKind.OutOfMemory, true)]
+    [InlineData(RedisErrorKind.ReadOnly, true)]
+    [InlineData(RedisErrorKind.UnknownCommand, false)]
+    [InlineData(RedisErrorKind.WrongType, false)]
+    public void Refusals_of_the_server_count_unless_the_command_is_at_fault(RedisErrorKind kind, bool isUnavailable) =>
+        Assert.Equal(isUnavailable, RedisErrors.IsUnavailable(new RedisServerException(kind, CommandFlags.None, "")));
+
+    [Fact]
+    public void Broken_connections_and_timeouts_count()
+    {
+        Assert.True(RedisErrors.IsUnavailable(
+            new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "", null, CommandStatus.Sent)));
+        Assert.True(RedisErrors.IsUnavailable(new RedisTimeoutException(CommandFlags.None, "", CommandStatus.Sent)));
+        Assert.False(RedisErrors.IsUnavailable(new TimeoutException()));
+        Assert.False(RedisErrors.IsUnavailable(null));
+    }
+
+    [Fact]
+    public async Task A_full_server_is_unavailable()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
+        await redis.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        var error = await Assert.ThrowsAsync<RedisServerException>(() => redis.GetDatabase().StringSetAsync("key", "value"));
+
+        Assert.True(RedisErrors.IsUnavailable(error));
+    }
+}
