@@ -1,4 +1,5 @@
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;

@@ -1,4 +1,3 @@
-using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 
 namespace ScaleApp.Api.Accounts;
@@ -12,12 +11,15 @@ internal static class AccountSchemes
     /// <summary>The cookie of a session.</summary>
     public const string Session = "Session";
 
+    /// <summary>The cookie of a session that a sign-in creates.</summary>
+    public const string NewSession = "NewSession";
+
     /// <summary>An access token in the Authorization header.</summary>
     public const string Token = "Token";
 
-    /// <summary>Which one a request is judged by. What it says explicitly goes before what a browser adds by itself.</summary>
+    /// <summary>The scheme of a request. A header that its sender set goes before the cookie that a browser adds by itself.</summary>
     public static string Of(HttpContext context) =>
-        BearerTokenHandler.IsGiven(context.Request) ? Token
+        context.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Token
         : context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName
         : Session;
 }

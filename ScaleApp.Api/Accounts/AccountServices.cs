@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Data;
 using ScaleApp.Data.Customers;
-using ScaleApp.Data.Sessions;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Redis.Sessions;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -15,38 +14,26 @@ internal static class AccountServices
 {
     private const string PasswordsSection = "Accounts:Passwords";
 
-    private const string StoreSetting = $"{SessionStoreOptions.Section}:Store";
-
     public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
     {
-        builder.AddSessionStore();
         builder.AddTokens();
         builder.AddIdentity();
         builder.Services.AddScoped<CustomerAccounts>();
         builder.Services.AddScoped<SecurityStamps>();
-        builder.Services.AddScoped<SessionSignIn>();
         builder.Services.AddSingleton<LogInAttempts>();
-        builder.Services.AddSingleton<SignOuts>();
-        builder.Services.AddSingleton<SignOutSignal>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<SignOutSignal>());
+        builder.Services.AddSingleton<SignOutService>();
+        builder.Services.AddSingleton<SignOutNotifier>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SignOutNotifier>());
 
         builder.Services.AddAuthentication(AccountSchemes.Any)
             .AddPolicyScheme(AccountSchemes.Any, displayName: null, options =>
             {
                 options.ForwardDefaultSelector = AccountSchemes.Of;
-                options.ForwardSignIn = AccountSchemes.Session;
+                options.ForwardSignIn = AccountSchemes.NewSession;
                 options.ForwardSignOut = AccountSchemes.Session;
             })
-            .AddSessionCookie(AccountSchemes.Session, options =>
-            {
-                // A browser keeps a cookie of this name only when it came over HTTPS, for this host alone.
-                if (!builder.Environment.IsDevelopment())
-                {
-                    options.Cookie.Name = "__Host-session";
-                    options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-                }
-            })
-            .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(AccountSchemes.Token, configureOptions: null)
+            .AddSessions(builder.Environment)
+            .AddAccessTokens()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         AccountPolicies.Configure(builder.Services.AddAuthorizationBuilder());
 
@@ -98,24 +85,6 @@ internal static class AccountServices
         builder.Services.AddSingleton<RevokedTokens>();
         builder.Services.AddSingleton<ISignOutListener>(services => services.GetRequiredService<RevokedTokens>());
         builder.Services.AddHostedService(services => services.GetRequiredService<RevokedTokens>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<TokenKeys>());
-    }
-
-    /// <summary>Sessions are kept in Redis (the default) or, by <c>Sessions:Store=postgres</c>, in the database.</summary>
-    private static void AddSessionStore(this IHostApplicationBuilder builder)
-    {
-        switch (builder.Configuration[StoreSetting]?.ToLowerInvariant())
-        {
-            case null or "" or "redis":
-                builder.Services.AddSingleton<ISessionStore, RedisSessionStore>();
-                break;
-
-            case "postgres":
-                builder.Services.AddSingleton<ISessionStore, DatabaseSessionStore>();
-                break;
-
-            case var other:
-                throw new InvalidOperationException($"{StoreSetting} is '{other}': sessions are kept in 'redis' or 'postgres'.");
-        }
+        builder.Services.AddHostedService<TokenKeyPolling>();
     }
 }

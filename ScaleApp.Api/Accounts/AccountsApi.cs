@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;
@@ -62,7 +63,7 @@ internal static class AccountsApi
         return await signIn.TryAsync(context, customer, ct) ? TypedResults.Ok(CurrentCustomer.From(customer)) : SessionSignIn.AccountChanged();
     }
 
-    private static async Task<NoContent> LogOut(HttpContext context, SignOuts signOuts, CancellationToken ct)
+    private static async Task<NoContent> LogOut(HttpContext context, SignOutService signOuts, CancellationToken ct)
     {
         if (context.User.FindSession() is { } session)
         {
@@ -78,7 +79,7 @@ internal static class AccountsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> LogOutEverywhere(HttpContext context, SignOuts signOuts, CancellationToken ct)
+    private static async Task<NoContent> LogOutEverywhere(HttpContext context, SignOutService signOuts, CancellationToken ct)
     {
         await signOuts.EndAllAsync(context.User.CustomerId(), ct);
         await context.SignOutAsync(AccountSchemes.Session);

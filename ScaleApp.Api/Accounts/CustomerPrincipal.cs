@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using ScaleApp.Data.Customers;
-using ScaleApp.Redis.Sessions;
+using ScaleApp.Api.Accounts.Sessions;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -9,7 +9,7 @@ namespace ScaleApp.Api.Accounts;
 internal static class CustomerPrincipal
 {
     /// <summary>The customer's number.</summary>
-    public const string IdClaim = ISessionStore.OwnerClaim;
+    public const string IdClaim = "sub";
 
     /// <summary>What the customer is called.</summary>
     public const string NameClaim = "name";
@@ -29,15 +29,15 @@ internal static class CustomerPrincipal
         new Claim(RoleClaim, customer.Role),
     ], authenticationType, NameClaim, RoleClaim));
 
-    /// <summary>How a customer is called as the owner of sessions.</summary>
+    /// <summary>The customer as the owner of sessions.</summary>
     public static string OwnerOf(int customerId) => customerId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The customer's number.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is signed in, or who is has no account: the endpoint lacks its policy.</exception>
+    /// <exception cref="InvalidOperationException">The request has no customer: the endpoint lacks its policy.</exception>
     public static int CustomerId(this ClaimsPrincipal principal) => principal.FindCustomerId()
-        ?? throw new InvalidOperationException("The request is no customer's. Let the endpoint require authorization.");
+        ?? throw new InvalidOperationException("The request has no customer. Let the endpoint require authorization.");
 
-    /// <summary>The customer's number, or null when the request is no customer's.</summary>
+    /// <summary>The customer's number, or null when the request has no customer.</summary>
     public static int? FindCustomerId(this ClaimsPrincipal principal) =>
         int.TryParse(principal.FindFirst(IdClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;

@@ -11,7 +11,7 @@ namespace ScaleApp.Api.Accounts;
 /// log-in that overlaps with a change asks for the stamp once more after its session or token is stored: either the log-in finds a new stamp,
 /// or the change comes later and ends what the log-in has stored.
 /// </remarks>
-internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOuts signOuts)
+internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOutService signOuts)
 {
     /// <summary>Changes an account and ends its sessions and tokens. Returns null if the account does not exist or was not changed.</summary>
     /// <param name="id">The customer's number.</param>

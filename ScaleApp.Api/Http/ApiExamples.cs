@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
@@ -58,8 +59,8 @@ internal static class ApiExamples
         new ProductDetails(1, "Practical chair", 49.90m, 120, 1204),
         new ProductPage([new ProductDetails(1, "Practical chair", 49.90m, 120, 1204)], 1),
         new ProductUpdate("Practical chair", 49.90m, 120),
-        new PublishedKey("2026-11-21", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
-        new PublishedKeys([new PublishedKey("2026-11-21", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")]),
+        new PublishedKey("2026-11-21", "EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
+        new PublishedKeys([new PublishedKey("2026-11-21", "EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")]),
         new Registration("ada@example.com", "Ada", "correct horse battery"),
         new Replica("kxcvbnmq", 4711, Time),
         new RoleChange(CustomerRoles.Administrator),

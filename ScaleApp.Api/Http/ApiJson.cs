@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;

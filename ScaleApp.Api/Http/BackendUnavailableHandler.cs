@@ -25,6 +25,7 @@ internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailab
     public static (string Backend, string Title)? Find(Exception error) => error switch
     {
         RedisUnavailableException => ("Redis", "Shared state is not available."),
+        _ when RedisErrors.IsUnavailable(error) => ("Redis", "Shared state is not available."),
         FileStoreUnavailableException => ("The store of files", "Files are not available."),
         _ when IsOfDatabase(error) => ("PostgreSQL", "The database is not available."),
         _ => null,

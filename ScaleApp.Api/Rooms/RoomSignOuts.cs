@@ -1,6 +1,6 @@
 using ScaleApp.Api.Accounts;
 using ScaleApp.Redis;
-using ScaleApp.Redis.Sessions;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Api.Rooms;

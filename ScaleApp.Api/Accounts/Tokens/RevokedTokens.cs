@@ -1,27 +1,28 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
-/// <summary>What was revoked of the access tokens that are not expired yet, held in memory: a request asks nobody.</summary>
+/// <summary>The revocations of access tokens that have not expired, in memory: a request asks no server.</summary>
 /// <remarks>
-/// The database knows; this is a copy of what is new there. It is read when a sign-out is signalled, which takes moments, and every
-/// <see cref="TokenOptions.RevocationPoll"/> in case a signal was missed. While the database is away nobody can revoke, and what was
+/// A copy of the new rows in the database. It is read when a sign-out is published, which takes moments, when Redis is back, and every
+/// <see cref="TokenOptions.RevocationPoll"/> in case a message was lost. While the database is unavailable nothing can be revoked, and what was
 /// revoked stays so.
 /// </remarks>
 internal sealed partial class RevokedTokens(
     NpgsqlDataSource database, IOptions<TokenOptions> options, TimeProvider time, ILogger<RevokedTokens> logger)
     : BackgroundService, ISignOutListener
 {
-    // Written by transactions that began earlier and were seen later.
+    // Rows of transactions that began earlier are seen later.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _newest = DateTimeOffset.UnixEpoch;
     private long _everythingBefore;
 
@@ -29,25 +30,11 @@ internal sealed partial class RevokedTokens(
         token.IssuedAt.UtcTicks <= Volatile.Read(ref _everythingBefore)
         || (!_notBefore.IsEmpty && (IsRevoked(token.Customer, token) || IsRevoked(token.Family, token) || IsRevoked(token.Id, token)));
 
-    public void OnSignedOut(SignedOut signedOut)
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is about to read anyway.
-        }
-    }
+    public void OnSignedOut(SignedOut signedOut) => _signal.Writer.TryWrite(true);
 
-    public override void Dispose()
-    {
-        _signal.Dispose();
-        base.Dispose();
-    }
+    public void OnSignalsLost() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Reads what is new. Returns false when the database is away.</summary>
+    /// <summary>Reads what is new. Returns false when the database is unavailable.</summary>
     internal async Task<bool> ReadAsync(CancellationToken ct)
     {
         try
@@ -64,18 +51,20 @@ internal sealed partial class RevokedTokens(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                await ReadAsync(stoppingToken);
-                await _signal.WaitAsync(options.Value.RevocationPoll, stoppingToken);
-            }
+            await ReadAsync(stoppingToken);
+            await WaitAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        pause.CancelAfter(options.Value.RevocationPoll);
+        Task signal = _signal.Reader.WaitToReadAsync(pause.Token).AsTask();
+        await signal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _signal.Reader.TryRead(out _);
     }
 
     private bool IsRevoked(string subject, AccessToken token) =>

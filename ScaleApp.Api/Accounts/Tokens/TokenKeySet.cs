@@ -1,36 +1,37 @@
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
-/// <summary>Keys that were read together.</summary>
-internal sealed class TokenKeySet
+/// <summary>The keys that one read of the ring returned: a configuration for validation, and the credentials to sign with.</summary>
+internal sealed class TokenKeySet : OpenIdConnectConfiguration
 {
-    private readonly Dictionary<string, ECDsaSecurityKey> _verifying;
     private readonly (SigningCredentials Credentials, DateTimeOffset ActiveFrom)[] _signing;
 
     public TokenKeySet(IReadOnlyList<TokenKey> keys)
     {
-        _verifying = keys.ToDictionary(key => key.Id, Verifying, StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            SigningKeys.Add(Verifying(key));
+        }
+
         _signing =
         [
             .. keys.Where(key => key.PrivateKey is not null).OrderByDescending(key => key.ActiveFrom)
                 .Select(key => (new SigningCredentials(Signing(key), SecurityAlgorithms.EcdsaSha256), key.ActiveFrom)),
         ];
-        Published = new PublishedKeys([.. _verifying.Values.Select(PublishedKey.From)]);
+        Published = new PublishedKeys([.. SigningKeys.OfType<ECDsaSecurityKey>().Select(PublishedKey.From)]);
     }
 
-    /// <summary>The public parts, for whoever verifies tokens elsewhere.</summary>
+    /// <summary>The public parts, for those who verify tokens elsewhere.</summary>
     public PublishedKeys Published { get; }
 
-    /// <summary>Whether these are the same keys, good for the same.</summary>
-    public bool IsOf(IReadOnlyList<TokenKey> keys) =>
-        keys.Count == _verifying.Count && keys.All(key => _verifying.ContainsKey(key.Id))
+    /// <summary>Whether these are the same keys, and the same of them sign.</summary>
+    public bool HasSameKeys(IReadOnlyList<TokenKey> keys) =>
+        keys.Select(key => key.Id).Order(StringComparer.Ordinal).SequenceEqual(SigningKeys.Select(key => key.KeyId).Order(StringComparer.Ordinal))
         && keys.Count(key => key.PrivateKey is not null) == _signing.Length;
-
-    /// <summary>The key of that name, or null.</summary>
-    public ECDsaSecurityKey? Find(string? id) => id is null ? null : _verifying.GetValueOrDefault(id);
 
     /// <summary>The key to sign with: of those that are active the newest.</summary>
     public SigningCredentials SigningAt(DateTimeOffset now)

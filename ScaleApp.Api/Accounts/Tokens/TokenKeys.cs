@@ -1,87 +1,64 @@
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
-/// <summary>The signing keys as this replica knows them: looked for again from time to time, and when a token names one that it does not know.</summary>
-internal sealed partial class TokenKeys(SigningKeyRing ring, IOptions<TokenOptions> options, TimeProvider time, ILogger<TokenKeys> logger)
-    : BackgroundService
+/// <summary>The signing keys as this replica knows them: read again every <see cref="TokenOptions.KeyPoll"/>, and when a token names another key.</summary>
+internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
 {
-    // Tokens with invented keys must not become queries, one each.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-
+    private readonly SigningKeyRing _ring;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TokenKeys> _logger;
+    private readonly TimeSpan _shortestPause;
     private readonly SemaphoreSlim _reading = new(1);
     private TokenKeySet? _keys;
     private long _readAt;
+    private bool _isRefreshRequested;
 
-    /// <summary>The keys; waits for the database only the first time.</summary>
-    public ValueTask<TokenKeySet> GetAsync(CancellationToken ct) =>
-        Volatile.Read(ref _keys) is { } keys ? ValueTask.FromResult(keys) : new ValueTask<TokenKeySet>(ReadAsync(known: null, ct));
-
-    /// <summary>Newer keys than these, for a token that names one that is not among them; or the same, when they were read just now.</summary>
-    public async ValueTask<TokenKeySet> GetNewerAsync(TokenKeySet than, CancellationToken ct) =>
-        time.GetElapsedTime(Volatile.Read(ref _readAt)) < Min(ShortestPause, options.Value.KeyPoll) ? than : await ReadAsync(than, ct);
-
-    public override void Dispose()
+    public TokenKeys(SigningKeyRing ring, IOptions<TokenOptions> options, TimeProvider time, ILogger<TokenKeys> logger)
     {
-        _reading.Dispose();
-        base.Dispose();
+        (_ring, _time, _logger) = (ring, time, logger);
+
+        // Tokens with invented keys must not become queries, one each.
+        _shortestPause = options.Value.KeyPoll < TimeSpan.FromSeconds(1) ? options.Value.KeyPoll : TimeSpan.FromSeconds(1);
+
+        // Otherwise what a deleted key has signed stays valid for an hour.
+        UseLastKnownGoodConfiguration = false;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.KeyPoll, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                // Who never saw a token needs no keys.
-                if (Volatile.Read(ref _keys) is { } keys)
-                {
-                    await TryReadAsync(keys, stoppingToken);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    /// <summary>Whether the keys were read: a replica that never saw a token needs none.</summary>
+    public bool IsUsed => Volatile.Read(ref _keys) is not null;
 
-    private async Task TryReadAsync(TokenKeySet known, CancellationToken ct)
-    {
-        try
-        {
-            await ReadAsync(known, ct);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            // Those it knows stay good: a new one is published long before it is used.
-            LogReadFailed(error.Message);
-        }
-    }
+    /// <summary>The keys; waits for the database only the first time, and when newer ones were requested.</summary>
+    public ValueTask<TokenKeySet> GetAsync(CancellationToken ct) => Volatile.Read(ref _keys) is { } keys && !MustRead()
+        ? ValueTask.FromResult(keys)
+        : new ValueTask<TokenKeySet>(RefreshAsync(Volatile.Read(ref _keys), ct));
 
-    private async Task<TokenKeySet> ReadAsync(TokenKeySet? known, CancellationToken ct)
+    public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) => await GetAsync(cancel);
+
+    /// <summary>Called when a token names a key that is unknown: the same validation asks for the keys again.</summary>
+    public override void RequestRefresh() => Volatile.Write(ref _isRefreshRequested, true);
+
+    /// <summary>Reads the keys. While the database is unavailable those that are known stay: a new one is published long before it signs.</summary>
+    public Task<TokenKeySet> RefreshAsync(CancellationToken ct) => RefreshAsync(Volatile.Read(ref _keys), ct);
+
+    public void Dispose() => _reading.Dispose();
+
+    private bool MustRead() => Volatile.Read(ref _isRefreshRequested) && _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= _shortestPause;
+
+    private async Task<TokenKeySet> RefreshAsync(TokenKeySet? known, CancellationToken ct)
     {
         await _reading.WaitAsync(ct);
         try
         {
-            // Somebody else has read while this one waited.
-            if (_keys is { } others && others != known)
-            {
-                return others;
-            }
-
-            var read = await ring.ReadAsync(ct);
-            Volatile.Write(ref _readAt, time.GetTimestamp());
-            if (_keys is { } current && current.IsOf(read))
-            {
-                return current;
-            }
-
-            var keys = new TokenKeySet(read);
-            Volatile.Write(ref _keys, keys);
-            return keys;
+            // Another request has read while this one waited.
+            return _keys is { } others && others != known ? others : _keys = await ReadAsync(ct);
+        }
+        catch (Exception error) when (_keys is not null && error is not OperationCanceledException)
+        {
+            LogReadFailed(error.Message);
+            return _keys;
         }
         finally
         {
@@ -89,8 +66,31 @@ internal sealed partial class TokenKeys(SigningKeyRing ring, IOptions<TokenOptio
         }
     }
 
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private async Task<TokenKeySet> ReadAsync(CancellationToken ct)
+    {
+        // Before the read, so that a failure is not repeated at once.
+        Volatile.Write(ref _isRefreshRequested, false);
+        Volatile.Write(ref _readAt, _time.GetTimestamp());
+        var keys = await _ring.ReadAsync(ct);
+        return _keys is { } current && current.HasSameKeys(keys) ? current : new TokenKeySet(keys);
+    }
 
     [LoggerMessage(6120, LogLevel.Warning, "The signing keys could not be read, those that are known stay in use: {Reason}")]
     private partial void LogReadFailed(string reason);
+}
+
+/// <summary>Reads the signing keys from time to time.</summary>
+internal sealed class TokenKeyPolling(TokenKeys keys, IOptions<TokenOptions> options, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.KeyPoll, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (keys.IsUsed)
+            {
+                await keys.RefreshAsync(stoppingToken);
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ public sealed record TokenRefresh([Required, StringLength(64, MinimumLength = 64
 
 /// <summary>Says that a token is no longer needed.</summary>
 /// <param name="Token">A refresh token, which ends all that came from its log-in, or an access token.</param>
-public sealed record TokenRevocationRequest([Required, StringLength(AccessTokens.LongestToken, MinimumLength = 1)] string Token);
+public sealed record TokenRevocationRequest([Required, StringLength(AccessTokens.MaxLength, MinimumLength = 1)] string Token);
 
 /// <summary>Tokens.</summary>
 /// <param name="AccessToken">Goes into the Authorization header of requests, after <c>Bearer</c>.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Limits;
 using ScaleApp.Data.Tokens;
 
@@ -48,7 +49,7 @@ internal static class TokensApi
     }
 
     private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> Refresh(
-        TokenRefresh request, TokenFamilies families, SignOuts signOuts, TokenIssuer issuer, CancellationToken ct)
+        TokenRefresh request, TokenFamilies families, SignOutService signOuts, TokenIssuer issuer, CancellationToken ct)
     {
         if (!RefreshToken.TryParse(request.RefreshToken, out var token))
         {
@@ -64,14 +65,14 @@ internal static class TokensApi
         return NotGood();
     }
 
-    private static async Task<NoContent> Revoke(TokenRevocationRequest request, AccessTokens tokens, SignOuts signOuts, CancellationToken ct)
+    private static async Task<NoContent> Revoke(TokenRevocationRequest request, AccessTokens tokens, SignOutService signOuts, CancellationToken ct)
     {
-        // What is no token needs no end: who asks gets what was asked for (RFC 7009).
+        // A text that is not a token needs no end: the answer is the same (RFC 7009).
         if (RefreshToken.TryParse(request.Token, out var refresh))
         {
             await signOuts.EndFamilyAsync(refresh.Family, ct);
         }
-        else if (await tokens.VerifyAsync(request.Token, ct) is { } access)
+        else if (await tokens.ValidateAsync(request.Token) is { } access)
         {
             await signOuts.RevokeAsync(access, ct);
         }

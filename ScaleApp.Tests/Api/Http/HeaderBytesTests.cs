@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Support;
 

@@ -63,7 +63,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Contains(keys.EnumerateArray(), key => key.GetProperty("kid").GetString() == header.GetProperty("kid").GetString());
         Assert.All(keys.EnumerateArray(), key =>
         {
-            Assert.Equal(["kid", "x", "y", "kty", "crv", "alg", "use"], key.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(["kid", "kty", "crv", "x", "y", "alg", "use"], key.EnumerateObject().Select(property => property.Name));
             Assert.Equal("ES256", key.GetProperty("alg").GetString());
         });
     }

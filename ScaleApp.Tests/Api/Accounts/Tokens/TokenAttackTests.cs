@@ -121,6 +121,8 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sub", "99999999999999999999")]
     [InlineData("exp", "tomorrow")]
     [InlineData("iat", "yesterday")]
+    [InlineData("iat_ms", "yesterday")]
+    [InlineData("iat_ms", "-1")]
     public async Task Signed_well_and_for_another_purpose(string claim, string value)
     {
         var (header, payload, _) = await TokenAsync();
@@ -133,6 +135,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("exp")]
     [InlineData("nbf")]
     [InlineData("iat")]
+    [InlineData("iat_ms")]
     [InlineData("iss")]
     [InlineData("aud")]
     [InlineData("sub")]

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Sessions;
+
+/// <summary>Cookie headers as browsers, proxies and other programs on the host leave them.</summary>
+public class SessionCookieTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const string Name = "__Host-session";
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("{stale}; {good}")]
+    [InlineData("{good}; {stale}")]
+    [InlineData("{stale}; {stale}; {good}; {stale}")]
+    [InlineData(Name + "=; {good}")]
+    [InlineData("{good}; " + Name + "=")]
+    [InlineData(Name + "=%zz; " + Name + "=1.short; " + Name + "; {good}; " + Name + "=\"")]
+    [InlineData(Name + "=a; " + Name + "=b; " + Name + "=c; " + Name + "=d; " + Name + "=e; {good}")]
+    [InlineData(Name + "=\"{value}\"")]
+    [InlineData("{stale}; " + Name + "=\"{value}\"")]
+    [InlineData("   {good}  ;  ;x")]
+    [InlineData("a b=c; =x; \"; {good}; q=\"1; 2\"")]
+    [InlineData("theme=bl\u00E5; {good}")]
+    [InlineData("not" + Name + "=1; {good}; " + Name + "s=2")]
+    public async Task Session_among_other_cookies_signs_in(string header)
+    {
+        using var customer = await api.First.SignInAsync();
+        var stale = await EndedAsync();
+        using var client = ClientWith(header.Replace("{good}", customer.Cookie, StringComparison.Ordinal)
+            .Replace("{value}", customer.Cookie[(Name.Length + 1)..], StringComparison.Ordinal).Replace("{stale}", stale, StringComparison.Ordinal));
+
+        using var response = await client.GetAsync("/api/me");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("__host-session={value}")]
+    [InlineData("other=" + Name + "={value}")]
+    [InlineData("session={value}")]
+    public async Task Session_in_a_cookie_of_another_name_is_ignored(string header)
+    {
+        using var customer = await api.First.SignInAsync();
+        using var client = ClientWith(header.Replace("{value}", customer.Cookie[(Name.Length + 1)..], StringComparison.Ordinal));
+
+        using var response = await client.GetAsync("/api/me");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("/api/logout")]
+    [InlineData("/api/login")]
+    public async Task Leaving_a_session_ends_every_one_that_the_request_came_with(string path)
+    {
+        using var first = await api.First.SignInAsync();
+        using var second = await api.First.SignInAsync();
+        using var client = ClientWith($"{first.Cookie}; {second.Cookie}");
+
+        using var response = await client.PostAsJsonAsync(path, new { second.Email, SignedInCustomer.Password });
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await first.Client.GetAsync("/api/me")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.Client.GetAsync("/api/me")).StatusCode);
+    }
+
+    private async Task<string> EndedAsync()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var response = await customer.Client.PostAsync("/api/logout", content: null);
+        return customer.Cookie;
+    }
+
+    private HttpClient ClientWith(string header) => new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
+    })
+    {
+        BaseAddress = api.Second.Client.BaseAddress,
+        DefaultRequestHeaders = { { "Cookie", header } },
+    };
+}

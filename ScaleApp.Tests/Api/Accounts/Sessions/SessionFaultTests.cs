@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Sessions;
+
+/// <summary>What becomes of sessions while the store is away, with a Redis of the class's own to kill.</summary>
+public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<ShopDatabase>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Without_Redis_nobody_is_told_to_be_signed_out_and_what_is_open_to_all_is_served()
+    {
+        await using var redis = await RedisServer.StartAsync(appendOnly: true);
+        await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
+        using var customer = await api.SignInAsync();
+        await redis.KillAsync();
+
+        using var own = await customer.Client.GetAsync("/api/me");
+        using var open = await customer.Client.GetAsync("/api/products/1");
+        using var logOut = await customer.Client.PostAsync("/api/logout", content: null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, own.StatusCode);
+        Assert.NotNull(own.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, logOut.StatusCode);
+
+        await redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var back = await customer.Client.GetAsync("/api/me");
+            return back.StatusCode is HttpStatusCode.OK;
+        }, "the session is there again");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_role_stays_while_the_sessions_that_say_it_cannot_be_ended()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
+        using var customer = await api.SignInAsync();
+        await redis.KillAsync();
+
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/customers/{customer.Id}/role")
+        {
+            Content = JsonContent.Create(new { role = "administrator" }),
+            Headers = { { "X-Api-Key", ApiReplica.ApiKey } },
+        };
+        using var answer = await api.Client.SendAsync(change);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(0L, await database.ScalarAsync<long>($"SELECT count(*) FROM customer_roles WHERE customer_id = {customer.Id}"));
+    }
+}

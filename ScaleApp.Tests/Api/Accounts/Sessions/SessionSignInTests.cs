@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Sessions;
+
+public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Who_registers_is_signed_in_on_every_replica()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var elsewhere = customer.On(api.Second);
+
+        var me = await elsewhere.GetFromJsonAsync<CurrentCustomer>("/api/me");
+
+        Assert.Equal(new CurrentCustomer(customer.Id, "A test", customer.Email, "customer"), me);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_log_in_gives_a_session_of_its_own_and_ends_the_one_that_it_came_with()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await customer.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var cookie = SignedInCustomer.CookieOf(response);
+        Assert.NotEqual(customer.Cookie, cookie);
+        using var renewed = SignedInCustomer.ClientWith(api.Second.Client.BaseAddress!, cookie);
+        Assert.Equal(customer.Id, (await renewed.GetFromJsonAsync<CurrentCustomer>("/api/me"))!.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(customer.Client));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_log_out_on_one_replica_ends_the_session_on_all()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var elsewhere = customer.On(api.Second);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(elsewhere));
+
+        using var response = await customer.Client.PostAsync("/api/logout", content: null);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Contains("expires=Thu, 01 Jan 1970", response.Headers.GetValues("Set-Cookie").Single());
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(elsewhere));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(customer.Client));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    {
+        using var response = await api.First.Client.PostAsJsonAsync("/api/register",
+            new { email = $"{Guid.NewGuid():N}@example.com", name = "A test", password = SignedInCustomer.Password });
+
+        var cookie = response.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith("__Host-session=", cookie);
+        Assert.All((string[])["path=/", "secure", "samesite=lax", "httponly"], flag => Assert.Contains($"; {flag}", cookie));
+        Assert.DoesNotContain("domain=", cookie);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("__Host-session=")]
+    [InlineData("__Host-session=1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=1}:x.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("session=1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_cookie_that_names_no_session_signs_nobody_in(string cookie)
+    {
+        using var client = SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, cookie);
+
+        using var response = await client.GetAsync("/api/me");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task An_address_has_one_account_however_it_is_written()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await api.Second.Client.PostAsJsonAsync("/api/register",
+            new { email = customer.Email.ToUpperInvariant(), name = "Another", password = "another password" });
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/api/me");
+        return response.StatusCode;
+    }
+}

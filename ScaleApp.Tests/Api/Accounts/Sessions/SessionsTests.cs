@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Accounts.Sessions;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Accounts.Sessions;
+
+public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_customer_sees_every_device_and_which_one_asks()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var phone = await LogInAsync(customer, "Phone");
+
+        var sessions = (await phone.GetFromJsonAsync<SignedInDevice[]>("/api/me/sessions"))!;
+
+        Assert.Equal(2, sessions.Length);
+        Assert.Equal("Phone", Assert.Single(sessions, session => session.IsThis).Device);
+        Assert.All(sessions, session => Assert.DoesNotContain(session.Id, customer.Cookie));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_device_is_signed_out_from_another()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var phone = await LogInAsync(customer, "Phone");
+        var sessions = (await customer.Client.GetFromJsonAsync<SignedInDevice[]>("/api/me/sessions"))!;
+        var id = sessions.Single(session => session.Device == "Phone").Id;
+
+        using var ended = await customer.Client.DeleteAsync($"/api/me/sessions/{id}");
+        using var again = await customer.Client.DeleteAsync($"/api/me/sessions/{id}");
+
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(phone));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(customer.Client));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Nobody_signs_out_somebody_else()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var other = await api.First.SignInAsync();
+        var id = (await other.Client.GetFromJsonAsync<SignedInDevice[]>("/api/me/sessions"))!.Single().Id;
+
+        using var response = await customer.Client.DeleteAsync($"/api/me/sessions/{id}");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(other.Client));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_log_out_everywhere_ends_every_session_of_the_customer_and_nobody_elses()
+    {
+        using var customer = await api.First.SignInAsync();
+        using var phone = await LogInAsync(customer, "Phone");
+        using var other = await api.First.SignInAsync();
+
+        using var response = await phone.PostAsync("/api/logout/everywhere", content: null);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(phone));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(customer.Client));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(other.Client));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Sessions_in_the_database_sign_in_as_well_also_when_Redis_has_lost_all()
+    {
+        await using var first = await api.StartReplicaAsync("Sessions:Store=postgres");
+        await using var second = await api.StartReplicaAsync("Sessions:Store=postgres");
+        using var customer = await first.SignInAsync();
+        await api.Redis.CommandAsync("FLUSHALL");
+        using var elsewhere = customer.On(second);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(elsewhere));
+
+        using var response = await customer.Client.PostAsync("/api/logout", content: null);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(elsewhere));
+    }
+
+    [Fact]
+    public async Task Unknown_store_is_refused_at_start_with_those_that_exist()
+    {
+        await using var api = ScaleApp.Api.ApiApplication.Create(
+            ["--Sessions:Store=memcached", "--ConnectionStrings:redis=unused", "--ConnectionStrings:shopdb=Host=unused"]);
+
+        var error = Assert.Throws<OptionsValidationException>(() => api.Services.GetRequiredService<IOptions<SessionOptions>>().Value);
+
+        Assert.All((string[])["Sessions:Store", "memcached", "redis", "postgres"], word => Assert.Contains(word, error.Message));
+    }
+
+    private async Task<HttpClient> LogInAsync(SignedInCustomer customer, string device)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/login")
+        {
+            Content = JsonContent.Create(new { customer.Email, SignedInCustomer.Password }),
+            Headers = { { "User-Agent", device } },
+        };
+        using var response = await api.Second.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return SignedInCustomer.ClientWith(api.Second.Client.BaseAddress!, SignedInCustomer.CookieOf(response));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/api/me");
+        return response.StatusCode;
+    }
+}
