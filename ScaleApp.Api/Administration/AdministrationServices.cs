@@ -15,6 +15,7 @@ internal static class AdministrationServices
     {
         routes.MapProductAdministration();
         routes.MapCustomerAdministration();
+        routes.MapOrderAdministration();
         routes.MapDigestAdministration();
     }
 }

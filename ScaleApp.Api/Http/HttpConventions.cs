@@ -61,5 +61,6 @@ internal static class HttpConventions
         app.UseAuthorization();
 
         app.MapOpenApi();
+        app.MapApiReference();
     }
 }

@@ -18,10 +18,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
 
-            // The dashboard moves its path into the base.
-            headers.ContentSecurityPolicy = context.Request.PathBase.Add(context.Request.Path).StartsWithSegments(JobDashboard.Path)
-                ? JobDashboard.ContentSecurityPolicy
-                : ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = PolicyOf(context);
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
@@ -36,5 +33,14 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         }, context);
 
         return next(context);
+    }
+
+    // Pages of packages bring styles and scripts of their own. The dashboard moves its path into the base.
+    private static string PolicyOf(HttpContext context)
+    {
+        var path = context.Request.PathBase.Add(context.Request.Path);
+        return path.StartsWithSegments(JobDashboard.Path) ? JobDashboard.ContentSecurityPolicy
+            : path.StartsWithSegments(ApiReference.Path) ? ApiReference.ContentSecurityPolicy(context)
+            : ContentSecurityPolicy;
     }
 }

@@ -52,6 +52,24 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         return outcome;
     }
 
+    /// <summary>Marks an order as shipped; once, however often it is asked for. Of a cancellation at the same moment one wins.</summary>
+    public async Task<ShipOutcome> ShipAsync(int customer, Guid id, CancellationToken ct)
+    {
+        var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
+        if (await own.Where(order => order.Status == OrderStatus.Placed)
+            .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Shipped), ct) > 0)
+        {
+            return ShipOutcome.Shipped;
+        }
+
+        return await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(ct) switch
+        {
+            null => ShipOutcome.NotFound,
+            OrderStatus.Cancelled => ShipOutcome.Cancelled,
+            _ => ShipOutcome.Shipped,
+        };
+    }
+
     private async Task<(CancelOutcome Outcome, int[] Products)> TryCancelAsync(int customer, Guid id, CancellationToken ct)
     {
         shop.ChangeTracker.Clear();
@@ -134,4 +152,12 @@ internal enum CancelOutcome
     Cancelled,
     NotFound,
     AlreadyShipped,
+}
+
+/// <summary>What became of an attempt to ship an order.</summary>
+internal enum ShipOutcome
+{
+    Shipped,
+    NotFound,
+    Cancelled,
 }

@@ -63,8 +63,9 @@ internal static class OrdersApi
         return answer;
     }
 
-    private static async Task<Results<Ok<OrderPage>, ValidationProblem>> List(ClaimsPrincipal user, OrderHistory history, CancellationToken ct,
-        [StringLength(64)] string? cursor = null, [Range(1, 100)] int limit = 20)
+    /// <summary>A page of a customer's history.</summary>
+    public static async Task<Results<Ok<OrderPage>, ValidationProblem>> PageAsync(
+        int customer, OrderHistory history, string? cursor, int limit, CancellationToken ct)
     {
         OrderCursor? after = null;
         if (cursor is not null)
@@ -80,8 +81,11 @@ internal static class OrdersApi
             after = parsed;
         }
 
-        return TypedResults.Ok(await history.PageAsync(user.CustomerId(), after, limit, ct));
+        return TypedResults.Ok(await history.PageAsync(customer, after, limit, ct));
     }
+
+    private static Task<Results<Ok<OrderPage>, ValidationProblem>> List(ClaimsPrincipal user, OrderHistory history, CancellationToken ct,
+        [StringLength(64)] string? cursor = null, [Range(1, 100)] int limit = 20) => PageAsync(user.CustomerId(), history, cursor, limit, ct);
 
     private static async Task<Results<Ok<OrderDetails>, NotFound>> Find(
         Guid id, ClaimsPrincipal user, OrderHistory history, CancellationToken ct) =>

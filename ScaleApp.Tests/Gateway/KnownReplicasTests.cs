@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Gateway.Destinations;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
@@ -9,7 +9,7 @@ public class KnownReplicasTests
     private static readonly Uri Second = new("http://10.0.0.2:80");
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
-    private readonly VirtualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly KnownReplicas _known;
 
     public KnownReplicasTests() => _known = new KnownReplicas(Lease, _time);

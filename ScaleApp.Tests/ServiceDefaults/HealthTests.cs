@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 
@@ -59,7 +60,7 @@ public class HealthTests
     public async Task Healthy_dependency_is_asked_at_most_once_a_second()
     {
         var asked = 0;
-        var time = new VirtualTime();
+        var time = new FakeTimeProvider();
         await using var service = await TestService.StartAsync(builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(time);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
@@ -95,7 +96,7 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
         await Eventually.IsTrueAsync(() => host.StateOf(job) == "Failed", "the job fails");
         Assert.Equal(2, await host.Effects.StartsAsync("failing"));
 
-        var time = new VirtualTime(TimeProvider.System.GetUtcNow());
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var retention = new ScaleApp.ServiceDefaults.Jobs.FailedJobRetention(host.Client, TimeSpan.FromDays(7), time);
         Assert.Equal(0, retention.DeleteBatch(host.Storage));
         time.Advance(TimeSpan.FromDays(8));

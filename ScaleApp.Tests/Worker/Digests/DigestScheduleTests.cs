@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
 
@@ -127,7 +128,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     }
 
     private DigestWorker At(DateTimeOffset now, string cron, params (string Name, string Value)[] options) =>
-        _digest.Worker(time: new VirtualTime(now), options: [("Cron", cron), .. options]);
+        _digest.Worker(time: new FakeTimeProvider(now), options: [("Cron", cron), .. options]);
 
     private Task<int> SinceAsync(string cron, DateTimeOffset since) => _digest.Database.ScalarAsync<int>(
         $"INSERT INTO digest_schedules (cron, zone, since) VALUES ('{cron}', 'UTC', '{since:O}') RETURNING 1");
