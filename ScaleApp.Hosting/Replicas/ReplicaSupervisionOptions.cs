@@ -32,4 +32,8 @@ public sealed class ReplicaSupervisionOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a rolling restart waits for a replica to be ready before it stops. Default: 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -17,7 +17,8 @@ internal enum StartupStage
 /// <summary>How far a resource has come, seen over all its replicas.</summary>
 /// <param name="name">The name of the resource.</param>
 /// <param name="isJob">Whether others wait for it to complete, so that running is not its goal.</param>
-internal sealed class ResourceProgress(string name, bool isJob)
+/// <param name="expected">How many of its replicas are started, though none was at first.</param>
+internal sealed class ResourceProgress(string name, bool isJob, int expected = 0)
 {
     public const string Dashboard = "aspire-dashboard";
 
@@ -69,6 +70,11 @@ internal sealed class ResourceProgress(string name, bool isJob)
 
     private StartupStage Find(CustomResourceSnapshot[] rows)
     {
+        if (rows.Length < expected)
+        {
+            return rows.Any(row => row.State?.Text == KnownResourceStates.Waiting) ? StartupStage.Waiting : StartupStage.Starting;
+        }
+
         if (rows.Length == 0)
         {
             return StartupStage.NotExpected;

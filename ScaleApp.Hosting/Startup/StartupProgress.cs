@@ -13,8 +13,9 @@ internal sealed class StartupProgress
     {
         var jobs = model.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
             .Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource).ToHashSet();
+        var scaled = model.OfType<ReplicaSetResource>().ToDictionary(set => (IResource)set.Project, set => set.Initial);
         _resources = model.Where(IsExpected).ToDictionary(
-            resource => resource.Name, resource => new ResourceProgress(resource.Name, jobs.Contains(resource)));
+            resource => resource.Name, resource => new ResourceProgress(resource.Name, jobs.Contains(resource), scaled.GetValueOrDefault(resource)));
     }
 
     /// <summary>Everything that is expected runs and is healthy, or has completed.</summary>

@@ -26,6 +26,11 @@ internal static class ReplicaProgram
         return 0;
     }
 
+    /// <summary>The same, but ends at once with exit code 1 when the file that it is given exists.</summary>
+    [TestProgram("replica-once")]
+    internal static Task<int> ServeOnceAsync(string[] args, CancellationToken stopping) =>
+        File.Exists(args[0]) ? Task.FromResult(1) : ServeAsync(args, stopping);
+
     /// <summary>Ends at once with the exit code that it is given.</summary>
     [TestProgram("exit")]
     internal static Task<int> ExitAsync(string[] args, CancellationToken stopping) => Task.FromResult(int.Parse(args[0]));

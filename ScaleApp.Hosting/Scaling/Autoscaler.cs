@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace ScaleApp.Hosting.Scaling;
+
+/// <summary>Scales one set by the loads that its replicas report, while its autoscaling is on.</summary>
+internal sealed partial class Autoscaler(ReplicaSet set, RegisteredLoads loads, TimeProvider time, ILogger logger)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (set.Resource.Autoscaling.LoadSource is not { } source)
+        {
+            return;
+        }
+
+        var decision = new AutoscaleDecision(set.Resource, time);
+        using var timer = new PeriodicTimer(set.Resource.Autoscaling.Interval, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            if (!set.IsAutoscaled)
+            {
+                decision.Reset();
+                continue;
+            }
+
+            await DecideAsync(decision, await loads.ReadAsync(source, set.Resource.Project.Name, ct), ct);
+        }
+    }
+
+    private async Task DecideAsync(AutoscaleDecision decision, IReadOnlyList<ReplicaLoad> measured, CancellationToken ct)
+    {
+        var wanted = set.Wanted;
+        var (replicas, reason) = decision.Decide(wanted, measured);
+        if (replicas != wanted)
+        {
+            LogScaled(set.Resource.Project.Name, wanted, replicas, reason);
+            await set.ChangeAsync(replicas, ct);
+        }
+        else
+        {
+            LogKept(set.Resource.Project.Name, wanted, reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Autoscaling '{Project}' from {Before} to {After} replicas: {Reason}.")]
+    private partial void LogScaled(string project, int before, int after, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Autoscaling leaves '{Project}' at {Replicas} replicas: {Reason}.")]
+    private partial void LogKept(string project, int replicas, string reason);
+}

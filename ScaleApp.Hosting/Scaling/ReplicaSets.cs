@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ScaleApp.Hosting.Replicas;
+using ScaleApp.Hosting.Scaling;
+
+namespace ScaleApp.Hosting;
+
+/// <summary>Scales and restarts the replicas of projects, as the commands in the dashboard do.</summary>
+/// <remarks>Comes with <see cref="ReplicaScalingExtensions.WithScaling"/>; take it from the AppHost's services.</remarks>
+public sealed class ReplicaSets : IDisposable
+{
+    private readonly IServiceProvider _services;
+    private FrozenDictionary<string, ReplicaSet> _sets = FrozenDictionary<string, ReplicaSet>.Empty;
+
+    /// <summary>Made by the AppHost's services.</summary>
+    public ReplicaSets(IServiceProvider services) => _services = services;
+
+    internal IEnumerable<ReplicaSet> All => _sets.Values;
+
+    /// <summary>Starts or stops replicas of a project until so many are wanted, and switches its autoscaling off.</summary>
+    /// <returns>A failure if the project has no scaling or not that many replicas.</returns>
+    public Task<ExecuteCommandResult> ScaleAsync(string project, int replicas, CancellationToken ct) =>
+        OnAsync(project, set => set.ScaleAsync(replicas, ct));
+
+    /// <summary>Restarts the replicas of a project one after the other, each once the one before is ready again.</summary>
+    public Task<ExecuteCommandResult> RollingRestartAsync(string project, CancellationToken ct) => OnAsync(project, set => set.RollingRestartAsync(ct));
+
+    /// <summary>Lets the load decide how many replicas of a project run, or no longer.</summary>
+    public Task<ExecuteCommandResult> SwitchAutoscalingAsync(string project, bool isOn) => OnAsync(project, set => set.SwitchAutoscalingAsync(isOn));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var set in All)
+        {
+            set.Dispose();
+        }
+    }
+
+    internal ReplicaSet? Find(string project) => _sets.GetValueOrDefault(project);
+
+    internal void Load(DistributedApplicationModel model)
+    {
+        var resources = _services.GetRequiredService<SupervisedResources>();
+        var grace = _services.GetRequiredService<IOptions<ReplicaSupervisionOptions>>().Value.StopGrace;
+        var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger<ReplicaSet>();
+        _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(set => set.Project.Name, set => new ReplicaSet(
+            set,
+            resources.Find(set.Project)!,
+            _services.GetRequiredService<ReplicaLifecycle>(),
+            _services.GetRequiredService<ReplicaRestarts>(),
+            _services.GetRequiredService<ReplicaReadiness>(),
+            _services.GetRequiredService<ResourceNotificationService>(),
+            grace,
+            _services.GetRequiredService<TimeProvider>(),
+            logger,
+            _services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+    }
+
+    private Task<ExecuteCommandResult> OnAsync(string project, Func<ReplicaSet, Task<ExecuteCommandResult>> act) => Find(project) is { } set
+        ? act(set)
+        : Task.FromResult(CommandResults.Failure($"'{project}' cannot be scaled: the AppHost has no project of this name WithScaling."));
+}

@@ -1,0 +1,178 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Hosting;
+using ScaleApp.Hosting.Scaling;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Hosting.Scaling;
+
+/// <summary>A project of a real topology, scaled and restarted by its commands.</summary>
+public class ReplicaScalingTests
+{
+    [Fact]
+    public async Task Scaling_starts_and_stops_replicas_and_shows_it_in_the_row()
+    {
+        await using var topology = TestTopology.Create();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 4);
+        await topology.StartAsync();
+        await topology.RunningAsync(web, 2);
+        await StateAsync(topology, "2 of 4");
+
+        Assert.True((await ScaleAsync(topology, "4")).Success);
+        await topology.RunningAsync(web, 4);
+        await StateAsync(topology, "4 of 4");
+
+        Assert.True((await ScaleAsync(topology, "1")).Success);
+        await topology.RunningAsync(web, 1);
+        await StateAsync(topology, "1 of 4");
+        Assert.DoesNotContain(topology.Warnings, line => line.Contains("ended with exit code", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0", "from 1 to 4 replicas, not 0")]
+    [InlineData("-1", "not -1")]
+    [InlineData("100", "not 100")]
+    [InlineData("x", "Command argument validation failed")]       // by Aspire
+    [InlineData("2.5", "'2.5' is not a number of replicas")]
+    public async Task Impossible_numbers_are_refused_with_the_bounds(string replicas, string message)
+    {
+        await using var topology = TestTopology.Create();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4);
+        await topology.StartAsync();
+        await topology.RunningAsync(web, 1);
+
+        var result = await ScaleAsync(topology, replicas);
+
+        Assert.False(result.Success);
+        Assert.Contains(message, result.Message, StringComparison.Ordinal);
+        Assert.Single(Wanted(topology, web));
+    }
+
+    [Fact]
+    public async Task Two_scales_at_once_end_at_the_number_of_one_of_them()
+    {
+        await using var topology = TestTopology.Create();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4);
+        await topology.StartAsync();
+        await topology.RunningAsync(web, 1);
+
+        var results = await Task.WhenAll(ScaleAsync(topology, "4"), ScaleAsync(topology, "2"));
+
+        Assert.All(results, result => Assert.True(result.Success, result.Message));
+        var wanted = Wanted(topology, web).Length;
+        Assert.Contains(wanted, (int[])[2, 4]);
+        await topology.RunningAsync(web, wanted);
+    }
+
+    [Fact]
+    public async Task Rolling_restart_replaces_each_process_while_the_others_run()
+    {
+        await using var topology = TestTopology.Create();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 3);
+        await topology.StartAsync();
+        var before = await topology.RunningAsync(web, 2);
+        var fewest = 2;
+        using var watching = new CancellationTokenSource();
+        var watch = WatchAsync();
+
+        var result = await topology.App.Services.GetRequiredService<ReplicaSets>().RollingRestartAsync("web", CancellationToken.None);
+
+        Assert.True(result.Success, result.Message);
+        Assert.Equal("2 replicas of 'web' were restarted.", result.Message);
+        var after = await topology.RunningAsync(web, 2);
+        Assert.Empty(after.Select(replica => replica.ProcessId).Intersect(before.Select(replica => replica.ProcessId)));
+        await watching.CancelAsync();
+        await watch;
+        Assert.Equal(1, fewest);
+
+        async Task WatchAsync()
+        {
+            await Task.Yield();
+            try
+            {
+                await foreach (var _ in topology.Rows.WatchAsync(watching.Token))
+                {
+                    fewest = Math.Min(fewest, topology.Supervisor.Replicas(web.Resource).Count(replica => replica.State == KnownResourceStates.Running));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Rolling_restart_stops_at_a_replica_that_crashes_at_each_start()
+    {
+        var marker = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():N}");
+        await using var topology = TestTopology.Create("--ReplicaSupervision:ReadyTimeout=00:00:08");
+        var web = topology.AddProgram("web", "replica-once", marker).WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 2);
+        await topology.StartAsync();
+        using var client = new HttpClient();
+        foreach (var replica in await topology.RunningAsync(web, 2))
+        {
+            await Eventually.IsTrueAsync(async () =>
+            {
+                try
+                {
+                    return await client.GetStringAsync(new Uri(replica.Address!, "/health")) == "healthy";
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            }, "the replica serves");
+        }
+
+        await File.WriteAllTextAsync(marker, "");
+        try
+        {
+            var result = await topology.App.Services.GetRequiredService<ReplicaSets>().RollingRestartAsync("web", CancellationToken.None);
+
+            Assert.False(result.Success);
+            Assert.Contains("it is not ready after 8 s", result.Message, StringComparison.Ordinal);
+            Assert.Single(topology.Supervisor.Replicas(web.Resource), replica => replica.State == KnownResourceStates.Running);
+        }
+        finally
+        {
+            File.Delete(marker);
+        }
+    }
+
+    [Fact]
+    public async Task Replica_that_a_user_stops_is_replaced_by_the_next_scale()
+    {
+        await using var topology = TestTopology.Create();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 3);
+        await topology.StartAsync();
+        var stopped = (await topology.RunningAsync(web, 2))[0];
+        await topology.ExecuteAsync(stopped.Id, KnownResourceCommands.StopCommand);
+        await StateAsync(topology, "1 of 3");
+
+        Assert.True((await ScaleAsync(topology, "2")).Success);
+
+        await topology.RunningAsync(web, 2);
+        await StateAsync(topology, "2 of 3");
+    }
+
+    [Fact]
+    public void Bounds_must_hold_the_replicas_that_start()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        var project = builder.AddResource(new ProjectResource("web")).WithReplicas(3);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => project.WithScaling(min: 4, max: 6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => project.WithScaling(min: 1, max: 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => project.WithScaling(min: 0, max: 6));
+    }
+
+    private static Task<ExecuteCommandResult> ScaleAsync(TestTopology topology, string replicas) => topology.App.ResourceCommands.ExecuteCommandAsync(
+        "web-replicas", ReplicaSetCommands.Scale, new InteractionInputCollection([new InteractionInput { Name = "replicas", InputType = InputType.Number, Value = replicas }]), CancellationToken.None);
+
+    private static Task StateAsync(TestTopology topology, string state) =>
+        topology.RowAsync("web-replicas", seen => seen.Snapshot.State?.Text == state);
+
+    private static Replica[] Wanted(TestTopology topology, IResourceBuilder<ProjectResource> web) =>
+        [.. topology.Supervisor.Replicas(web.Resource).Where(replica => replica.IsWanted)];
+}
