@@ -28,7 +28,7 @@ var api = builder.AddProject<Projects.ScaleApp_Api>("api")
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
-    .WithReplicas(3);
+    .WithReplicas(3).WithScaling(min: 2, max: 6, scaling => scaling.WithLoadsFrom(redis));
 
 var gateway = builder.AddProject<Projects.ScaleApp_Gateway>("gateway")
     .WithIconName("Globe")

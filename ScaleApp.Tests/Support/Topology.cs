@@ -63,9 +63,9 @@ internal sealed class Topology : IAsyncDisposable
 
     public HttpClient CreateClient() => new() { BaseAddress = Address };
 
-    /// <summary>The replicas of a project resource, as its supervisor knows them.</summary>
-    public IReadOnlyList<Replica> Replicas(string resource) => App.Services.GetRequiredService<ReplicaSupervisor>().Replicas(
-        Model.Resources.Single(candidate => candidate.Name == resource));
+    /// <summary>The replicas of a project resource that are kept running, as its supervisor knows them.</summary>
+    public IReadOnlyList<Replica> Replicas(string resource) => [.. App.Services.GetRequiredService<ReplicaSupervisor>().Replicas(
+        Model.Resources.Single(candidate => candidate.Name == resource)).Where(replica => replica.IsWanted)];
 
     /// <summary>Waits until all replicas of a resource run, and the resource is healthy.</summary>
     public async Task IsWholeAsync(string resource)
@@ -102,7 +102,7 @@ internal sealed class Topology : IAsyncDisposable
 
         // Healthy is one replica; tests want all of them registered.
         using var client = CreateClient();
-        var expected = Replicas("api").Count;
+        var expected = Model.Resources.OfType<ReplicaSetResource>().Single(set => set.Project.Name == "api").Initial;
         var seen = new HashSet<string>();
         await Eventually.IsTrueAsync(async () =>
         {

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Hosting;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+/// <summary>Replicas of the API that come and go under load, through the gateway.</summary>
+[Collection(ShopTests.Name)]
+[Trait("Category", "Chaos")]
+public class ScalingTests(ShopFixture shop)
+{
+    private ReplicaSets Sets => shop.Topology.App.Services.GetRequiredService<ReplicaSets>();
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Scaling_under_load_fails_no_repeatable_request()
+    {
+        await using var load = await RepeatableLoad.StartAsync(shop);
+
+        await SucceedsAsync(Sets.ScaleAsync("api", 5, CancellationToken.None));
+        await load.SeesReplicasAsync(5);
+        await SucceedsAsync(Sets.ScaleAsync("api", 2, CancellationToken.None));
+        await load.SeesReplicasAsync(2);
+        await SucceedsAsync(Sets.ScaleAsync("api", 3, CancellationToken.None));
+        await load.SeesReplicasAsync(3);
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Rolling_restart_under_load_fails_no_repeatable_request()
+    {
+        await shop.Topology.IsWholeAsync("api");
+        var before = shop.Topology.Replicas("api").Select(replica => replica.ProcessId).ToArray();
+        await using var load = await RepeatableLoad.StartAsync(shop);
+
+        await SucceedsAsync(Sets.RollingRestartAsync("api", CancellationToken.None));
+
+        await load.SeesReplicasAsync(3);
+        Assert.Empty(await load.EndAsync());
+        await shop.Topology.IsWholeAsync("api");
+        Assert.Empty(shop.Topology.Replicas("api").Select(replica => replica.ProcessId).Intersect(before));
+    }
+
+    private static async Task SucceedsAsync(Task<ExecuteCommandResult> command)
+    {
+        var result = await command;
+        Assert.True(result.Success, result.Message);
+    }
+
+    /// <summary>Clients that read, and that write what may be written twice; each keeps every answer that is not a success.</summary>
+    private sealed class RepeatableLoad : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _enough = new();
+        private readonly ConcurrentBag<string> _failures = [];
+        private readonly ConcurrentQueue<string> _replicas = new();
+        private readonly HttpClient _visitor;
+        private readonly HttpClient _customer;
+        private readonly Task[] _clients;
+
+        private RepeatableLoad(HttpClient visitor, HttpClient customer)
+        {
+            (_visitor, _customer) = (visitor, customer);
+            _clients = [.. Enumerable.Range(0, 6).Select(i => i < 4 ? ReadAsync() : WriteAsync(product: i))];
+        }
+
+        public static async Task<RepeatableLoad> StartAsync(ShopFixture shop)
+        {
+            var client = shop.CreateClient();
+            using var registered = await client.PostAsJsonAsync(
+                "/api/register", new { email = $"scaling-{Guid.NewGuid():N}@example.com", name = "Scaling", password = "correct horse battery" });
+            Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+            return new RepeatableLoad(shop.CreateClient(), client);
+        }
+
+        /// <summary>Waits until so many replicas answer, and no others.</summary>
+        public async Task SeesReplicasAsync(int count)
+        {
+            const int Requests = 200;
+            await Eventually.IsTrueAsync(async () =>
+            {
+                _replicas.Clear();
+                await Eventually.IsTrueAsync(() => _replicas.Count >= Requests, "the replicas answer");
+                return _replicas.Take(Requests).Distinct().Count() == count;
+            }, $"{count} replicas answer", TimeSpan.FromSeconds(40));
+        }
+
+        public async Task<IReadOnlyCollection<string>> EndAsync()
+        {
+            await _enough.CancelAsync();
+            await Task.WhenAll(_clients);
+            return _failures;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
+            _visitor.Dispose();
+            _customer.Dispose();
+            _enough.Dispose();
+        }
+
+        private Task ReadAsync() => RepeatAsync(async () =>
+        {
+            using var response = await _visitor.GetAsync("/api/whoami");
+            Check(response);
+            _replicas.Enqueue((await response.Content.ReadFromJsonAsync<WhoAmI>())!.Replica);
+        });
+
+        // Slowly, because a customer may make 600 requests a minute.
+        private Task WriteAsync(int product) => RepeatAsync(async () =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250));
+            using var response = await _customer.PutAsJsonAsync($"/api/cart/items/{product}", new { quantity = 1 });
+            Check(response);
+        });
+
+        private async Task RepeatAsync(Func<Task> request)
+        {
+            while (!_enough.IsCancellationRequested)
+            {
+                try
+                {
+                    await request();
+                }
+                catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+                {
+                    _failures.Add(error.Message);
+                }
+            }
+        }
+
+        private void Check(HttpResponseMessage response)
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                _failures.Add($"{response.RequestMessage!.Method} {(int)response.StatusCode}");
+            }
+        }
+    }
+}
