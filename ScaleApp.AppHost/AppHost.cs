@@ -43,6 +43,7 @@ worker.WithUrl($"{gateway.GetEndpoint("http")}/hangfire", "Jobs");
 builder.UseInstalledServers();      // Redis and PostgreSQL as processes where there is no container runtime
 builder.UseBuiltPrograms();         // replicas start without one `dotnet run` each
 builder.UseReplicaSupervision();    // crashed replicas are restarted with back-off
+builder.UseFaultCommands();         // kill and pause, in the dashboard
 builder.UseStartupSummary();        // the console says what waits for what, and where the shop is
 
 builder.Build().Run();
