@@ -24,7 +24,7 @@ internal static class AccountsApi
         group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
             .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapGet("/me", GetMe).WithSummary("Who is signed in")
-            .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
+            .RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status401Unauthorized);
 
         return group;
     }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ScaleApp.Redis.RateLimiting;
+using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -15,7 +15,7 @@ internal sealed class LogInAttempts(INamedLimits limits)
     public const string AccountPolicy = "login-account";
 
     public ValueTask<RateLimitDecision> AcquireAsync(string email, CancellationToken ct) =>
-        limits.AcquireAsync(AccountPolicy, PartitionOf(email), ct: ct);
+        limits.AcquireAsync(AccountPolicy, PartitionOf(email), cost: 1, ct);
 
     // Hashed, so that no key holds an address.
     private static string PartitionOf(string email)

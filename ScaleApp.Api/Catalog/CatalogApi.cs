@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Hybrid;
+using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Catalog;
 
@@ -24,9 +25,9 @@ internal static class CatalogApi
 
         group.MapGet("/", List).WithSummary("All products, page by page");
         group.MapGet("/top", Top).WithSummary("The products that sell best, cached for five minutes")
-            .Produces<BestSeller[]>();
+            .RequireLimit(RateLimitOptions.ReadsPolicy).Produces<BestSeller[]>();
         group.MapGet("/{id}", Find).WithName("FindProduct").WithSummary("One product")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status404NotFound);
 
         return group;
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Limits;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Files;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Redis.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ScaleApp.Api.Limits;
 
@@ -10,8 +11,17 @@ internal static class LimitsApi
 
     public static IHostApplicationBuilder AddLimits(this IHostApplicationBuilder builder)
     {
-        builder.AddSharedRateLimiter((rejected, _) =>
+        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RateLimitPolicies>();
+        builder.Services.AddSingleton<LocalLimits>();
+        builder.Services.AddSingleton<SharedLimits>();
+        builder.Services.AddSingleton<INamedLimits>(services => services.GetRequiredService<SharedLimits>());
+        builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) =>
             new ValueTask(new LimitRefused((RateLimitDecision)rejected.Lease).ExecuteAsync(rejected.HttpContext)));
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter>((limiter, requests) => limiter.GlobalLimiter = requests);
 
         return builder;
     }

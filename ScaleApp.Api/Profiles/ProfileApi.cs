@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Profiles;
 
@@ -16,7 +17,7 @@ internal static class ProfileApi
 
     public static IEndpointRouteBuilder MapProfile(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/profile", Find).RequireAuthorization()
+        routes.MapGet("/api/profile", Find).RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy)
             .WithTags("Accounts").WithSummary("What the shop knows of the signed-in customer")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound);
 

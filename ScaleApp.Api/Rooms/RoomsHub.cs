@@ -2,10 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data.Rooms;
 using ScaleApp.Redis;
-using ScaleApp.Redis.RateLimiting;
 using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Api.Rooms;

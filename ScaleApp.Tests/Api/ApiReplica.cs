@@ -38,7 +38,7 @@ internal sealed class ApiReplica : IAsyncDisposable
             "Accounts:Passwords:IterationCount=1000",
 
             // All tests of a class are one client to the limits; those of the limits set their own.
-            .. ((string[])["default", "limited", "login", "login-account", "uploads"]).Select(policy => $"Limits:Policies:{policy}:Permits=1000000"),
+            .. ((string[])["default", "reads", "limited", "login", "login-account", "uploads"]).Select(policy => $"Limits:Policies:{policy}:Permits=1000000"),
             .. settings,
         ];
         var app = ApiApplication.Create([.. args.Select(argument => $"--{argument}")]);

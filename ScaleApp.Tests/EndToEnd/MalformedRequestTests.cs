@@ -32,7 +32,7 @@ public class MalformedRequestTests
     {
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         Project("migrations").WithEnvironment("Database__Seed", "false");
-        foreach (var policy in (string[])["default", "limited", "login", "login-account", "uploads"])
+        foreach (var policy in (string[])["default", "reads", "limited", "login", "login-account", "uploads"])
         {
             Project("api").WithEnvironment($"Limits__Policies__{policy}__Permits", "1000000");
         }

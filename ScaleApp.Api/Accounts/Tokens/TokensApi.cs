@@ -11,7 +11,7 @@ internal static class TokensApi
 {
     public static RouteGroupBuilder MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("The keys that verify access tokens");
+        routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("The keys that verify access tokens").RequireLimit(RateLimitOptions.ReadsPolicy);
 
         var group = routes.MapGroup("/api/tokens").WithTags("Tokens")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);

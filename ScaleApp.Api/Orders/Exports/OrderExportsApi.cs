@@ -3,9 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Files;
+using ScaleApp.Api.Limits;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Redis.RateLimiting;
 
 namespace ScaleApp.Api.Orders.Exports;
 

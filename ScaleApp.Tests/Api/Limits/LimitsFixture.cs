@@ -7,8 +7,7 @@ public sealed class LimitsFixture : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] Settings =
     [
-        "Limits:Deadline=00:00:20", "Redis:CommandTimeout=00:00:20",
-        "Limits:Policies:default:Permits=500", "Limits:Policies:default:Period=10.00:00:00", "Limits:Policies:default:Ahead=0",
+        "Limits:Policies:default:Permits=500", "Limits:Policies:default:Period=10.00:00:00",
         "Limits:Policies:limited:Permits=100", "Limits:Policies:limited:Period=10.00:00:00",
     ];
 

@@ -90,12 +90,11 @@ internal sealed class ShopRun : IAsyncDisposable
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
         api.WithReplicas(replicas).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production").WithEnvironment("DOTNET_ENVIRONMENT", "Production");
-        foreach (var policy in (string[])["default", "limited", "login", "login-account"])
+        foreach (var policy in (string[])["default", "reads", "limited", "login", "login-account"])
         {
             api.WithEnvironment($"Limits__Policies__{policy}__Permits", "50000000");
         }
 
-        api.WithEnvironment("Limits__Policies__default__Ahead", "1000");
         return await builder.BuildAsync(ct);
     }
 }

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using ScaleApp.Api.Limits;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Limits;
+
+/// <summary>A Redis that is killed or stopped under three replicas, each test with its own.</summary>
+[Collection(AloneTests.Name)]
+public sealed class LimitsWithoutRedisTests : IAsyncLifetime
+{
+    private const int Unavailable = 6200, Available = 6201;
+
+    private static readonly RateLimit Limit = new("limit", 30, TimeSpan.FromHours(1));
+
+    private readonly List<LimitReplica> _replicas = [];
+    private RedisServer? _redis;
+
+    private RedisServer Redis => _redis!;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server"]) is null)
+        {
+            _redis = await RedisServer.StartAsync();
+            for (var i = 0; i < 3; i++)
+            {
+                _replicas.Add(await LimitReplica.StartAsync(_redis));
+            }
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var replica in _replicas)
+        {
+            await replica.DisposeAsync();
+        }
+
+        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Replicas_admit_their_shares_until_Redis_is_back()
+    {
+        await Redis.KillAsync();
+
+        var admitted = 0;
+        for (var i = 0; i < 90; i++)
+        {
+            admitted += (await AcquireAsync(i % 3)).IsAcquired ? 1 : 0;
+        }
+
+        Assert.Equal(30, admitted);
+        Assert.All(_replicas, replica => Assert.Equal(1, replica.Logs.Count(Unavailable)));
+
+        await Redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () => (await AcquireAsync(0)).Limit.Permits == Limit.Permits, "Redis decides again", TimeSpan.FromSeconds(5));
+        Assert.Equal(1, _replicas[0].Logs.Count(Available));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Fail_closed_policy_admits_nothing_without_Redis()
+    {
+        await Redis.KillAsync();
+
+        var decision = await AcquireAsync(0, Limit with { FailClosed = true });
+
+        Assert.False(decision.IsAcquired);
+        Assert.True(decision.IsUnavailable);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Stopped_Redis_holds_up_one_request_and_none_of_those_that_follow()
+    {
+        Redis.Stop();
+        var watch = Stopwatch.StartNew();
+        await AcquireAsync(0);
+        var first = watch.Elapsed;
+
+        // Decided before it is awaited: it waits for nothing.
+        Assert.True(AcquireAsync(0).AsTask().IsCompletedSuccessfully);
+
+        Assert.InRange(first, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
+        Redis.Continue();
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Of_many_concurrent_requests_one_asks_whether_Redis_is_back()
+    {
+        Redis.Stop();
+        await AcquireAsync(0);
+
+        var waited = 0;
+        await Eventually.IsTrueAsync(() =>
+        {
+            var decisions = Enumerable.Range(0, 50).Select(_ => AcquireAsync(0).AsTask()).ToList();
+            waited = decisions.Count(decision => !decision.IsCompleted);
+            return waited > 0;
+        }, "a request asks again");
+
+        Assert.Equal(1, waited);
+        Redis.Continue();
+    }
+
+    private ValueTask<RateLimitDecision> AcquireAsync(int replica, RateLimit? limit = null) =>
+        _replicas[replica].Limits.AcquireAsync(limit ?? Limit, "client", cost: 1, default);
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Time.Testing;
+using ScaleApp.Api.Limits;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Limits;
+
+/// <summary>Replicas that share limits over one Redis. An hour's period keeps permits from coming back while a test runs.</summary>
+[Collection(AloneTests.Name)]
+public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly string _partition = Guid.NewGuid().ToString("N");
+
+    [RequiresFact("redis-server")]
+    public async Task Two_thousand_at_once_over_three_replicas_get_exactly_the_permits()
+    {
+        var limit = new RateLimit("limit", 100, Hour);
+        await using var first = await LimitReplica.StartAsync(server);
+        await using var second = await LimitReplica.StartAsync(server);
+
+        // Its clock is 90 s ahead, which must not matter.
+        await using var third = await LimitReplica.StartAsync(server, time: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(90)));
+        LimitReplica[] replicas = [first, second, third];
+
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 2_000)
+            .Select(i => Task.Run(async () => await AcquireAsync(replicas[i % 3], limit))));
+
+        Assert.Equal(100, decisions.Count(decision => decision.IsAcquired));
+        Assert.All(decisions.Where(decision => !decision.IsAcquired), refused => Assert.True(refused.RetryAfter > TimeSpan.Zero));
+        Assert.All(replicas, replica => Assert.Equal(0, replica.Logs.Count(6200)));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Time_of_a_decision_is_that_of_Redis()
+    {
+        await using var ahead = await LimitReplica.StartAsync(server, time: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(90)));
+
+        var decision = await AcquireAsync(ahead, new RateLimit("limit", 60, Hour));
+
+        Assert.InRange(decision.ResetAt - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Cost_takes_as_many_permits_or_none()
+    {
+        var limit = new RateLimit("limit", 10, Hour);
+        await using var replica = await LimitReplica.StartAsync(server);
+
+        var seven = await AcquireAsync(replica, limit, cost: 7);
+        var four = await AcquireAsync(replica, limit, cost: 4);
+        var three = await AcquireAsync(replica, limit, cost: 3);
+
+        Assert.Equal((true, 3), (seven.IsAcquired, seven.Remaining));
+        Assert.Equal((false, 3), (four.IsAcquired, four.Remaining));
+        Assert.Equal((true, 0), (three.IsAcquired, three.Remaining));
+
+        // One permit is missing, and one comes back in six minutes.
+        Assert.InRange(four.RetryAfter, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+        Assert.InRange(three.ResetAfter, TimeSpan.FromMinutes(59), Hour);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Permit_comes_back_after_its_interval()
+    {
+        var limit = new RateLimit("limit", 3, Hour);
+        await using var replica = await LimitReplica.StartAsync(server);
+        for (var i = 0; i < 3; i++)
+        {
+            await AcquireAsync(replica, limit);
+        }
+
+        // What time does: all permits are back one interval earlier.
+        var wholeAt = long.Parse(await ReadAsync("GET", limit));
+        await server.CommandAsync("SET", KeyOf(limit), $"{wholeAt - limit.Interval}");
+
+        Assert.True((await AcquireAsync(replica, limit)).IsAcquired);
+        Assert.False((await AcquireAsync(replica, limit)).IsAcquired);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Key_expires_when_all_permits_are_back()
+    {
+        var limit = new RateLimit("limit", 10, Hour);
+        await using var replica = await LimitReplica.StartAsync(server);
+
+        await AcquireAsync(replica, limit, cost: 2);
+
+        Assert.InRange(long.Parse((await server.CommandAsync("PTTL", KeyOf(limit))).TrimStart(':')), 1, 2 * limit.Interval / 1_000);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Partitions_and_policies_have_permits_of_their_own()
+    {
+        await using var replica = await LimitReplica.StartAsync(server);
+
+        Assert.True((await AcquireAsync(replica, new RateLimit("a", 1, Hour))).IsAcquired);
+        Assert.True((await AcquireAsync(replica, new RateLimit("b", 1, Hour))).IsAcquired);
+        Assert.True((await replica.Limits.AcquireAsync(new RateLimit("a", 1, Hour), $"{_partition}2", 1, default)).IsAcquired);
+        Assert.False((await AcquireAsync(replica, new RateLimit("a", 1, Hour))).IsAcquired);
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Local_policy_calls_no_Redis()
+    {
+        var limit = new RateLimit("local", 3, Hour) { IsLocal = true };
+        await using var replica = await LimitReplica.StartAsync(server);
+
+        var admitted = 0;
+        for (var i = 0; i < 5; i++)
+        {
+            admitted += (await AcquireAsync(replica, limit)).IsAcquired ? 1 : 0;
+        }
+
+        Assert.Equal(3, admitted);
+        Assert.Equal(":0", await server.CommandAsync("EXISTS", KeyOf(limit)));
+    }
+
+    private string KeyOf(RateLimit limit) => $"limit:{limit.Name}:{_partition}";
+
+    private async Task<string> ReadAsync(string command, RateLimit limit) => (string)(await server.AdministerAsync(command, KeyOf(limit)))!;
+
+    private ValueTask<RateLimitDecision> AcquireAsync(LimitReplica replica, RateLimit limit, int cost = 1) =>
+        replica.Limits.AcquireAsync(limit, _partition, cost, default);
+}
