@@ -2,7 +2,7 @@ using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Jobs;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Worker.Catalog;
+using ScaleApp.Worker.Caching;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
 using ScaleApp.Worker.Jobs;
@@ -10,7 +10,6 @@ using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
 using ScaleApp.Worker.Orders;
 using ScaleApp.Worker.Pictures;
-using ScaleApp.Worker.Profiles;
 
 namespace ScaleApp.Worker;
 
@@ -51,8 +50,7 @@ internal static class WorkerApplication
         builder.AddFiles();
         builder.AddThumbnails();
         builder.AddOrderJobs();
-        builder.AddCatalogJobs();
-        builder.AddProfileJobs();
+        builder.AddCacheJobs();
         builder.AddCleanup();
         builder.AddSignInMaintenance();
         configure?.Invoke(builder);

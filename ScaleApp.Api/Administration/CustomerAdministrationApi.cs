@@ -36,7 +36,7 @@ internal static class CustomerAdministrationApi
             return TypedResults.NotFound();
         }
 
-        await profiles.ForgetAsync(id, ct);
+        await profiles.InvalidateAsync(id);
         return TypedResults.Ok(customer);
     }
 

@@ -44,6 +44,7 @@ internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> 
     {
         if (customer.Role != role)
         {
+            shop.EnqueueProfileInvalidation(customer.Id);
             var result = role is CustomerRoles.Customer
                 ? await users.RemoveFromRoleAsync(customer, customer.Role)
                 : await users.AddToRoleAsync(customer, role);

@@ -5,27 +5,27 @@ using ScaleApp.Data;
 
 namespace ScaleApp.Api.Catalog;
 
-/// <summary>The best sellers as JSON, ready to be sent.</summary>
-internal readonly record struct BestSellersAnswer(ReadOnlyMemory<byte> Json, bool IsHit);
+/// <summary>The best sellers as JSON, and where they come from: <c>hit</c>, <c>miss</c> or <c>stale</c>.</summary>
+internal readonly record struct BestSellersAnswer(byte[] Json, string Origin);
 
-/// <summary>The best sellers, from what all replicas remember, or from the database.</summary>
+/// <summary>The best sellers, from the shared cache or from the database.</summary>
 internal sealed class BestSellers(CatalogCache cache, IServiceScopeFactory scopes)
 {
     public async ValueTask<BestSellersAnswer> GetAsync(int count, CancellationToken ct)
     {
         var query = new Query(scopes, count);
         var json = await cache.BestSellersAsync(count, query, static (query, ct) => query.RunAsync(ct), ct);
-        return new BestSellersAnswer(json.Utf8, IsHit: !query.HasRun);
+        return new BestSellersAnswer(json, query.Origin);
     }
 
-    /// <summary>In a scope of its own, for it outlives the request that began it: others wait for it.</summary>
     private sealed class Query(IServiceScopeFactory scopes, int count)
     {
-        public bool HasRun { get; private set; }
+        /// <summary>Stale where the query has failed and there is an answer all the same.</summary>
+        public string Origin { get; private set; } = "hit";
 
-        public async ValueTask<CachedJson> RunAsync(CancellationToken ct)
+        public async ValueTask<byte[]> RunAsync(CancellationToken ct)
         {
-            HasRun = true;
+            Origin = "stale";
             await using var scope = scopes.CreateAsyncScope();
             var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
             var products = await shop.Products.AsNoTracking()
@@ -33,8 +33,9 @@ internal sealed class BestSellers(CatalogCache cache, IServiceScopeFactory scope
                 .Take(count)
                 .Select(product => new BestSeller(product.Id, product.Name, product.Price, product.UnitsSold))
                 .ToArrayAsync(ct);
+            Origin = "miss";
 
-            return new CachedJson(JsonSerializer.SerializeToUtf8Bytes(products, ApiJson.Default.BestSellerArray));
+            return JsonSerializer.SerializeToUtf8Bytes(products, ApiJson.Default.BestSellerArray);
         }
     }
 }

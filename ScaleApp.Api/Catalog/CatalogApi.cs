@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Caching.Hybrid;
 using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Catalog;
@@ -10,8 +9,7 @@ internal static class CatalogApi
 {
     public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
     {
-        builder.AddRedisHybridCache();
-        builder.Services.AddSingleton<IHybridCacheSerializer<CachedJson>, CachedJson.Serializer>();
+        builder.AddSharedCache();
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<BestSellers>();
         builder.Services.AddScoped<Products>();
@@ -36,24 +34,16 @@ internal static class CatalogApi
         Products products, CancellationToken ct, [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20) =>
         TypedResults.Ok(await products.PageAsync(after, limit, ct));
 
-    private static async Task<BestSellersResult> Top(BestSellers bestSellers, CancellationToken ct, [Range(1, 100)] int count = 10) =>
-        new(await bestSellers.GetAsync(count, ct));
+    private static async Task<Utf8ContentHttpResult> Top(
+        BestSellers bestSellers, HttpResponse response, CancellationToken ct, [Range(1, 100)] int count = 10)
+    {
+        // Sent as it was cached.
+        var (json, origin) = await bestSellers.GetAsync(count, ct);
+        response.Headers["X-Cache"] = origin;
+        return TypedResults.Text(json, "application/json; charset=utf-8");
+    }
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
         [Range(1, int.MaxValue)] int id, Products products, CancellationToken ct) =>
         await products.FindAsync(id, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
-
-    /// <summary>Sends the JSON as it was kept, and says whether it came from the cache.</summary>
-    private sealed class BestSellersResult(BestSellersAnswer answer) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            var response = httpContext.Response;
-            response.ContentType = "application/json; charset=utf-8";
-            response.ContentLength = answer.Json.Length;
-            response.Headers["X-Cache"] = answer.IsHit ? "hit" : "miss";
-
-            return response.BodyWriter.WriteAsync(answer.Json, httpContext.RequestAborted).AsTask();
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Linq.Expressions;
 using ScaleApp.Data.Catalog;
 
@@ -10,7 +9,6 @@ namespace ScaleApp.Api.Catalog;
 /// <param name="Price">What one unit costs.</param>
 /// <param name="Stock">How many units can be sold.</param>
 /// <param name="UnitsSold">How many units were sold so far.</param>
-[ImmutableObject(true)]
 public sealed record ProductDetails(int Id, string Name, decimal Price, int Stock, int UnitsSold)
 {
     internal static readonly Expression<Func<Product, ProductDetails>> FromProduct = product =>

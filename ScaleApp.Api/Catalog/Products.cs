@@ -24,17 +24,17 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
         return new ProductPage(items, products.Count > limit ? items[^1].Id : null);
     }
 
-    /// <summary>One product, or null; from what all replicas remember, or from the database.</summary>
+    /// <summary>One product, or null; from the shared cache, or from the database.</summary>
     public ValueTask<ProductDetails?> FindAsync(int id, CancellationToken ct) =>
         cache.ProductAsync(id, (scopes, id), static (state, ct) => ReadAsync(state.scopes, state.id, ct), ct);
 
-    /// <summary>Changes a product, and makes every replica forget what it knew of the catalogue. Null when there is no such product.</summary>
+    /// <summary>Changes a product, and invalidates what the replicas have cached of it. Null when there is no such product.</summary>
     public async Task<ProductDetails?> UpdateAsync(int id, ProductUpdate update, CancellationToken ct)
     {
         var product = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryUpdateAsync(id, update, token), ct);
         if (product is not null)
         {
-            await cache.ForgetChangedAsync(id);
+            await cache.InvalidateProductsAsync(id);
         }
 
         return product;
@@ -60,7 +60,7 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
         return product;
     }
 
-    // In a scope of its own, for others may wait for it when the request that began it has ended.
+    // In a scope of its own: it may run on when the request that began it has ended.
     private static async ValueTask<ProductDetails?> ReadAsync(IServiceScopeFactory scopes, int id, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -13,7 +13,7 @@ internal sealed class DigestSubscriptions(ShopContext shop, CustomerProfiles pro
     public async Task SetAsync(int customer, bool subscribes, CancellationToken ct)
     {
         await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => WriteAsync(customer, subscribes, token), ct);
-        await profiles.ForgetChangedAsync(customer);
+        await profiles.InvalidateAsync(customer);
     }
 
     /// <summary>Has a worker send the last digest to those who did not get it.</summary>

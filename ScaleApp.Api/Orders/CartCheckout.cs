@@ -36,7 +36,7 @@ internal sealed class CartCheckout(CartService carts, OrderBook orders, Idempote
 
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
-            await catalog.ForgetChangedAsync(lines.Select(line => line.ProductId));
+            await catalog.InvalidateProductsAsync(lines.Select(line => line.ProductId));
         }
 
         return answer;

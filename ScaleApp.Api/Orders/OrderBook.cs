@@ -46,7 +46,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         var (outcome, products) = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryCancelAsync(customer, id, token), ct);
         if (products is not [])
         {
-            await catalog.ForgetChangedAsync(products);
+            await catalog.InvalidateProductsAsync(products);
         }
 
         return outcome;

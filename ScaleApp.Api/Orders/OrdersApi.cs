@@ -57,7 +57,7 @@ internal static class OrdersApi
             async token => AnswerOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
-            await catalog.ForgetChangedAsync(order.Lines.Select(line => line.ProductId));
+            await catalog.InvalidateProductsAsync(order.Lines.Select(line => line.ProductId));
         }
 
         return answer;

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace ScaleApp.Api.Profiles;
 
 /// <summary>What the shop knows of a customer, as the customer sees it.</summary>
@@ -9,5 +7,4 @@ namespace ScaleApp.Api.Profiles;
 /// <param name="Role">What the customer may do.</param>
 /// <param name="SubscribesToDigest">Whether the daily digest is wanted.</param>
 /// <param name="CreatedAt">Since when the customer has an account.</param>
-[ImmutableObject(true)]
 public sealed record CustomerProfile(int Id, string Name, string Email, string Role, bool SubscribesToDigest, DateTimeOffset CreatedAt);

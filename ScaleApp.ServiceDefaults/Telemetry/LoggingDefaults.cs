@@ -8,7 +8,7 @@ internal static class LoggingDefaults
 {
     // These log several lines for each request or call at Information.
     private static readonly string[] Chatty =
-        ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "Polly", "StackExchange.Redis", "System.Net.Http", "Yarp"];
+        ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "Polly", "StackExchange.Redis", "System.Net.Http", "Yarp", "ZiggyCreatures"];
 
     public static void AddLoggingDefaults(this IHostApplicationBuilder builder)
     {

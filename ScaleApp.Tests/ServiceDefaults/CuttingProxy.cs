@@ -9,7 +9,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
+    private CancellationTokenSource _link = new();
     private volatile bool _isCutting;
+    private volatile bool _isBroken;
 
     public CuttingProxy(int serverPort)
     {
@@ -22,9 +24,20 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>The next bytes from the server are dropped, and their connection is closed.</summary>
     public void CutAtNextAnswer() => _isCutting = true;
 
+    /// <summary>Closes all connections, and every new one, until <see cref="Resume"/>.</summary>
+    public async Task BreakAsync()
+    {
+        _isBroken = true;
+        using var broken = Interlocked.Exchange(ref _link, new CancellationTokenSource());
+        await broken.CancelAsync();
+    }
+
+    public void Resume() => _isBroken = false;
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        _link.Dispose();
         _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
@@ -50,18 +63,24 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         using (client)
         using (var server = new TcpClient())
+        using (var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, _link.Token))
         {
-            await server.ConnectAsync(IPAddress.Loopback, serverPort, _stopping.Token);
+            if (_isBroken)
+            {
+                return;
+            }
+
+            await server.ConnectAsync(IPAddress.Loopback, serverPort, ending.Token);
             await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream(), _stopping.Token),
-                PassAnswersAsync(server.GetStream(), client.GetStream()));
+                client.GetStream().CopyToAsync(server.GetStream(), ending.Token),
+                PassAnswersAsync(server.GetStream(), client.GetStream(), ending.Token));
         }
     }
 
-    private async Task PassAnswersAsync(NetworkStream server, NetworkStream client)
+    private async Task PassAnswersAsync(NetworkStream server, NetworkStream client, CancellationToken ending)
     {
         var buffer = new byte[16 * 1024];
-        while (await server.ReadAsync(buffer, _stopping.Token) is > 0 and var read)
+        while (await server.ReadAsync(buffer, ending) is > 0 and var read)
         {
             if (_isCutting)
             {
@@ -69,7 +88,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 return;
             }
 
-            await client.WriteAsync(buffer.AsMemory(0, read), _stopping.Token);
+            await client.WriteAsync(buffer.AsMemory(0, read), ending);
         }
     }
 }

@@ -18,7 +18,7 @@ public class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
         await change.ExecuteNonQueryAsync();
 
         var remembered = await customer.Client.GetFromJsonAsync<CustomerProfile>("/api/profile");
-        await api.Second.Services.GetRequiredService<CustomerProfiles>().ForgetAsync(before.Id, default);
+        await api.Second.Services.GetRequiredService<CustomerProfiles>().InvalidateAsync(before.Id);
 
         Assert.Equal(before, remembered);
         await Eventually.IsTrueAsync(

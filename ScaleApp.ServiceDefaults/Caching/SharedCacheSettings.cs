@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Caching.Memory;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace ScaleApp.ServiceDefaults.Caching;
+
+/// <summary>The settings of FusionCache that the guarantees in <c>docs/caching.md</c> rest on.</summary>
+internal static class SharedCacheSettings
+{
+    private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(5);
+
+    // A replica that dies while it fills leaves its lock in Redis for longer than anyone should wait.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan FillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    public static void Apply(FusionCacheOptions cache, CacheOptions options, bool throwWhenUnheard)
+    {
+        cache.CacheKeyPrefix = "cache:";
+        cache.AutoRecoveryDelay = RetryDelay;
+
+        // After a failure Redis is left alone for a moment, and requests do not wait for it. A job has to hear of every failure.
+        cache.DistributedCacheCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
+        cache.BackplaneCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
+
+        cache.DefaultEntryOptions = new FusionCacheEntryOptions(options.Expiration)
+        {
+            MemoryCacheDuration = options.MemoryExpiration,
+            JitterMaxDuration = Jitter,
+            DistributedLockTimeout = LockTimeout,
+            IsFailSafeEnabled = true,
+            FailSafeMaxDuration = options.StaleExpiration,
+            FailSafeThrottleDuration = RetryDelay,
+            FactoryHardTimeout = FillTimeout,
+
+            // A query that goes on in the background, as one of an eager refresh, would be stored with the time of its end, so that an
+            // invalidation during it went unseen. Eager refresh is off by default.
+            AllowTimedOutFactoryBackgroundCompletion = false,
+            AllowBackgroundDistributedCacheOperations = false,
+            AllowBackgroundBackplaneOperations = false,
+            Size = 1,
+        };
+
+        // When each tag was invalidated. It outlives every entry that may be older, also in memory, and is asked for as often as entries are.
+        cache.TagsDefaultEntryOptions = new FusionCacheEntryOptions(TagLifetime(options))
+        {
+            MemoryCacheDuration = options.MemoryExpiration,
+            IsFailSafeEnabled = true,
+            FailSafeMaxDuration = TagLifetime(options),
+            FailSafeThrottleDuration = RetryDelay,
+            SkipDistributedLocker = true,
+            AllowBackgroundDistributedCacheOperations = false,
+            AllowBackgroundBackplaneOperations = false,
+            ReThrowDistributedCacheExceptions = throwWhenUnheard,
+            ReThrowBackplaneExceptions = throwWhenUnheard,
+            Priority = CacheItemPriority.High,
+            Size = 1,
+        };
+    }
+
+    private static TimeSpan TagLifetime(CacheOptions options) => 2 * (options.Expiration + options.StaleExpiration);
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ScaleApp.Data.Caching;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.Tests.Support;
+using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace ScaleApp.Tests.ServiceDefaults.Caching;
+
+/// <summary>A service with the shared cache as services add it. Several of them stand for replicas.</summary>
+internal sealed class CacheReplica : IAsyncDisposable
+{
+    private static readonly RedisChannel Channel = RedisChannel.Literal("FusionCache.Backplane:v2");
+
+    private readonly IHost _host;
+
+    private CacheReplica(IHost host) => _host = host;
+
+    public HybridCache Cache => _host.Services.GetRequiredService<HybridCache>();
+
+    public bool IsListening => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().SubscribedEndpoint(Channel) is not null;
+
+    /// <param name="redis">Connection string.</param>
+    /// <param name="settings">Configuration, as <c>Section:Name=value</c>.</param>
+    public static Task<CacheReplica> StartAsync(string redis, params string[] settings) => StartAsync(redis, throwWhenUnheard: false, settings);
+
+    public static async Task<CacheReplica> StartAsync(string redis, bool throwWhenUnheard, params string[] settings)
+    {
+        var replica = new CacheReplica(Build(redis, throwWhenUnheard, settings));
+        await replica._host.StartAsync();
+
+        await Eventually.IsTrueAsync(() => replica.IsListening, "the replica listens");
+        return replica;
+    }
+
+    /// <summary>Starts a replica that need not reach Redis.</summary>
+    public static async Task<CacheReplica> StartWithoutRedisAsync(string redis)
+    {
+        var replica = new CacheReplica(Build(redis, throwWhenUnheard: false, []));
+        await replica._host.StartAsync();
+        return replica;
+    }
+
+    /// <summary>Reads an entry under a tag that is its key.</summary>
+    public Task<string> GetAsync(string key, Func<CancellationToken, Task<string>> source) => GetAsync(key, key, source);
+
+    public Task<string> GetAsync(string key, string tag, Func<CancellationToken, Task<string>> source) =>
+        Cache.ReadAsync(key, tag, source, static (source, ct) => new ValueTask<string>(source(ct)), CancellationToken.None).AsTask();
+
+    public Task<string> GetAsync(string key, string value) => GetAsync(key, _ => Task.FromResult(value));
+
+    public Task InvalidateAsync(string tag) => Cache.InvalidateAsync([tag], CancellationToken.None);
+
+    /// <summary>Invalidates in Redis, and no other replica hears of it.</summary>
+    public async Task InvalidateInSilenceAsync(string tag)
+    {
+        var cache = _host.Services.GetRequiredService<IFusionCache>();
+        await cache.RemoveByTagAsync(tag, new FusionCacheEntryOptions(TimeSpan.FromHours(1)) { SkipBackplaneNotifications = true, Size = 1 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private static IHost Build(string redis, bool throwWhenUnheard, string[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddCommandLine([$"--ConnectionStrings:redis={redis}", .. settings.Select(setting => $"--{setting}")]);
+        builder.Services.AddMetrics();
+        builder.AddRedis();
+        builder.AddSharedCache(throwWhenUnheard);
+        return builder.Build();
+    }
+}
