@@ -5,6 +5,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace ScaleApp.ServiceDefaults;
 
@@ -27,7 +28,7 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter("Microsoft.AspNetCore.*", OwnSources))
+                .AddMeter("Microsoft.AspNetCore.*", FusionCacheDiagnostics.MeterName, FusionCacheDiagnostics.MeterNameDistributedLevel, OwnSources))
             .WithTracing(traces => traces
                 .SetSampler(RootSampler.ForTraces(builder.Configuration))
                 .AddSource(OwnSources)

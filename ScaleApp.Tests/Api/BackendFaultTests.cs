@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Api.Catalog;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
@@ -99,6 +101,21 @@ public sealed class BackendFaultTests : IAsyncLifetime
 
         await Postgres.RestartAsync();
         await Eventually.IsTrueAsync(async () => (await Client.GetAsync(Uncached)).IsSuccessStatusCode, "the database answers again", Recovery);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task PostgreSQL_killed_leaves_of_what_was_invalidated_only_best_sellers_that_are_marked_stale()
+    {
+        await Client.GetStringAsync("/api/products/top?count=22");
+        await Client.GetStringAsync("/api/products/2");
+        await _api!.Services.GetRequiredService<CatalogCache>().InvalidateProductsAsync(2);
+        await Postgres.KillAsync();
+
+        using var top = await Client.GetAsync("/api/products/top?count=22");
+        using var product = await Client.GetAsync("/api/products/2");
+
+        Assert.Equal((HttpStatusCode.OK, "stale"), (top.StatusCode, top.Headers.GetValues("X-Cache").Single()));
+        AssertComeBackLater(product);
     }
 
     [RequiresFact("redis-server", "postgres")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using ScaleApp.Data;
 using ScaleApp.Data.Catalog;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker;
@@ -52,13 +53,29 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
         await using (var shop = database.Context())
         {
             await using var transaction = await shop.Database.BeginTransactionAsync();
-            await shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.Name, "Committed"));
+            await RenameAsync(shop, "Committed");
             shop.EnqueueInvalidation([1]);
             await shop.SaveChangesAsync();
             await transaction.CommitAsync();
         }
 
         await SeenAsync("Committed");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task A_change_is_told_twice()
+    {
+        await RememberAsync();
+        await using var shop = database.Context();
+        await RenameAsync(shop, "Told once");
+        shop.EnqueueInvalidation([1]);
+        await shop.SaveChangesAsync();
+        await SeenAsync("Told once");
+
+        // Nothing tells of this one, and what is cached is valid for five minutes.
+        await RenameAsync(shop, "Told twice");
+
+        await SeenAsync("Told twice");
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -73,6 +90,9 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
         await _redis.RestartAsync();
         await SeenAsync("Made without Redis");
     }
+
+    private static Task RenameAsync(ShopContext shop, string name) =>
+        shop.Products.Where(product => product.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(product => product.Name, name));
 
     private async Task RememberAsync()
     {
