@@ -9,7 +9,8 @@ public sealed class RedisCallsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int Requests = 300;
 
-    private static readonly string[] Commands = ["eval", "evalsha", "hmget", "getex"];
+    private static readonly string[] Scripts = ["eval", "evalsha"];
+    private static readonly string[] ScriptsAndCache = [.. Scripts, "hmget"];
 
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/limited", 1)]
@@ -21,11 +22,11 @@ public sealed class RedisCallsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var server = await RedisServer.StartAsync();
         await using var replica = await StartAsync(server);
 
-        Assert.InRange(await CountAsync(server, replica.Client, path), calls * Requests, calls * Requests + 3);
+        Assert.InRange(await CountAsync(server, replica.Client, path, ScriptsAndCache), calls * Requests, calls * Requests + 3);
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Profile_by_token_calls_no_Redis_and_the_session_is_all_that_one_by_cookie_reads()
+    public async Task Token_calls_no_Redis_and_a_session_is_read_once()
     {
         await using var server = await RedisServer.StartAsync();
         await using var replica = await StartAsync(server);
@@ -33,15 +34,15 @@ public sealed class RedisCallsTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var program = new HttpClient { BaseAddress = replica.Client.BaseAddress };
         program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await replica.LogInForTokensAsync(customer)).AccessToken);
 
-        Assert.InRange(await CountAsync(server, program, "/api/profile"), 0, 3);
-        Assert.InRange(await CountAsync(server, customer.Client, "/api/me"), Requests, 1.1 * Requests);
+        Assert.InRange(await CountAsync(server, program, "/api/profile", ScriptsAndCache), 0, 3);
+        Assert.InRange(await CountAsync(server, customer.Client, "/api/me", Scripts), 0, 1.1 * Requests);
     }
 
     // Other replicas would be counted as well.
     private Task<ApiReplica> StartAsync(RedisServer server) => ApiReplica.StartAsync(
         server.ConnectionString, api.Database.ConnectionString, "Replica:Heartbeat=00:01:00", "Replica:Lease=00:05:00");
 
-    private static async Task<double> CountAsync(RedisServer server, HttpClient client, string path)
+    private static async Task<double> CountAsync(RedisServer server, HttpClient client, string path, string[] commands)
     {
         for (var i = 0; i < 3; i++)
         {
@@ -55,6 +56,6 @@ public sealed class RedisCallsTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
 
         var statistics = (string)(await server.AdministerAsync("INFO", "commandstats"))!;
-        return Commands.Sum(command => statistics.Split($"cmdstat_{command}:calls=") is [_, var rest, ..] ? int.Parse(rest.Split(',')[0]) : 0);
+        return commands.Sum(command => statistics.Split($"cmdstat_{command}:calls=") is [_, var rest, ..] ? int.Parse(rest.Split(',')[0]) : 0);
     }
 }
