@@ -6,6 +6,9 @@ namespace ScaleApp.ServiceDefaults.Caching;
 /// <summary>The settings of FusionCache that the guarantees in <c>docs/caching.md</c> rest on.</summary>
 internal static class SharedCacheSettings
 {
+    // What a process remembers to tell Redis after an outage. When it is more, entries give way to invalidations, which live longer.
+    private const int MaxUnheard = 2_000;
+
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(5);
 
     // A replica that dies while it fills leaves its lock in Redis for longer than anyone should wait.
@@ -18,6 +21,7 @@ internal static class SharedCacheSettings
     {
         cache.CacheKeyPrefix = "cache:";
         cache.AutoRecoveryDelay = RetryDelay;
+        cache.AutoRecoveryMaxItems = MaxUnheard;
 
         // After a failure Redis is left alone for a moment, and requests do not wait for it. A job has to hear of every failure.
         cache.DistributedCacheCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
