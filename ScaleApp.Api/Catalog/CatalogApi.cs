@@ -34,13 +34,14 @@ internal static class CatalogApi
         Products products, CancellationToken ct, [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20) =>
         TypedResults.Ok(await products.PageAsync(after, limit, ct));
 
-    private static async Task<Utf8ContentHttpResult> Top(
-        BestSellers bestSellers, HttpResponse response, CancellationToken ct, [Range(1, 100)] int count = 10)
+    private static async Task Top(BestSellers bestSellers, HttpResponse response, CancellationToken ct, [Range(1, 100)] int count = 10)
     {
-        // Sent as it was cached.
+        // Sent as it was cached: a result would copy it.
         var (json, origin) = await bestSellers.GetAsync(count, ct);
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = json.Length;
         response.Headers["X-Cache"] = origin;
-        return TypedResults.Text(json, "application/json; charset=utf-8");
+        await response.Body.WriteAsync(json, ct);
     }
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
