@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api;
 using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 

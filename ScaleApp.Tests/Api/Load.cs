@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 

@@ -23,6 +23,7 @@ public class DependencyDirectionTests
     [InlineData("ScaleApp.Worker/ScaleApp.Worker.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Gateway/ScaleApp.Gateway.csproj", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Hosting/ScaleApp.Hosting.csproj", "nothing of this solution")]
+    [InlineData("ScaleApp.Hosting.Testing/ScaleApp.Hosting.Testing.csproj", "ScaleApp.Hosting/")]
     public void An_app_references_only_what_stands_below_it(string project, params string[] allowed) =>
         Assert.All(References(project), reference =>
             Assert.Contains(allowed, start => reference.StartsWith(start, StringComparison.Ordinal)));

@@ -44,7 +44,7 @@ public partial class JobDashboardTests(ShopFixture shop)
     {
         var expected = new Uri(shop.Address, "/hangfire").ToString();
 
-        await Eventually.IsTrueAsync(() => shop.Topology.Replicas("worker").Any(replica =>
+        await Eventually.IsTrueAsync(() => shop.Topology.Replicas("worker").Wanted.Any(replica =>
             shop.Topology.App.ResourceNotifications.TryGetCurrentState(replica.Id, out var current)
             && current.Snapshot.Urls.Any(url => url.Url == expected)), "the row of a worker links the dashboard");
 

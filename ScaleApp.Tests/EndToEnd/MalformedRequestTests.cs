@@ -24,7 +24,7 @@ public class MalformedRequestTests
 
         Assert.Equal(3, before.Length);
         Assert.Equal(before, Processes(topology));
-        await topology.IsWholeAsync("api");
+        await topology.Replicas("api").AreRunningAsync();
     }
 
     /// <summary>Without workers and sample data, and with limits that one client does not reach.</summary>
@@ -41,5 +41,5 @@ public class MalformedRequestTests
             builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == name));
     }
 
-    private static int[] Processes(Topology topology) => [.. topology.Replicas("api").Select(replica => replica.ProcessId!.Value).Order()];
+    private static int[] Processes(Topology topology) => [.. topology.Replicas("api").Wanted.Select(replica => replica.ProcessId!.Value).Order()];
 }

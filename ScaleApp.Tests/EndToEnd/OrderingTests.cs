@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -52,7 +51,7 @@ public class OrderingTests(ShopFixture shop)
         {
             if (n == Orders / 4)
             {
-                Process.GetProcessById(victim.ProcessId).Kill();
+                shop.Topology.Kill(victim);
             }
 
             await Eventually.IsTrueAsync(async () => (await customer.Client.OrderAsync($"chaos-{n}", (product, 1))).StatusCode is HttpStatusCode.Created,
@@ -68,7 +67,7 @@ public class OrderingTests(ShopFixture shop)
             (await customer.Client.DeleteAsync($"/api/orders/{order.Id}")).EnsureSuccessStatusCode();
         }
 
-        await shop.Topology.IsWholeAsync("api");
+        await shop.Topology.Replicas("api").AreRunningAsync();
     }
 
     [RequiresFact("redis-server", "postgres")]

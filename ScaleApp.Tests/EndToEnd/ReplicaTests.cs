@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using Aspire.Hosting.ApplicationModel;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
@@ -32,7 +30,7 @@ public class ReplicaTests(ShopFixture shop)
         using var enough = new CancellationTokenSource();
         var load = Enumerable.Range(0, 8).Select(_ => LoadAsync(client, enough.Token)).ToArray();
 
-        Process.GetProcessById(victim.ProcessId).Kill();
+        shop.Topology.Kill(victim);
         await Eventually.IsAsync(
             () => Topology.WhoAmIAsync(client),
             answer => answer.Replica == victim.Replica && answer.ProcessId != victim.ProcessId,
@@ -42,27 +40,24 @@ public class ReplicaTests(ShopFixture shop)
         var answers = (await Task.WhenAll(load)).SelectMany(each => each).ToArray();
         Assert.True(answers.Length > 100, $"only {answers.Length} requests were made");
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
-        await shop.Topology.IsWholeAsync("api");
+        await Api.AreRunningAsync();
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Replica_that_a_user_stops_stays_stopped_until_it_is_started()
     {
-        await shop.Topology.IsWholeAsync("api");
-        var commands = shop.Topology.App.ResourceCommands;
-        var replica = shop.Topology.Replicas("api")[0];
+        await Api.AreRunningAsync();
+        var replica = Api.Wanted[0];
 
-        var stopped = await commands.ExecuteCommandAsync(replica.Id, KnownResourceCommands.StopCommand);
-        Assert.True(stopped.Success, stopped.Message);
+        await Api.StopAsync(replica);
         using var client = shop.CreateClient();
         for (var i = 0; i < 100; i++)
         {
             Assert.NotEqual(replica.ProcessId, (await Topology.WhoAmIAsync(client)).ProcessId);
         }
 
-        Assert.DoesNotContain(shop.Topology.Replicas("api"), wanted => wanted.Id == replica.Id);
-        var started = await commands.ExecuteCommandAsync(replica.Id, KnownResourceCommands.StartCommand);
-        Assert.True(started.Success, started.Message);
+        Assert.DoesNotContain(Api.Wanted, wanted => wanted.Id == replica.Id);
+        await Api.StartAsync(replica);
         await Eventually.IsAsync(() => Topology.WhoAmIAsync(client), answer => replica.Id.EndsWith(answer.Replica, StringComparison.Ordinal),
             "the replica answers again", TimeSpan.FromSeconds(40));
     }
@@ -70,14 +65,16 @@ public class ReplicaTests(ShopFixture shop)
     [RequiresFact("redis-server", "postgres")]
     public async Task Processes_share_the_connections_of_PostgreSQL()
     {
-        await shop.Topology.IsWholeAsync("worker");
+        await shop.Topology.Replicas("worker").AreRunningAsync();
 
-        Assert.True(shop.Topology.App.ResourceNotifications.TryGetCurrentState(shop.Topology.Replicas("worker")[0].Id, out var worker));
+        Assert.True(shop.Topology.App.ResourceNotifications.TryGetCurrentState(shop.Topology.Replicas("worker").Wanted[0].Id, out var worker));
         var connection = worker.Snapshot.EnvironmentVariables.Single(variable => variable.Name == "ConnectionStrings__shopdb");
 
         // 200 connections, 10 of them reserved; migrations, two workers and the six replicas of the API that there may be.
         Assert.EndsWith("Maximum Pool Size=21", connection.Value);
     }
+
+    private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     private static async Task<List<HttpStatusCode>> LoadAsync(HttpClient client, CancellationToken enough)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 using ScaleApp.Tests.Support;
 
@@ -33,7 +32,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         await Expect(ann, Newest, $"written meanwhile {run}");
         var offsets = await ann.Page.Locator("#messages li[data-offset]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.offset)");
         Assert.Equal(Enumerable.Range(offsets[0], offsets.Length), offsets);
-        await shop.Topology.IsWholeAsync("api");
+        await shop.Topology.Replicas("api").AreRunningAsync();
     }
 
     private async Task<BrowserPage> OpenAsync(string name)
@@ -73,7 +72,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
 
     private void Kill(string replica)
     {
-        var victim = shop.Topology.Replicas("api").Single(each => each.Id.EndsWith(replica, StringComparison.Ordinal));
-        Process.GetProcessById(victim.ProcessId!.Value).Kill();
+        var victim = shop.Topology.Replicas("api").Wanted.Single(each => each.Id.EndsWith(replica, StringComparison.Ordinal));
+        shop.Topology.Replicas("api").Kill(victim);
     }
 }

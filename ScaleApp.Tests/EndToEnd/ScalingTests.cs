@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.Hosting;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
@@ -13,18 +10,18 @@ namespace ScaleApp.Tests.EndToEnd;
 [Trait("Category", "Chaos")]
 public class ScalingTests(ShopFixture shop)
 {
-    private ReplicaSets Sets => shop.Topology.App.Services.GetRequiredService<ReplicaSets>();
+    private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Scaling_under_load_fails_no_repeatable_request()
     {
         await using var load = await RepeatableLoad.StartAsync(shop);
 
-        await SucceedsAsync(Sets.ScaleAsync("api", 5, CancellationToken.None));
+        await Api.ScaleAsync(5);
         await load.SeesReplicasAsync(5);
-        await SucceedsAsync(Sets.ScaleAsync("api", 2, CancellationToken.None));
+        await Api.ScaleAsync(2);
         await load.SeesReplicasAsync(2);
-        await SucceedsAsync(Sets.ScaleAsync("api", 3, CancellationToken.None));
+        await Api.ScaleAsync(3);
         await load.SeesReplicasAsync(3);
 
         Assert.Empty(await load.EndAsync());
@@ -33,22 +30,16 @@ public class ScalingTests(ShopFixture shop)
     [RequiresFact("redis-server", "postgres")]
     public async Task Rolling_restart_under_load_fails_no_repeatable_request()
     {
-        await shop.Topology.IsWholeAsync("api");
-        var before = shop.Topology.Replicas("api").Select(replica => replica.ProcessId).ToArray();
+        await Api.AreRunningAsync();
+        var before = Api.Wanted.Select(replica => replica.ProcessId).ToArray();
         await using var load = await RepeatableLoad.StartAsync(shop);
 
-        await SucceedsAsync(Sets.RollingRestartAsync("api", CancellationToken.None));
+        await Api.RollingRestartAsync();
 
         await load.SeesReplicasAsync(3);
         Assert.Empty(await load.EndAsync());
-        await shop.Topology.IsWholeAsync("api");
-        Assert.Empty(shop.Topology.Replicas("api").Select(replica => replica.ProcessId).Intersect(before));
-    }
-
-    private static async Task SucceedsAsync(Task<ExecuteCommandResult> command)
-    {
-        var result = await command;
-        Assert.True(result.Success, result.Message);
+        await Api.AreRunningAsync();
+        Assert.Empty(Api.Wanted.Select(replica => replica.ProcessId).Intersect(before));
     }
 
     /// <summary>Clients that read, and that write what may be written twice; each keeps every answer that is not a success.</summary>

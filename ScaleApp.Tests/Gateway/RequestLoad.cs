@@ -32,7 +32,7 @@ internal sealed class RequestLoad
     public Task ContinueAsync(int requests)
     {
         var goal = Succeeded + requests;
-        return Support.Eventually.IsTrueAsync(() => Succeeded >= goal, $"{requests} more requests succeed (failed: {string.Join(", ", Failures.Take(5))})");
+        return Eventually.IsTrueAsync(() => Succeeded >= goal, $"{requests} more requests succeed (failed: {string.Join(", ", Failures.Take(5))})");
     }
 
     public async Task StopAsync()

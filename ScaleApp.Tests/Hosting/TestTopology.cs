@@ -86,7 +86,7 @@ internal sealed class TestTopology : IAsyncDisposable
     }
 
     /// <summary>Waits until that many replicas of the resource run, and returns them.</summary>
-    public Task<IReadOnlyList<Replica>> RunningAsync(IResourceBuilder<IResource> resource, int count) => Support.Eventually.IsAsync(
+    public Task<IReadOnlyList<Replica>> RunningAsync(IResourceBuilder<IResource> resource, int count) => Eventually.IsAsync(
         () => Task.FromResult<IReadOnlyList<Replica>>(
             [.. Supervisor.Replicas(resource.Resource).Where(replica => replica.State == KnownResourceStates.Running)]),
         running => running.Count == count,

@@ -63,18 +63,11 @@ internal sealed class Topology : IAsyncDisposable
 
     public HttpClient CreateClient() => new() { BaseAddress = Address };
 
-    /// <summary>The replicas of a project resource that are kept running, as its supervisor knows them.</summary>
-    public IReadOnlyList<Replica> Replicas(string resource) => [.. App.Services.GetRequiredService<ReplicaSupervisor>().Replicas(
-        Model.Resources.Single(candidate => candidate.Name == resource)).Where(replica => replica.IsWanted)];
+    /// <summary>Kills the replica of the API that has answered.</summary>
+    public void Kill(WhoAmI answer) => Replicas("api").Kill(Replicas("api").Wanted.Single(replica => replica.ProcessId == answer.ProcessId));
 
-    /// <summary>Waits until all replicas of a resource run, and the resource is healthy.</summary>
-    public async Task IsWholeAsync(string resource)
-    {
-        await Eventually.IsTrueAsync(
-            () => Replicas(resource).All(replica => replica.State == KnownResourceStates.Running),
-            $"every replica of {resource} runs", TimeSpan.FromSeconds(60));
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(TimeSpan.FromSeconds(60));
-    }
+    /// <summary>The replicas of a project resource.</summary>
+    public ReplicaGroup Replicas(string project) => App.Replicas(project);
 
     public static async Task<WhoAmI> WhoAmIAsync(HttpClient client) => (await client.GetFromJsonAsync<WhoAmI>("/api/whoami"))!;
 
@@ -115,7 +108,7 @@ internal sealed class Topology : IAsyncDisposable
 
     private string Describe(IResource resource)
     {
-        string[] ids = resource is ProjectResource ? [.. Replicas(resource.Name).Select(replica => replica.Id)] : [resource.Name];
+        string[] ids = resource is ProjectResource ? [.. Replicas(resource.Name).Wanted.Select(replica => replica.Id)] : [resource.Name];
         return string.Join("; ", ids.Select(id => App.ResourceNotifications.TryGetCurrentState(id, out var current)
             ? $"{id} {current.Snapshot.State?.Text} {current.Snapshot.HealthStatus}"
             : $"{id} without a state"));

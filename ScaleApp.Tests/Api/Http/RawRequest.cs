@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 

@@ -1,5 +1,4 @@
 using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 

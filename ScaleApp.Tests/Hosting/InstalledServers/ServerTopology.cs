@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Aspire.Hosting;
 using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Replicas;
 

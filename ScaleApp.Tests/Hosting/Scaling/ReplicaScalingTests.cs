@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.Scaling;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Scaling;
 

@@ -4,7 +4,6 @@ using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.Startup;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Startup;
 

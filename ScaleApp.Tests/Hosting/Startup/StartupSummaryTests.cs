@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Startup;
 

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Redis;
 using ScaleApp.Redis.SignalR;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Redis.SignalR;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR.Client;
 using ScaleApp.Redis.SignalR;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Redis.SignalR;
 

@@ -1,4 +1,3 @@
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
