@@ -3,8 +3,8 @@ using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>Tells clients that a backend is away, as the HTTP API does with 503, instead of that something is broken.</summary>
-internal sealed partial class RoomFaults(ILogger<RoomFaults> logger) : IHubFilter
+/// <summary>Answers calls that need an unavailable backend with a clear error, as the HTTP API does with 503.</summary>
+internal sealed partial class BackendUnavailableHubFilter(ILogger<BackendUnavailableHubFilter> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext,
         Func<HubInvocationContext, ValueTask<object?>> next)
@@ -16,10 +16,10 @@ internal sealed partial class RoomFaults(ILogger<RoomFaults> logger) : IHubFilte
         catch (Exception error) when (BackendUnavailableHandler.Find(error) is not null)
         {
             LogUnavailable(invocationContext.HubMethodName, error.GetBaseException().Message);
-            throw new HubException("The room is not available at the moment. Try again in a moment.");
+            throw new HubException("The room is unavailable at the moment. Try again in a moment.");
         }
     }
 
-    [LoggerMessage(6401, LogLevel.Warning, "{Method} could not be served because a backend is away: {Reason}")]
+    [LoggerMessage(6401, LogLevel.Warning, "{Method} could not be served because a backend is unavailable: {Reason}")]
     private partial void LogUnavailable(string method, string reason);
 }

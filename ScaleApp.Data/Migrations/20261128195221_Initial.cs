@@ -385,8 +385,8 @@ namespace ScaleApp.Data.Migrations
                     room = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     customer_id = table.Column<int>(type: "integer", nullable: false),
                     joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    read_epoch = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, defaultValue: ""),
-                    read_offset = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
+                    read_milliseconds = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                    read_number = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
                 },
                 constraints: table =>
                 {
