@@ -30,7 +30,6 @@ internal static class RoomsApi
         services.AddScoped<RoomDirectory>();
         services.AddScoped<UnreadCounter>();
         services.AddSingleton<RoomConnections>();
-        services.AddSingleton<RoomGroups>();
         services.AddSingleton<RoomHeads>();
         services.AddSingleton<RoomLog>();
         services.AddSingleton<RoomPresence>();

@@ -8,7 +8,7 @@ using ScaleApp.Redis.RateLimiting;
 namespace ScaleApp.Api.Rooms;
 
 /// <summary>The calls of clients in rooms. <c>docs/rooms.md</c> lists them, and what clients are called with.</summary>
-internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, RoomGroups groups, RoomConnections connections,
+internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, RoomConnections connections,
     RoomPresenceNotifier presence, INamedLimits limits, Replica replica, IOptions<RoomOptions> options, TimeProvider time, ILogger<RoomsHub> logger) : Hub
 {
     private const string MessagesPolicy = "room-messages";
@@ -38,7 +38,7 @@ internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, Roo
         await directory.JoinAsync(name, CustomerId, ConnectionAborted);
 
         // Subscribe first, then read: what is said in between comes twice, and its position shows that.
-        await groups.AddAsync(Context.ConnectionId, room, ConnectionAborted);
+        await Groups.AddToGroupAsync(Context.ConnectionId, room, ConnectionAborted);
         var missed = await log.SinceAsync(room, position, ConnectionAborted);
         Joined.Add(room);
         presence.Notify(room);
