@@ -5,7 +5,7 @@ using ScaleApp.Api.Accounts;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>The live connections of this replica. SignalR knows them too, and lets nobody list or end them.</summary>
+/// <summary>The live connections of this replica. SignalR offers no list of them, and no way to end those of a user.</summary>
 internal sealed class RoomConnections
 {
     private readonly ConcurrentDictionary<string, HubCallerContext> _connections = new(StringComparer.Ordinal);

@@ -26,8 +26,9 @@ internal sealed partial class RoomHeadNotifier(
                 await TellAsync(stoppingToken);
                 _hasFailed = false;
             }
-            catch (Exception error) when (RedisErrors.IsUnavailable(error))
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
+                // Tried again, whatever it was: an exception here would end the replica.
                 if (!_hasFailed)
                 {
                     LogNotTold(error.Message);
@@ -50,6 +51,6 @@ internal sealed partial class RoomHeadNotifier(
         _told = now;
     }
 
-    [LoggerMessage(6404, LogLevel.Warning, "Clients cannot be told of messages that they may have missed until Redis is available: {Reason}")]
+    [LoggerMessage(6404, LogLevel.Warning, "Clients could not be told of messages that they may have missed, trying again every few seconds: {Reason}")]
     private partial void LogNotTold(string reason);
 }

@@ -60,9 +60,9 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
 
             _hasFailed = false;
         }
-        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            // Tried again by the next heartbeat.
+            // Tried again by the next heartbeat, whatever it was: an exception here would end the replica.
             if (!_hasFailed)
             {
                 LogNotTold(error.Message);
@@ -121,6 +121,6 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
     private static Person PersonOf(ClaimsPrincipal user) =>
         new(user.CustomerId(), user.FindFirst(CustomerPrincipal.NameClaim)?.Value ?? "");
 
-    [LoggerMessage(6400, LogLevel.Warning, "The people in rooms cannot be shown until Redis is available: {Reason}")]
+    [LoggerMessage(6400, LogLevel.Warning, "The people in rooms could not be shown, trying again every few seconds: {Reason}")]
     private partial void LogNotTold(string reason);
 }

@@ -175,7 +175,8 @@ public sealed class RoomChaosTests(ITestOutputHelper output)
 
         private async Task StartReplicaAsync(int number)
         {
-            var (program, _) = await ApiPrograms.StartAsync(redis.ConnectionString, database.ConnectionString, "Limits:Policies:room-messages:Permits=1000000");
+            var (program, _) = await ApiPrograms.StartAsync(redis.ConnectionString, database.ConnectionString,
+                "Limits:Policies:room-messages:Permits=1000000", "Rooms:KeptMessages=100000");
             _replicas[number] = program;
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Rooms;
 using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
@@ -71,10 +73,9 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     {
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
-        var log = new ScaleApp.Api.Rooms.RoomLog(
-            await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString), Microsoft.Extensions.Options.Options.Create(new ScaleApp.Api.Rooms.RoomOptions()));
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
 
-        await log.AppendAsync(Room, new("id", 1, "A test", "unannounced"), default);
+        await new RoomLog(redis, Options.Create(new RoomOptions())).AppendAsync(Room, new RoomDraft("id", 1, "A test", "unannounced"), default);
 
         await client.HasAsync("unannounced");
         Assert.Equal(0, client.Follower(Room).Announcements);
@@ -94,6 +95,20 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
 
         await Eventually.IsTrueAsync(() => client.Messages.Select(message => message.Text).SequenceEqual(["new"]), "the client has what there is");
         Assert.Equal(1, client.Follower(Room).Resets);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task People_are_shown_again_after_Redis_was_emptied()
+    {
+        await using var first = await ConnectAsync();
+        await first.JoinAsync(Room);
+        await Eventually.IsTrueAsync(() => first.People.Count == 1, "one is there");
+
+        await _redis.AdministerAsync("FLUSHALL");
+        await using var second = await ConnectAsync();
+        await second.JoinAsync(Room);
+
+        await Eventually.IsTrueAsync(() => first.People.Count == 2 && second.People.Count == 2, "both see two");
     }
 
     private async Task<RoomClient> ConnectAsync()

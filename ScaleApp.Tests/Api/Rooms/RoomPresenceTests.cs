@@ -27,7 +27,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
         victim.Kill();
 
         await Eventually.IsTrueAsync(() => here.People.Count == 1, "one is left", LongestAfterKill);
-        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(5), $"Nobody noticed the end of the connections, and yet the people left after {watch.Elapsed}.");
+        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(5), $"The lease had not ended, and yet the people left after {watch.Elapsed}.");
     }
 
     [RequiresFact("redis-server", "postgres")]

@@ -7,11 +7,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Who may connect, and who may enter what.</summary>
+/// <summary>The right to connect, and to enter a room.</summary>
 public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_is_not_signed_in_cannot_connect_and_a_token_in_the_address_does_not_count()
+    public async Task Connecting_needs_a_session_or_a_token_outside_the_address()
     {
         var address = api.First.Client.BaseAddress!;
 
@@ -21,7 +21,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_page_of_another_site_cannot_connect_and_one_of_this_site_can()
+    public async Task Page_of_another_site_cannot_connect()
     {
         using var ann = await api.First.SignInAsync();
         var address = api.First.Client.BaseAddress!;
@@ -35,7 +35,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_support_room_is_for_its_customer_and_administrators()
+    public async Task Support_room_is_for_its_customer_and_administrators()
     {
         using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();
@@ -59,6 +59,20 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task WebSocket_connects_to_another_replica_than_it_was_negotiated_with()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var negotiation = await ann.Client.PostAsync("/hubs/rooms/negotiate?negotiateVersion=1", content: null);
+        var token = (await negotiation.Content.ReadFromJsonAsync<Negotiation>())!.ConnectionToken;
+        var second = api.Second.Client.BaseAddress!;
+
+        await using var client = await RoomClient.ConnectAsync(second, ann.Cookie, query: $"?id={token}");
+
+        Assert.NotEmpty((await client.JoinAsync("product-1")).Title);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(() => RoomClient.ConnectAsync(second, cookie: null, query: $"?id={token}")));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Rooms_that_do_not_exist_cannot_be_entered()
     {
         using var ann = await api.First.SignInAsync();
@@ -71,7 +85,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_connection_can_be_in_a_bounded_number_of_rooms()
+    public async Task Connection_is_in_a_bounded_number_of_rooms()
     {
         using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Rooms:MaxRooms=2");
@@ -85,7 +99,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Signing_out_ends_the_sessions_connections_on_every_replica_and_no_others()
+    public async Task Sign_out_ends_the_connections_of_the_session_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
         var elsewhere = await LogInAsync(ann);
@@ -104,7 +118,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Revoking_a_token_ends_the_connections_made_with_it_on_every_replica_and_no_others()
+    public async Task Revoked_token_ends_its_connections_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
         var (token, otherToken) = (await TokenAsync(ann), await TokenAsync(ann));
@@ -140,6 +154,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         // "The server returned status code '403' when status code '101' was expected."
         return Enum.Parse<HttpStatusCode>(error.Message.Split('\'')[1]);
     }
+
+    private sealed record Negotiation(string ConnectionToken);
 
     /// <summary>The cookie of another session of the customer.</summary>
     private async Task<string> LogInAsync(SignedInCustomer customer)

@@ -55,6 +55,41 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Nothing_is_lost_between_what_was_missed_and_what_comes_next()
+    {
+        const int count = 150;
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Limits:Policies:room-messages:Permits=1000000");
+        await using var writer = await RoomClient.ConnectAsync(replica, ann);
+        await writer.JoinAsync(_room);
+        string[] texts = [.. Enumerable.Range(0, count).Select(number => $"{number}")];
+        var writing = Task.Run(async () =>
+        {
+            foreach (var text in texts)
+            {
+                await writer.SendAsync(_room, text);
+            }
+        });
+
+        // Each enters in the middle with nothing, and so begins with the page of that moment.
+        var readers = new List<RoomClient>();
+        while (!writing.IsCompleted)
+        {
+            var reader = await RoomClient.ConnectAsync(readers.Count % 2 == 0 ? api.First : api.Second, ann);
+            await reader.JoinAsync(_room);
+            readers.Add(reader);
+        }
+
+        await writing;
+        foreach (var reader in readers)
+        {
+            await Eventually.IsTrueAsync(() => reader.Messages is [.., { Text: "149" }], "the last message comes");
+            Assert.Equal(texts[^reader.Messages.Count..], reader.Messages.Select(message => message.Text));
+            await reader.DisposeAsync();
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Message_sent_again_with_its_id_is_there_once()
     {
         using var ann = await api.First.SignInAsync();
