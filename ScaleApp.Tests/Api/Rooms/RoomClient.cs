@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Rooms;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Support;
@@ -16,12 +14,14 @@ internal sealed class RoomClient : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RoomFollower> _followers = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RoomClient(Uri replica, Action<System.Net.WebSockets.ClientWebSocketOptions> configure, string query)
+    private RoomClient(Uri address, Dictionary<string, string?> headers)
     {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(new Uri(replica, RoomsApi.HubPath + query)));
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnections(configure));
-        _connection = builder.Build();
+        _connection = new HubConnectionBuilder().WithUrl(address, options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.SkipNegotiation = true;
+            options.Headers = headers.Where(header => header.Value is not null).ToDictionary(header => header.Key, header => header.Value!);
+        }).Build();
         _connection.On<string, string, RoomMessage[]>("entries", (room, previous, messages) => Follower(room).Announced(previous, messages));
         _connection.On<string, string>("head", (room, position) => Follower(room).HeadIs(position));
         _connection.On<string, int, string[]>("people", (_, count, names) =>
@@ -55,16 +55,12 @@ internal sealed class RoomClient : IAsyncDisposable
 
     public static async Task<RoomClient> ConnectAsync(Uri replica, string? cookie, string? origin = null, string query = "", string? token = null)
     {
-        var client = new RoomClient(replica, options =>
+        var client = new RoomClient(new Uri(replica, RoomsApi.HubPath + query), new()
         {
-            foreach (var (header, value) in ((string, string?)[])[("Cookie", cookie), ("Origin", origin), ("Authorization", token is null ? null : $"Bearer {token}")])
-            {
-                if (value is not null)
-                {
-                    options.SetRequestHeader(header, value);
-                }
-            }
-        }, query);
+            ["Cookie"] = cookie,
+            ["Origin"] = origin,
+            ["Authorization"] = token is null ? null : $"Bearer {token}",
+        });
         try
         {
             await client._connection.StartAsync();

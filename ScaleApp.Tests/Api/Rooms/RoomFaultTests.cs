@@ -111,6 +111,19 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
         await Eventually.IsTrueAsync(() => first.People.Count == 2 && second.People.Count == 2, "both see two");
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Connection_of_an_ended_session_ends_when_Redis_is_back()
+    {
+        await using var client = await ConnectAsync();
+        await client.JoinAsync(Room);
+
+        // No replica is told of it, as when the signal is lost.
+        await _redis.AdministerAsync("FLUSHALL");
+        await _redis.RestartAsync();
+
+        await client.Closed.WaitAsync(Eventually.Default);
+    }
+
     private async Task<RoomClient> ConnectAsync()
     {
         using var customer = await _replica.SignInAsync();

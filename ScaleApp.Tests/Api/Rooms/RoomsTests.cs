@@ -29,6 +29,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await here.HasAsync("hello");
         var message = there.Messages.Single();
         Assert.Equal((sent!.Position, sent.At, ann.Id, "A test"), (message.Position, message.At, message.AuthorId, message.Author));
+        var channels = (string[])(await api.Redis.AdministerAsync("PUBSUB", "CHANNELS", "scaleapp:signalr:*"))!;
+        Assert.Contains(channels, channel => channel.EndsWith(_room, StringComparison.Ordinal));
     }
 
     [RequiresFact("redis-server", "postgres")]
