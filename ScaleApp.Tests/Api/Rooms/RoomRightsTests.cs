@@ -139,6 +139,38 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
             "the other replica knows that the token was revoked");
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Revoked_access_token_ends_its_connections_and_not_those_of_its_log_in()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var client = new HttpClient { BaseAddress = api.First.Client.BaseAddress };
+        using var logIn = await client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
+        var first = (await logIn.Content.ReadFromJsonAsync<TokenPair>())!;
+        using var refresh = await client.PostAsJsonAsync("/api/tokens/refresh", new { first.RefreshToken });
+        var next = (await refresh.Content.ReadFromJsonAsync<TokenPair>())!;
+        await using var revoked = await ConnectAsync(api.Second, first.AccessToken);
+        await using var other = await ConnectAsync(api.Second, next.AccessToken);
+        await other.JoinAsync("product-1");
+
+        using var revocation = await client.PostAsJsonAsync("/api/tokens/revoke", new { Token = first.AccessToken });
+        revocation.EnsureSuccessStatusCode();
+
+        await revoked.Closed.WaitAsync(Eventually.Default);
+        Assert.False(other.Closed.IsCompleted);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Expired_access_token_ends_its_connection()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Tokens:AccessLifetime=00:00:03");
+        using var logIn = await replica.Client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
+        await using var client = await ConnectAsync(replica, (await logIn.Content.ReadFromJsonAsync<TokenPair>())!.AccessToken);
+        await client.JoinAsync("product-1");
+
+        await client.Closed.WaitAsync(Eventually.Default);
+    }
+
     private static Task<RoomClient> ConnectAsync(ApiReplica replica, string token) =>
         RoomClient.ConnectAsync(replica.Client.BaseAddress!, cookie: null, token: token);
 
