@@ -41,7 +41,7 @@ require_servers "$(setting Servers "$@")"
 # Nothing newer than the last build: start at once.
 built="$here/artifacts/.built"
 shopt -s nullglob
-sources=("$here"/ScaleApp.[!T]* "$here"/platform "$here"/Directory.*.props "$here/global.json")
+sources=("$here"/ScaleApp.[!T]* "$here"/Directory.*.props "$here/global.json")
 if [ ! -e "$built" ] || [ -n "$(find "${sources[@]}" -type f -newer "$built" -not -path '*/.scaleapp/*' -print -quit)" ]; then
   say "Building"
   mkdir -p "$here/artifacts"

@@ -64,7 +64,7 @@ internal static class ApiExamples
         new Registration("ada@example.com", "Ada", "correct horse battery"),
         new Replica("kxcvbnmq", 4711, Time),
         new RoleChange(CustomerRoles.Administrator),
-        new RoomSummary("lobby", "Lobby", 3),
+        new RoomSummary("product-7", "Chair", 3),
         new SignedInDevice("sX2rK9pQ", "Firefox on Linux", Time, Time.AddHours(2), IsThis: true),
         new TokenPair("eyJhbGciOiJFUzI1NiIs...", "Qm9i...", 600),
         new TokenRefresh("Qm9i..."),

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using ScaleApp.Data.Files;
-using ScaleApp.Redis;
 
 namespace ScaleApp.Api.Http;
 
@@ -24,7 +23,6 @@ internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailab
     /// <summary>Which backend's absence an exception tells of, and what is missing to the client; null when it tells of something else.</summary>
     public static (string Backend, string Title)? Find(Exception error) => error switch
     {
-        RedisUnavailableException => ("Redis", "Shared state is not available."),
         _ when RedisErrors.IsUnavailable(error) => ("Redis", "Shared state is not available."),
         FileStoreUnavailableException => ("The store of files", "Files are not available."),
         _ when IsOfDatabase(error) => ("PostgreSQL", "The database is not available."),

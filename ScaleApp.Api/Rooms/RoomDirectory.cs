@@ -4,7 +4,6 @@ using ScaleApp.Api.Accounts;
 using ScaleApp.Data;
 using ScaleApp.Data.Customers;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Api.Rooms;
 
@@ -34,15 +33,15 @@ internal sealed class RoomDirectory(ShopContext shop)
         return shop.RoomMembers.Where(member => member.CustomerId == customerId && member.Room == name).ExecuteDeleteAsync(ct);
     }
 
-    /// <summary>Notes how far the customer has read; never back within an epoch.</summary>
-    public Task MarkReadAsync(RoomName room, int customerId, LogPosition position, CancellationToken ct)
+    /// <summary>Notes how far the customer has read; never back.</summary>
+    public Task MarkReadAsync(RoomName room, int customerId, RoomPosition position, CancellationToken ct)
     {
         var name = room.ToString();
         return shop.RoomMembers
-            .Where(member => member.CustomerId == customerId && member.Room == name
-                && (member.ReadEpoch != position.Epoch || member.ReadOffset < position.Offset))
-            .ExecuteUpdateAsync(set => set.SetProperty(member => member.ReadEpoch, position.Epoch)
-                .SetProperty(member => member.ReadOffset, position.Offset), ct);
+            .Where(member => member.CustomerId == customerId && member.Room == name && (member.ReadMilliseconds < position.Milliseconds
+                || (member.ReadMilliseconds == position.Milliseconds && member.ReadNumber < position.Number)))
+            .ExecuteUpdateAsync(set => set.SetProperty(member => member.ReadMilliseconds, position.Milliseconds)
+                .SetProperty(member => member.ReadNumber, position.Number), ct);
     }
 
     /// <summary>The rooms that the customer belongs to, those entered last first.</summary>

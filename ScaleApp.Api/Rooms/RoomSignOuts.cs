@@ -1,65 +1,64 @@
+using System.Globalization;
 using ScaleApp.Api.Accounts;
-using ScaleApp.Redis;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Redis.SignalR;
+using ScaleApp.Api.Accounts.Tokens;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>Ends the live connections of whoever signs out, on this replica; every replica does.</summary>
-/// <remarks>The signal may be missed while Redis is away, so the sessions are looked at again when it is back, and every minute.</remarks>
-internal sealed partial class RoomSignOuts(ILocalConnections<RoomsHub> connections, ISessionStore sessions, IRedisConnection redis, TimeProvider time,
-    ILogger<RoomSignOuts> logger) : BackgroundService, ISignOutListener
+/// <summary>Ends the live connections of a customer who signs out, on this replica; every replica does.</summary>
+/// <remarks>The signal may be lost while Redis is unavailable, so the sessions are checked when it is available again, and every minute.</remarks>
+internal sealed partial class RoomSignOuts(RoomConnections connections, ISessionStore sessions, TimeProvider time, ILogger<RoomSignOuts> logger)
+    : BackgroundService, ISignOutListener
 {
-    private const string TokenIdClaim = "jti";
+    private const int ParallelChecks = 8;
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMinutes(1);
 
-    private TaskCompletionSource _restored = NewSignal();
+    private TaskCompletionSource _signalsLost = NewSignal();
 
-    public void OnSignedOut(SignedOut signedOut) => connections.Abort(CustomerPrincipal.OwnerOf(signedOut.CustomerId),
-        connection => signedOut.Session is not { } ended
-            || connection.User.HasClaim(SessionId.ClaimType, ended) || connection.User.HasClaim(TokenIdClaim, ended));
+    public void OnSignedOut(SignedOut signedOut) => connections.Abort(signedOut.CustomerId, user =>
+        signedOut.Session is not { } ended || user.HasClaim(SessionId.ClaimType, ended) || user.HasClaim(AccessToken.IdClaim, ended));
+
+    public void OnSignalsLost() => Volatile.Read(ref _signalsLost).TrySetResult();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.Restored += OnRestored;
-        try
+        while (true)
         {
-            while (true)
-            {
-                await Volatile.Read(ref _restored).Task.WaitAsync(LookAgain, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                stoppingToken.ThrowIfCancellationRequested();
-                Volatile.Write(ref _restored, NewSignal());
-                await EndOrphansAsync(stoppingToken);
-            }
-        }
-        finally
-        {
-            redis.Restored -= OnRestored;
+            await Volatile.Read(ref _signalsLost).Task.WaitAsync(CheckInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stoppingToken.ThrowIfCancellationRequested();
+            Volatile.Write(ref _signalsLost, NewSignal());
+            await TryEndOrphansAsync(stoppingToken);
         }
     }
 
-    /// <summary>Ends connections whose session is over.</summary>
-    private async Task EndOrphansAsync(CancellationToken ct)
+    private async Task TryEndOrphansAsync(CancellationToken ct)
     {
+        var held = connections.Users.Select(user => user.FindSession()).OfType<SessionId>().Distinct().GroupBy(session => session.Owner);
         try
         {
-            foreach (var customer in connections.Users)
-            {
-                var living = (await sessions.ListAsync(customer, ct)).Select(session => session.Handle).ToHashSet(StringComparer.Ordinal);
-                connections.Abort(customer, connection => connection.User.FindSession() is { } session && !living.Contains(session.Handle));
-            }
+            await Parallel.ForEachAsync(held, new ParallelOptions { MaxDegreeOfParallelism = ParallelChecks, CancellationToken = ct }, EndOrphansAsync);
         }
-        catch (Exception error) when (error is RedisUnavailableException or System.Data.Common.DbException)
+        catch (Exception error) when (error is System.Data.Common.DbException || RedisErrors.IsUnavailable(error))
         {
-            LogNotLooked(error.Message);
+            LogNotChecked(error.Message);
         }
     }
 
-    private void OnRestored() => Volatile.Read(ref _restored).TrySetResult();
+    /// <summary>Ends the connections of one owner's sessions that have ended. Those that begin meanwhile are not among the held ones.</summary>
+    private async ValueTask EndOrphansAsync(IGrouping<string, SessionId> held, CancellationToken ct)
+    {
+        var living = (await sessions.ListAsync(held.Key, ct)).Select(session => session.Handle);
+        var ended = held.Select(session => session.Handle).Except(living).ToHashSet(StringComparer.Ordinal);
+        if (ended.Count > 0)
+        {
+            connections.Abort(int.Parse(held.Key, CultureInfo.InvariantCulture),
+                user => user.FindSession() is { } session && ended.Contains(session.Handle));
+        }
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(6402, LogLevel.Warning, "Whether sessions of live connections are over could not be found out, trying again in a minute: {Reason}")]
-    private partial void LogNotLooked(string reason);
+    [LoggerMessage(6402, LogLevel.Warning, "The sessions of live connections could not be checked, trying again in a minute: {Reason}")]
+    private partial void LogNotChecked(string reason);
 }

@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Api.Rooms;
 
 /// <summary>Rooms in which customers talk, whichever replicas they are connected to.</summary>
 internal static class RoomsApi
 {
-    /// <summary>Where live connections are made.</summary>
+    /// <summary>The address of live connections.</summary>
     public const string HubPath = "/hubs/rooms";
 
     // A message of the longest text, escaped, and its frame.
@@ -25,15 +24,18 @@ internal static class RoomsApi
         services.AddSignalR(signalr =>
         {
             signalr.MaximumReceiveMessageSize = LargestMessage;
-            signalr.AddFilter<RoomFaults>();
-        }).AddRedisBackplane().AddLogFeeds<RoomsHub>(RoomMessage.From);
-        services.AddPresence();
-        services.AddSingleton<RoomFaults>();
-        services.AddSingleton<IUserIdProvider, CustomerIdProvider>();
+            signalr.AddFilter<BackendUnavailableHubFilter>();
+        }).AddRoomBackplane();
+        services.AddSingleton<BackendUnavailableHubFilter>();
         services.AddScoped<RoomDirectory>();
-        services.AddScoped<RoomUnread>();
-        services.AddSingleton<RoomPeople>();
-        services.AddHostedService(provider => provider.GetRequiredService<RoomPeople>());
+        services.AddScoped<UnreadCounter>();
+        services.AddSingleton<RoomConnections>();
+        services.AddSingleton<RoomHeads>();
+        services.AddSingleton<RoomLog>();
+        services.AddSingleton<RoomPresence>();
+        services.AddSingleton<RoomPresenceNotifier>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomPresenceNotifier>());
+        services.AddHostedService<RoomHeadNotifier>();
         services.AddSingleton<RoomSignOuts>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISignOutListener, RoomSignOuts>(provider => provider.GetRequiredService<RoomSignOuts>()));
         services.AddHostedService(provider => provider.GetRequiredService<RoomSignOuts>());
@@ -44,6 +46,7 @@ internal static class RoomsApi
     public static IEndpointRouteBuilder MapRooms(this WebApplication app)
     {
         app.UseSameOrigin(HubPath);
+        app.UseWebSocketsWithoutAffinity(HubPath);
         app.MapHub<RoomsHub>(HubPath, hub =>
         {
             hub.CloseOnAuthenticationExpiration = true;
@@ -58,7 +61,7 @@ internal static class RoomsApi
         return app;
     }
 
-    private static async Task<Ok<IReadOnlyList<RoomSummary>>> List(ClaimsPrincipal user, RoomUnread unread, CancellationToken ct) =>
+    private static async Task<Ok<IReadOnlyList<RoomSummary>>> List(ClaimsPrincipal user, UnreadCounter unread, CancellationToken ct) =>
         TypedResults.Ok(await unread.ListAsync(user.CustomerId(), ct));
 
     private static async Task<Results<NoContent, NotFound>> Quit(
@@ -71,11 +74,5 @@ internal static class RoomsApi
 
         await directory.LeaveAsync(name, user.CustomerId(), ct);
         return TypedResults.NoContent();
-    }
-
-    /// <summary>The users of the hub are customers.</summary>
-    private sealed class CustomerIdProvider : IUserIdProvider
-    {
-        public string? GetUserId(HubConnectionContext connection) => connection.User.FindFirst(CustomerPrincipal.IdClaim)?.Value;
     }
 }

@@ -1,66 +1,154 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Redis;
-using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>What clients do in rooms. What they are sent is written in <c>docs/rooms.md</c>.</summary>
-internal sealed class RoomsHub(RoomDirectory directory, ILogFeeds<RoomsHub> feeds, IMessageLog log, IPresence presence, RoomPeople people,
-    INamedLimits limits, Replica replica, IOptions<RoomOptions> options, TimeProvider time) : Hub
+/// <summary>The calls of clients in rooms. <c>docs/rooms.md</c> lists them, and what clients are called with.</summary>
+internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, RoomConnections connections,
+    RoomPresenceNotifier presence, INamedLimits limits, Replica replica, IOptions<RoomOptions> options, TimeProvider time, ILogger<RoomsHub> logger) : Hub
 {
     private const string MessagesPolicy = "room-messages";
     private const int LongestMessageId = 64;
 
     private static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(1);
 
-    private CancellationToken Gone => Context.ConnectionAborted;
+    private CancellationToken ConnectionAborted => Context.ConnectionAborted;
 
-    private RoomVisits Visits => RoomVisits.Of(Context);
+    private JoinedRooms Joined => JoinedRooms.Of(Context);
 
-    /// <summary>Enters a room, and gets what was missed since the position: the last message that the client has.</summary>
-    public async Task<RoomJoined> Join(string room, string? epoch, long offset)
+    private int CustomerId => Context.User!.CustomerId();
+
+    private string CustomerName => Context.User!.FindFirst(CustomerPrincipal.NameClaim)?.Value ?? "";
+
+    /// <summary>Enters a room, and returns what was missed since a position: the last message that the client has, or null.</summary>
+    public async Task<RoomJoined> Join(string room, string? since)
     {
         var name = Parse(room);
-        if (!Visits.Contains(room) && Visits.Count >= options.Value.MaxRooms)
+        var position = ParseSince(since);
+        if (!Joined.Contains(room) && Joined.All.Count >= options.Value.MaxRooms)
         {
             throw new HubException($"A connection can be in {options.Value.MaxRooms} rooms at a time.");
         }
 
-        var title = await directory.FindTitleAsync(name, Context.User!, Gone) ?? throw NoSuchRoom();
-        await directory.JoinAsync(name, Context.User!.CustomerId(), Gone);
-        await feeds.FollowAsync(Context.ConnectionId, room, epoch is { Length: > 0 and < 40 } ? new LogPosition(epoch, offset) : null, Gone);
-        await Groups.AddToGroupAsync(Context.ConnectionId, room, Gone);
-        Visits.Add(room);
-        presence.Enter(room, Context.ConnectionId, Me());
-        people.Show(room);
+        var title = await directory.FindTitleAsync(name, Context.User!, ConnectionAborted) ?? throw NoSuchRoom();
+        await directory.JoinAsync(name, CustomerId, ConnectionAborted);
 
-        return new RoomJoined(room, title, replica.Name);
+        // Subscribe first, then read: what is said in between comes twice, and its position shows that.
+        await Groups.AddToGroupAsync(Context.ConnectionId, room, ConnectionAborted);
+        var missed = await log.SinceAsync(room, position, ConnectionAborted);
+        Joined.Add(room);
+        presence.Notify(room);
+
+        return new RoomJoined(room, title, replica.Name, missed);
     }
 
-    /// <summary>Goes out of a room, and stays a member: what comes is unread.</summary>
+    /// <summary>Leaves a room. The customer stays a member: what is said there is unread.</summary>
     public async Task Leave(string room)
     {
-        if (Visits.Remove(room))
+        if (Joined.Remove(room))
         {
-            presence.Leave(room, Context.ConnectionId);
-            await feeds.UnfollowAsync(Context.ConnectionId, room);
-            await Groups.RemoveFromGroupAsync(Context.ConnectionId, room, Gone);
+            presence.Notify(room);
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, room, ConnectionAborted);
         }
     }
 
+    /// <summary>Returns what follows a position, for a client that sees a gap.</summary>
+    public Task<RoomEntries> Since(string room, string? since)
+    {
+        RequireJoined(room);
+        return log.SinceAsync(room, ParseSince(since), ConnectionAborted);
+    }
+
     /// <summary>
-    /// Sends a message. Null when it is not known whether it was kept, because Redis is away. Who gets null or no answer sends it
-    /// again with the same id, and it is there once.
+    /// Sends a message. Null when it is not known whether it was stored, because Redis is unavailable: the client sends it again with the
+    /// same id, and it is there once.
     /// </summary>
     public async Task<RoomMessageSent?> Send(string room, string id, string text)
     {
-        RequireVisit(room);
+        RequireJoined(room);
+        RequireValid(id, text);
+        using var permit = await limits.AcquireAsync(MessagesPolicy, $"customer:{CustomerPrincipal.OwnerOf(CustomerId)}", cost: 1, ConnectionAborted);
+        if (!permit.IsAcquired)
+        {
+            throw new HubException($"Too many messages. Try again in {Math.Ceiling(permit.RetryAfter.TotalSeconds):0} s.");
+        }
+
+        try
+        {
+            // Not cancelled: what is stored is announced, although its author is gone.
+            var (entry, isNew) = await log.AppendAsync(room, new RoomDraft(id, CustomerId, CustomerName, text), CancellationToken.None);
+            await TryAnnounceAsync(room, entry, isNew);
+            return new RoomMessageSent($"{entry.Position}", entry.Position.At);
+        }
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        {
+            LogNotKnown(room, error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Returns the messages before a position.</summary>
+    public Task<RoomHistory> History(string room, string before)
+    {
+        RequireJoined(room);
+        return log.BeforeAsync(room, ParsePosition(before), ConnectionAborted);
+    }
+
+    /// <summary>Notes how far the customer has read.</summary>
+    public Task Read(string room, string position)
+    {
+        RequireJoined(room);
+        return directory.MarkReadAsync(Parse(room), CustomerId, ParsePosition(position), ConnectionAborted);
+    }
+
+    /// <summary>Shows the others that the customer is writing; calls within a second of the last one are ignored.</summary>
+    public Task Typing(string room)
+    {
+        RequireJoined(room);
+        return Joined.MayType(time, TypingPause)
+            ? Clients.OthersInGroup(room).SendAsync("typing", room, CustomerName, ConnectionAborted)
+            : Task.CompletedTask;
+    }
+
+    public override Task OnConnectedAsync()
+    {
+        connections.Add(Context);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context);
+        foreach (var room in Joined.All)
+        {
+            presence.Notify(room);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the room. The message is stored, so a failure costs its readers the time until they hear of the room's head.</summary>
+    private async Task TryAnnounceAsync(string room, RoomEntry entry, bool isNew)
+    {
+        try
+        {
+            // The first attempt may have ended between the two, and the text of this one may be another: its readers ask.
+            await (isNew
+                ? Clients.Group(room).SendAsync("entries", room, $"{entry.Previous}", new[] { entry.ToMessage() }, CancellationToken.None)
+                : Clients.Group(room).SendAsync("head", room, $"{entry.Position}", CancellationToken.None));
+        }
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        {
+            LogNotAnnounced(room, error.Message);
+        }
+    }
+
+    private void RequireValid(string id, string text)
+    {
         if (id is not { Length: > 0 and <= LongestMessageId })
         {
             throw new HubException($"A message needs an id of 1 to {LongestMessageId} characters.");
@@ -70,76 +158,29 @@ internal sealed class RoomsHub(RoomDirectory directory, ILogFeeds<RoomsHub> feed
         {
             throw new HubException($"A message has 1 to {options.Value.MaxTextLength} characters.");
         }
-
-        var author = Me();
-        using var permit = await limits.AcquireAsync(MessagesPolicy, $"customer:{author.Id}", cost: 1, Gone);
-        if (!permit.IsAcquired)
-        {
-            throw new HubException($"Too many messages. Try again in {Math.Ceiling(permit.RetryAfter.TotalSeconds):0} s.");
-        }
-
-        var content = JsonSerializer.SerializeToUtf8Bytes(
-            new StoredMessage(id, Context.User!.CustomerId(), author.Name, text), RoomJson.Default.StoredMessage);
-        try
-        {
-            // Another customer's ids are other ids.
-            var sent = await log.AppendAsync(room, $"{author.Id}:{id}", content, feeds.Seen(room), Gone);
-            return new RoomMessageSent(sent.Position.Epoch, sent.Position.Offset, sent.At);
-        }
-        catch (RedisUnavailableException)
-        {
-            return null;
-        }
     }
 
-    /// <summary>The messages before an offset.</summary>
-    public async Task<RoomHistory> History(string room, long before)
+    private void RequireJoined(string room)
     {
-        RequireVisit(room);
-        var page = await log.ReadBeforeAsync(room, Math.Max(before, 1), options.Value.HistoryPage, Gone);
-        return new RoomHistory(page.Head.Epoch, RoomMessage.From(page.Entries), page.Entries is not [var oldest, ..] || oldest.Offset <= page.First);
-    }
-
-    /// <summary>Notes how far the customer has read.</summary>
-    public Task Read(string room, string epoch, long offset)
-    {
-        RequireVisit(room);
-        return epoch is { Length: > 0 and <= 20 } && offset >= 0
-            ? directory.MarkReadAsync(Parse(room), Context.User!.CustomerId(), new LogPosition(epoch, offset), Gone)
-            : throw new HubException("That is no position.");
-    }
-
-    /// <summary>Shows the others that the customer is writing; more often than once a second is ignored.</summary>
-    public Task Typing(string room)
-    {
-        RequireVisit(room);
-        return Visits.MayType(time, TypingPause)
-            ? Clients.OthersInGroup(room).SendAsync("typing", room, Me().Name, Gone)
-            : Task.CompletedTask;
-    }
-
-    public override Task OnDisconnectedAsync(Exception? exception)
-    {
-        foreach (var room in Visits.Rooms)
-        {
-            presence.Leave(room, Context.ConnectionId);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Person Me() => new(CustomerPrincipal.OwnerOf(Context.User!.CustomerId()), Context.User!.FindFirst(CustomerPrincipal.NameClaim)?.Value ?? "");
-
-    private void RequireVisit(string room)
-    {
-        if (!Visits.Contains(room))
+        if (!Joined.Contains(room))
         {
             throw new HubException("Join the room first.");
         }
     }
 
+    private static RoomPosition? ParseSince(string? since) => string.IsNullOrEmpty(since) ? null : ParsePosition(since);
+
+    private static RoomPosition ParsePosition(string? text) =>
+        RoomPosition.TryParse(text, out var position) ? position : throw new HubException("The position is not valid.");
+
     private static RoomName Parse(string? room) => RoomName.TryParse(room, out var name) ? name : throw NoSuchRoom();
 
-    // The same for a room that is not there and for one that is not this customer's.
+    // The same for a room that does not exist and for one that is not this customer's.
     private static HubException NoSuchRoom() => new("There is no such room.");
+
+    [LoggerMessage(6405, LogLevel.Warning, "It is not known whether a message of {Room} was stored; its author sends it again: {Reason}")]
+    private partial void LogNotKnown(string room, string reason);
+
+    [LoggerMessage(6406, LogLevel.Warning, "A message of {Room} is stored, but could not be announced; clients learn of it from the room's head: {Reason}")]
+    private partial void LogNotAnnounced(string room, string reason);
 }

@@ -1,9 +1,20 @@
-// One room on a page: what came, in order and once, and where to go on from after the connection broke.
-import { ConnectionLost } from './hub.js';
+// One room on a page: its messages, each once and in order. Each announcement names the position before its messages, so a gap shows.
+import { delay, refusalOf } from './connection.js';
 
-const TRY_AGAIN = 1_000;
+const BEGINNING = '0-0';
+const SEND_AGAIN = 1_000;
 
-/** Keeps the messages of a room and the position of the last. `onchange` is called when something has changed. */
+// Two replicas may announce in another order than they stored: what is missing comes in a moment by itself, most of the time.
+const GAP_PAUSE = 50;
+
+/** Whether the position is after another: the time counts, then the number. */
+function isAfter(position, other) {
+  const [time, number] = position.split('-').map(Number);
+  const [otherTime, otherNumber] = other.split('-').map(Number);
+  return time === otherTime ? number > otherNumber : time > otherTime;
+}
+
+/** Keeps the messages of a room. `onchange` is called when something has changed. */
 export class Room {
   title = '';
   messages = [];
@@ -11,8 +22,9 @@ export class Room {
   onchange = () => {};
 
   #hub;
-  #epoch = null;
-  #offset = 0;
+  #last = null;
+  #early = [];
+  #isAsking = false;
   #unsent = new Map();
   #isAtBeginning = false;
 
@@ -21,13 +33,13 @@ export class Room {
     this.name = name;
   }
 
+  /** The last message that is here; null while there is none. */
   get position() {
-    return { epoch: this.#epoch, offset: this.#offset };
+    return this.#last === BEGINNING ? null : this.#last;
   }
 
-  /** Whether there may be messages before the first one here. */
   get hasEarlier() {
-    return !this.#isAtBeginning && this.messages[0]?.offset > 1;
+    return !this.#isAtBeginning && this.messages.length > 0 && !this.messages[0].position.endsWith('-1');
   }
 
   /** What was written and is not acknowledged yet. */
@@ -35,10 +47,15 @@ export class Room {
     return [...this.#unsent].map(([id, text]) => ({ id, text }));
   }
 
-  /** Enters the room, or enters it again: what was missed comes first. Returns the replica. */
+  /** Enters the room, or enters it again, and takes what was missed. Returns the replica. */
   async join() {
-    const joined = await this.#hub.invoke('Join', this.name, this.#epoch, this.#offset);
+    const joined = await this.#hub.invoke('Join', this.name, this.#last);
     this.title = joined.title;
+    this.#take(joined.missed);
+    if (joined.missed.hasMore) {
+      await this.#catchUp();
+    }
+
     for (const { id, text } of this.unsent) {
       this.#deliver(id, text).catch(() => {});
     }
@@ -47,28 +64,22 @@ export class Room {
     return joined.replica;
   }
 
-  /** What follows; what is here already is passed over. */
-  add(epoch, messages) {
-    for (const message of messages) {
-      if (epoch !== this.#epoch || message.offset > this.#offset) {
-        this.messages.push(message);
-        this.#epoch = epoch;
-        this.#offset = message.offset;
-        this.#unsent.delete(message.id);
+  /** Messages were announced. */
+  announced(previous, messages) {
+    if (this.#last !== null && isAfter(messages.at(-1).position, this.#last)) {
+      this.#early.push({ previous, messages });
+      this.#takeEarly();
+      if (this.#early.length > 0) {
+        this.#ask();
       }
     }
-
-    this.onchange();
   }
 
-  /** The server cannot tell what was missed: begins anew with the newest page. */
-  reset(epoch, offset, messages) {
-    this.messages = messages;
-    this.#epoch = epoch;
-    this.#offset = offset;
-    this.#isAtBeginning = false;
-    messages.forEach(message => this.#unsent.delete(message.id));
-    this.onchange();
+  /** The room's last message was named. Another than ours: one was lost on the way, or the log began anew. */
+  headIs(position) {
+    if (this.#last !== null && position !== this.#last) {
+      this.#ask();
+    }
   }
 
   /** Sends a message, again after a break if need be, with one id: it is there once. Fails with the server's refusal. */
@@ -80,26 +91,84 @@ export class Room {
   }
 
   async earlier() {
-    const before = this.messages[0]?.offset ?? this.#offset + 1;
-    const page = await this.#hub.invoke('History', this.name, before);
-    if (page.epoch === this.#epoch) {
-      this.messages.unshift(...page.messages);
-      this.#isAtBeginning = page.isBeginning;
-      this.onchange();
+    const page = await this.#hub.invoke('History', this.name, this.messages[0].position);
+    this.messages.unshift(...page.messages);
+    this.#isAtBeginning = page.isBeginning;
+    this.onchange();
+  }
+
+  /** Asks in a moment what is missing; not when it has come meanwhile. */
+  async #ask() {
+    if (this.#isAsking) {
+      return;
     }
+
+    this.#isAsking = true;
+    const last = this.#last;
+    try {
+      await delay(GAP_PAUSE);
+      if (this.#early.length > 0 || last === this.#last) {
+        await this.#catchUp();
+      }
+    } catch {
+      // The room is entered again when the connection is back, and asked again when its head is named.
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #catchUp() {
+    for (let hasMore = true; hasMore;) {
+      const missed = await this.#hub.invoke('Since', this.name, this.#last);
+      this.#take(missed);
+      hasMore = missed.hasMore;
+    }
+  }
+
+  /** Takes the answer to a question of what follows. */
+  #take({ previous, messages, isReset }) {
+    if (isReset) {
+      this.messages = [];
+      this.#last = previous;
+      this.#isAtBeginning = false;
+    }
+
+    this.#append(messages);
+    this.#takeEarly();
+  }
+
+  /** Takes what came too early and follows now. */
+  #takeEarly() {
+    const next = () => this.#early.findIndex(each => each.previous === this.#last);
+    for (let place = next(); place >= 0; place = next()) {
+      this.#append(this.#early.splice(place, 1)[0].messages);
+    }
+
+    this.#early = this.#early.filter(each => isAfter(each.messages.at(-1).position, this.#last));
+  }
+
+  #append(messages) {
+    for (const message of messages.filter(each => isAfter(each.position, this.#last))) {
+      this.messages.push(message);
+      this.#last = message.position;
+      this.#unsent.delete(message.id);
+    }
+
+    this.onchange();
   }
 
   async #deliver(id, text) {
     try {
       while (!await this.#hub.invoke('Send', this.name, id, text)) {
-        // Nobody knows whether it was kept: the id makes it safe to ask again.
-        await new Promise(resolve => setTimeout(resolve, TRY_AGAIN));
+        // It is not known whether it was stored: the id makes it safe to send it again.
+        await delay(SEND_AGAIN);
       }
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) {
+      const refusal = refusalOf(error);
+      if (refusal) {
         this.#unsent.delete(id);
         this.onchange();
-        throw error;
+        throw new Error(refusal);
       }
 
       // Sent again when the room is entered again.

@@ -1,13 +1,14 @@
-// The page of the rooms: signs in, shows the rooms and one of them, and goes on wherever the connection comes back.
-import { HubConnection, HubError } from './hub.js';
+// The page of the rooms: signs in, shows the rooms and one of them, and continues wherever the connection comes back.
+import { createConnection, delay, refusalOf } from './connection.js';
 import { Room } from './room.js';
 
 const TYPING_SHOWN = 3_000;
 const READ_DELAY = 1_000;
+const JOIN_AGAIN = 1_000;
 
 const at = id => document.getElementById(id);
 const rooms = new Map();
-const hub = new HubConnection('/hubs/rooms');
+const hub = createConnection('/hubs/rooms', { onconnected: enterCurrent, onstate: showState });
 let me = null;
 let current = null;
 let typingTimer = 0;
@@ -54,7 +55,7 @@ function showRoom() {
   list.replaceChildren(
     ...current.messages.map(message => {
       const item = document.createElement('li');
-      item.dataset.offset = message.offset;
+      item.dataset.position = message.position;
       const time = element('time', new Date(message.at).toLocaleTimeString());
       time.dateTime = message.at;
       item.append(element('strong', message.author), ' ', time, element('div', message.text, 'text'));
@@ -68,14 +69,13 @@ function showRoom() {
   }
 }
 
-/** Notes, a moment after something came and somebody looks at it, that it was read. */
+/** Notes that messages were read, a moment after they came, while the page is visible. */
 function noteRead() {
   clearTimeout(readTimer);
   const room = current;
   readTimer = setTimeout(() => {
-    const { epoch, offset } = room.position;
-    if (room === current && epoch && document.visibilityState === 'visible') {
-      hub.invoke('Read', room.name, epoch, offset).catch(() => {});
+    if (room === current && room.position && document.visibilityState === 'visible') {
+      hub.invoke('Read', room.name, room.position).catch(() => {});
     }
   }, READ_DELAY);
 }
@@ -107,7 +107,7 @@ async function select(name) {
   try {
     at('replica').textContent = await room.join();
   } catch (error) {
-    at('error').textContent = error.message;
+    at('error').textContent = refusalOf(error) ?? 'The room cannot be entered at the moment.';
     if (!room.title) {
       rooms.delete(name);
       current = before;
@@ -121,8 +121,8 @@ async function select(name) {
   current ? showRoom() : show();
 }
 
-hub.on('entries', (name, epoch, messages) => rooms.get(name)?.add(epoch, messages));
-hub.on('reset', (name, epoch, offset, messages) => rooms.get(name)?.reset(epoch, offset, messages));
+hub.on('entries', (name, previous, messages) => rooms.get(name)?.announced(previous, messages));
+hub.on('head', (name, position) => rooms.get(name)?.headIs(position));
 hub.on('people', (name, count, names) => {
   const room = rooms.get(name);
   if (room) {
@@ -138,28 +138,34 @@ hub.on('typing', (name, person) => {
   }
 });
 
-hub.onconnected = async () => {
-  try {
-    at('replica').textContent = current ? await current.join() : 'another replica each time';
-  } catch (error) {
-    at('error').textContent = error.message;
-    if (!(error instanceof HubError) || current.title) {
-      // A backend is away, or this replica: tried again after a pause, perhaps elsewhere.
-      throw error;
+/** Enters the room that is shown, after every connect. */
+async function enterCurrent() {
+  while (current && hub.isConnected) {
+    try {
+      at('replica').textContent = await current.join();
+      return;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      at('error').textContent = refusal ?? '';
+      if (refusal && !current.title) {
+        rooms.delete(current.name);
+        current = null;
+        show();
+      } else {
+        // A backend is unavailable, or the connection broke.
+        await delay(JOIN_AGAIN);
+      }
     }
-
-    rooms.delete(current.name);
-    current = null;
-    show();
   }
-};
-hub.onstate = (state, pause) => {
+}
+
+function showState(state, pause) {
   at('state').textContent = state === 'waiting' ? `connection lost, trying again in ${Math.ceil(pause / 1000)} s` : state;
   if (state === 'waiting') {
     // Signed out elsewhere, perhaps: the server then lets no connection stand.
     call('GET', '/api/me').catch(error => error.status === 401 && askToSignIn());
   }
-};
+}
 
 at('write').addEventListener('submit', async event => {
   event.preventDefault();
@@ -175,7 +181,7 @@ at('write').addEventListener('submit', async event => {
   }
 });
 at('write').elements.text.addEventListener('input', () => current && hub.invoke('Typing', current.name).catch(() => {}));
-at('earlier').addEventListener('click', () => current.earlier().catch(error => { at('error').textContent = error.message; }));
+at('earlier').addEventListener('click', () => current.earlier().catch(error => { at('error').textContent = refusalOf(error) ?? 'Earlier messages cannot be read at the moment.'; }));
 at('enter').addEventListener('submit', event => {
   event.preventDefault();
   select(`product-${event.target.elements.product.value}`);

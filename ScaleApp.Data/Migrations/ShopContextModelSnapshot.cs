@@ -884,19 +884,17 @@ namespace ScaleApp.Data.Migrations
                         .HasColumnName("joined_at")
                         .HasDefaultValueSql("now()");
 
-                    b.Property<string>("ReadEpoch")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasDefaultValue("")
-                        .HasColumnName("read_epoch");
-
-                    b.Property<long>("ReadOffset")
+                    b.Property<long>("ReadMilliseconds")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasDefaultValue(0L)
-                        .HasColumnName("read_offset");
+                        .HasColumnName("read_milliseconds");
+
+                    b.Property<long>("ReadNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("read_number");
 
                     b.HasKey("CustomerId", "Room")
                         .HasName("pk_room_members");

@@ -14,8 +14,9 @@ internal sealed class RoomMemberMapping : IEntityTypeConfiguration<RoomMember>
         builder.HasKey(member => new { member.CustomerId, member.Room });
         builder.Property(member => member.Room).HasMaxLength(40);
         builder.Property(member => member.JoinedAt).HasDefaultValueSql("now()");
-        builder.Property(member => member.ReadEpoch).HasMaxLength(20).HasDefaultValue("");
-        builder.Property(member => member.ReadOffset).HasDefaultValue(0L);
+        builder.Property(member => member.ReadMilliseconds).HasDefaultValue(0L);
+        builder.Property(member => member.ReadNumber).HasDefaultValue(0L);
+        builder.Ignore(member => member.Read);
 
         builder.HasOne<Customer>().WithMany().HasForeignKey(member => member.CustomerId).OnDelete(DeleteBehavior.Cascade);
     }

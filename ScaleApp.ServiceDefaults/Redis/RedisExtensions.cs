@@ -18,7 +18,7 @@ public static class RedisExtensions
     public static void AddRedis(this IHostApplicationBuilder builder, string connectionName = "redis")
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var connectionString = ReadConnectionString(builder.Configuration, connectionName);
+        RequireConnectionString(builder.Configuration, connectionName);
 
         builder.AddRedisClient(
             connectionName,
@@ -27,10 +27,9 @@ public static class RedisExtensions
             options => RedisDefaults.Apply(options, clientName: ServiceIdentity.From(builder).ToString()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<RedisServerMetrics>();
-        builder.AddPlatformConnection(connectionString);
     }
 
-    private static string ReadConnectionString(IConfiguration configuration, string connectionName)
+    private static void RequireConnectionString(IConfiguration configuration, string connectionName)
     {
         var connectionString = configuration.GetConnectionString(connectionName);
         if (string.IsNullOrWhiteSpace(connectionString))
@@ -42,9 +41,10 @@ public static class RedisExtensions
 
         try
         {
-            return ConfigurationOptions.Parse(connectionString).EndPoints.Count > 0
-                ? connectionString
-                : throw new FormatException("It names no server.");
+            if (ConfigurationOptions.Parse(connectionString).EndPoints.Count == 0)
+            {
+                throw new FormatException("It names no server.");
+            }
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {

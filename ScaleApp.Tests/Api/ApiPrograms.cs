@@ -8,9 +8,9 @@ internal static class ApiPrograms
     private const string Api = "shop-api", Listening = "listens on ";
 
     /// <summary>Starts a replica, and returns its address once it serves.</summary>
-    public static async Task<(TestProgram Program, Uri Address)> StartAsync(string redis, string database)
+    public static async Task<(TestProgram Program, Uri Address)> StartAsync(string redis, string database, params string[] settings)
     {
-        var program = TestProgram.Start(Api, redis, database);
+        var program = TestProgram.Start(Api, [redis, database, .. settings]);
         var line = await program.WaitForLineAsync(line => line.StartsWith(Listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         return (program, new Uri(line[Listening.Length..]));
     }
@@ -18,7 +18,7 @@ internal static class ApiPrograms
     [TestProgram(Api)]
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
-        await using var replica = await ApiReplica.StartAsync(args[0], args[1]);
+        await using var replica = await ApiReplica.StartAsync(args[0], args[1], args[2..]);
         Console.WriteLine($"{Listening}{replica.Client.BaseAddress}");
         await Task.Delay(Timeout.Infinite, stopping);
         return 0;

@@ -8,19 +8,11 @@ public class DependencyDirectionTests
 {
     private static readonly string Root = FindRoot();
 
-    public static TheoryData<string> PlatformProjects =>
-        [.. Directory.GetFiles(Path.Combine(Root, "platform"), "*.csproj", SearchOption.AllDirectories).Order().Select(Relative)];
-
     [Theory]
-    [MemberData(nameof(PlatformProjects))]
-    public void A_platform_library_references_only_the_platform(string project) =>
-        Assert.All(References(project), reference => Assert.StartsWith("platform/", reference));
-
-    [Theory]
-    [InlineData("ScaleApp.ServiceDefaults/ScaleApp.ServiceDefaults.csproj", "platform/")]
-    [InlineData("ScaleApp.Data/ScaleApp.Data.csproj", "platform/")]
-    [InlineData("ScaleApp.Api/ScaleApp.Api.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
-    [InlineData("ScaleApp.Worker/ScaleApp.Worker.csproj", "platform/", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
+    [InlineData("ScaleApp.ServiceDefaults/ScaleApp.ServiceDefaults.csproj", "nothing of this solution")]
+    [InlineData("ScaleApp.Data/ScaleApp.Data.csproj", "nothing of this solution")]
+    [InlineData("ScaleApp.Api/ScaleApp.Api.csproj", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
+    [InlineData("ScaleApp.Worker/ScaleApp.Worker.csproj", "ScaleApp.Data/", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Gateway/ScaleApp.Gateway.csproj", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Hosting/ScaleApp.Hosting.csproj", "nothing of this solution")]
     [InlineData("ScaleApp.Hosting.Testing/ScaleApp.Hosting.Testing.csproj", "ScaleApp.Hosting/")]

@@ -30,8 +30,8 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         await WriteAsync(bob, $"written meanwhile {run}");
 
         await Expect(ann, Newest, $"written meanwhile {run}");
-        var offsets = await ann.Page.Locator("#messages li[data-offset]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.offset)");
-        Assert.Equal(Enumerable.Range(offsets[0], offsets.Length), offsets);
+        var numbers = await ann.Page.Locator("#messages li[data-position]").EvaluateAllAsync<int[]>("items => items.map(item => +item.dataset.position.split('-')[1])");
+        Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
         await shop.Topology.Replicas("api").AreRunningAsync();
     }
 

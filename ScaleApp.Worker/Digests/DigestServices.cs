@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Digests;
-using ScaleApp.Redis.SignalR;
+using ScaleApp.Data.Rooms;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
@@ -14,7 +14,7 @@ internal static class DigestServices
         builder.AddSharedDataProtection();
         var services = builder.Services;
         services.AddOptions<DailyDigestOptions>().BindConfiguration(DailyDigestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddMessageLog();
+        services.AddSingleton<RoomHeads>();
         services.AddScoped<UnreadRooms>();
         services.AddSingleton<DigestSchedules>();
         services.AddHostedService<DigestScheduleRegistration>();

@@ -2,14 +2,12 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Redis;
-using ScaleApp.Redis.SignalR;
 
 namespace ScaleApp.Worker.Digests;
 
 /// <summary>What customers have not read in their rooms, noted with the delivery, so that a mail that is sent again says the same.</summary>
-/// <remarks>The digest does not wait for Redis: while it is away nothing is known to be unread.</remarks>
-internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILogger<UnreadRooms> logger)
+/// <remarks>The digest does not wait for Redis: while it is unavailable nothing is known to be unread. A batch asks once for each distinct room, in one round trip.</remarks>
+internal sealed partial class UnreadRooms(ShopContext shop, RoomHeads heads, ILogger<UnreadRooms> logger)
 {
     /// <summary>By customer; of deliveries that are claimed.</summary>
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<UnreadRoom>>> NoteAsync(
@@ -38,34 +36,34 @@ internal sealed partial class UnreadRooms(ShopContext shop, IMessageLog log, ILo
     private async Task<ILookup<int, UnreadRoom>> CountAsync(List<int> customers, CancellationToken ct)
     {
         var members = await shop.RoomMembers.AsNoTracking()
-            .Where(member => customers.Contains(member.CustomerId) && member.ReadEpoch != "")
+            .Where(member => customers.Contains(member.CustomerId) && member.ReadNumber > 0)
             .OrderBy(member => member.Room).ToListAsync(ct);
         var rooms = members.Select(member => member.Room).Distinct().ToList();
-        var heads = rooms.Zip(await TryHeadsAsync(rooms, ct)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var positions = await TryReadHeadsAsync(rooms, ct);
         var titles = await RoomTitles.OfAsync(shop, rooms, ct);
         return members
             .Select(member => (member.CustomerId, Room: new UnreadRoom(titles[member.Room],
-                UnreadMessages.Count(heads[member.Room], new LogPosition(member.ReadEpoch, member.ReadOffset)))))
+                positions.GetValueOrDefault(member.Room).CountSince(member.Read))))
             .Where(unread => unread.Room.Messages > 0)
             .ToLookup(unread => unread.CustomerId, unread => unread.Room);
     }
 
-    private async Task<IReadOnlyList<LogPosition?>> TryHeadsAsync(List<string> rooms, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, RoomPosition>> TryReadHeadsAsync(List<string> rooms, CancellationToken ct)
     {
         try
         {
-            return rooms.Count == 0 ? [] : await log.HeadsAsync(rooms, ct);
+            return await heads.ReadAsync(rooms, ct);
         }
-        catch (RedisUnavailableException error)
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
             LogUnknown(error.Message);
-            return new LogPosition?[rooms.Count];
+            return new Dictionary<string, RoomPosition>();
         }
     }
 
     private static UnreadRoom[] Read(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize(json, DigestJson.Default.UnreadRoomArray)!;
 
-    [LoggerMessage(7120, LogLevel.Warning, "The digest says nothing of unread messages, because Redis is away: {Reason}")]
+    [LoggerMessage(7120, LogLevel.Warning, "The digest says nothing of unread messages, because Redis is unavailable: {Reason}")]
     private partial void LogUnknown(string reason);
 }

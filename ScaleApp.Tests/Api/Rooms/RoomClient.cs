@@ -1,29 +1,33 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Rooms;
 using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>A customer in rooms, by the .NET client.</summary>
+/// <summary>A connection of a customer, by the .NET client.</summary>
 internal sealed class RoomClient : IAsyncDisposable
 {
     private readonly HubConnection _connection;
+    private readonly ConcurrentDictionary<string, RoomFollower> _followers = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RoomClient(Uri replica, Action<System.Net.WebSockets.ClientWebSocketOptions> configure, string query)
+    private RoomClient(Uri address, Dictionary<string, string?> headers)
     {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(new Uri(replica, RoomsApi.HubPath + query)));
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnections(configure));
-        _connection = builder.Build();
-        _connection.On<string, string, RoomMessage[]>("entries", (_, epoch, messages) => Take(epoch, messages));
-        _connection.On<string, string, long, RoomMessage[]>("reset", (_, epoch, _, messages) => Take(epoch, messages));
-        _connection.On<string, int, string[]>("people", (_, count, names) => People = (count, names));
+        _connection = new HubConnectionBuilder().WithUrl(address, options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.SkipNegotiation = true;
+            options.Headers = headers.Where(header => header.Value is not null).ToDictionary(header => header.Key, header => header.Value!);
+        }).Build();
+        _connection.On<string, string, RoomMessage[]>("entries", (room, previous, messages) => Follower(room).Announced(previous, messages));
+        _connection.On<string, string>("head", (room, position) => Follower(room).HeadIs(position));
+        _connection.On<string, int, string[]>("people", (_, count, names) =>
+        {
+            People = (count, names);
+            PeopleTold++;
+        });
         _connection.On<string, string>("typing", (_, name) => Typing.Enqueue(name));
         _connection.Closed += _ =>
         {
@@ -32,13 +36,15 @@ internal sealed class RoomClient : IAsyncDisposable
         };
     }
 
-    public ConcurrentQueue<RoomMessage> Messages { get; } = new();
+    /// <summary>The messages of all rooms that were entered, by room.</summary>
+    public IReadOnlyList<RoomMessage> Messages => [.. _followers.Values.SelectMany(follower => follower.Messages)];
 
     public ConcurrentQueue<string> Typing { get; } = new();
 
     public (int Count, string[] Names) People { get; private set; } = (0, []);
 
-    public string Epoch { get; private set; } = "";
+    /// <summary>How often it was told who is in a room.</summary>
+    public int PeopleTold { get; private set; }
 
     public Task Closed => _closed.Task;
 
@@ -48,16 +54,12 @@ internal sealed class RoomClient : IAsyncDisposable
 
     public static async Task<RoomClient> ConnectAsync(Uri replica, string? cookie, string? origin = null, string query = "", string? token = null)
     {
-        var client = new RoomClient(replica, options =>
+        var client = new RoomClient(new Uri(replica, RoomsApi.HubPath + query), new()
         {
-            foreach (var (header, value) in ((string, string?)[])[("Cookie", cookie), ("Origin", origin), ("Authorization", token is null ? null : $"Bearer {token}")])
-            {
-                if (value is not null)
-                {
-                    options.SetRequestHeader(header, value);
-                }
-            }
-        }, query);
+            ["Cookie"] = cookie,
+            ["Origin"] = origin,
+            ["Authorization"] = token is null ? null : $"Bearer {token}",
+        });
         try
         {
             await client._connection.StartAsync();
@@ -70,17 +72,33 @@ internal sealed class RoomClient : IAsyncDisposable
         }
     }
 
-    public Task<RoomJoined> JoinAsync(string room, string? epoch = null, long offset = 0) =>
-        _connection.InvokeAsync<RoomJoined>("Join", room, epoch, offset);
+    /// <summary>Enters a room with what a follower has already, or with nothing.</summary>
+    public async Task<RoomJoined> JoinAsync(string room, RoomFollower? follower = null)
+    {
+        if (follower is not null)
+        {
+            _followers[room] = follower;
+        }
+
+        follower = Follower(room);
+        follower.Since = since => _connection.InvokeAsync<RoomEntries>("Since", room, since);
+        var joined = await _connection.InvokeAsync<RoomJoined>("Join", room, follower.Last);
+        await follower.EnterAsync(joined.Missed);
+        return joined;
+    }
+
+    public RoomFollower Follower(string room) => _followers.GetOrAdd(room, _ => new RoomFollower());
+
+    public Task<RoomEntries> SinceAsync(string room, string? since) => _connection.InvokeAsync<RoomEntries>("Since", room, since);
 
     public Task LeaveAsync(string room) => _connection.InvokeAsync("Leave", room);
 
     public Task<RoomMessageSent?> SendAsync(string room, string text, string? id = null) =>
         _connection.InvokeAsync<RoomMessageSent?>("Send", room, id ?? Guid.NewGuid().ToString("N"), text);
 
-    public Task<RoomHistory> HistoryAsync(string room, long before) => _connection.InvokeAsync<RoomHistory>("History", room, before);
+    public Task<RoomHistory> HistoryAsync(string room, string before) => _connection.InvokeAsync<RoomHistory>("History", room, before);
 
-    public Task ReadAsync(string room, string epoch, long offset) => _connection.InvokeAsync("Read", room, epoch, offset);
+    public Task ReadAsync(string room, string position) => _connection.InvokeAsync("Read", room, position);
 
     public Task TypeAsync(string room) => _connection.InvokeAsync("Typing", room);
 
@@ -91,10 +109,4 @@ internal sealed class RoomClient : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private void Take(string epoch, RoomMessage[] messages)
-    {
-        Epoch = epoch;
-        Array.ForEach(messages, Messages.Enqueue);
-    }
 }

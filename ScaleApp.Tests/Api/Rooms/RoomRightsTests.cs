@@ -7,11 +7,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Who may connect, and who may enter what.</summary>
+/// <summary>The right to connect, and to enter a room.</summary>
 public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_is_not_signed_in_cannot_connect_and_a_token_in_the_address_does_not_count()
+    public async Task Connecting_needs_a_session_or_a_token_outside_the_address()
     {
         var address = api.First.Client.BaseAddress!;
 
@@ -21,7 +21,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_page_of_another_site_cannot_connect_and_one_of_this_site_can()
+    public async Task Page_of_another_site_cannot_connect()
     {
         using var ann = await api.First.SignInAsync();
         var address = api.First.Client.BaseAddress!;
@@ -35,7 +35,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_support_room_is_for_its_customer_and_administrators()
+    public async Task Support_room_is_for_its_customer_and_administrators()
     {
         using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();
@@ -51,11 +51,25 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal("Support of A test", (await staff.JoinAsync(room)).Title);
         await RoomsTests.RefusedAsync("no such room", () => stranger.JoinAsync(room));
         await RoomsTests.RefusedAsync("Join the room first", () => stranger.SendAsync(room, "let me in"));
-        await RoomsTests.RefusedAsync("Join the room first", () => stranger.HistoryAsync(room, long.MaxValue));
+        await RoomsTests.RefusedAsync("Join the room first", () => stranger.HistoryAsync(room, "1-1"));
         await owner.SendAsync(room, "help");
 
         await staff.HasAsync("help");
         Assert.Empty(stranger.Messages);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task WebSocket_connects_to_another_replica_than_it_was_negotiated_with()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var negotiation = await ann.Client.PostAsync("/hubs/rooms/negotiate?negotiateVersion=1", content: null);
+        var token = (await negotiation.Content.ReadFromJsonAsync<Negotiation>())!.ConnectionToken;
+        var second = api.Second.Client.BaseAddress!;
+
+        await using var client = await RoomClient.ConnectAsync(second, ann.Cookie, query: $"?id={token}");
+
+        Assert.NotEmpty((await client.JoinAsync("product-1")).Title);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(() => RoomClient.ConnectAsync(second, cookie: null, query: $"?id={token}")));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -71,7 +85,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_connection_can_be_in_a_bounded_number_of_rooms()
+    public async Task Connection_is_in_a_bounded_number_of_rooms()
     {
         using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Rooms:MaxRooms=2");
@@ -85,7 +99,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Signing_out_ends_the_sessions_connections_on_every_replica_and_no_others()
+    public async Task Sign_out_ends_the_connections_of_the_session_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
         var elsewhere = await LogInAsync(ann);
@@ -104,7 +118,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Revoking_a_token_ends_the_connections_made_with_it_on_every_replica_and_no_others()
+    public async Task Revoked_token_ends_its_connections_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
         var (token, otherToken) = (await TokenAsync(ann), await TokenAsync(ann));
@@ -125,6 +139,38 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
             "the other replica knows that the token was revoked");
     }
 
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Revoked_access_token_ends_its_connections_and_not_those_of_its_log_in()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var client = new HttpClient { BaseAddress = api.First.Client.BaseAddress };
+        using var logIn = await client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
+        var first = (await logIn.Content.ReadFromJsonAsync<TokenPair>())!;
+        using var refresh = await client.PostAsJsonAsync("/api/tokens/refresh", new { first.RefreshToken });
+        var next = (await refresh.Content.ReadFromJsonAsync<TokenPair>())!;
+        await using var revoked = await ConnectAsync(api.Second, first.AccessToken);
+        await using var other = await ConnectAsync(api.Second, next.AccessToken);
+        await other.JoinAsync("product-1");
+
+        using var revocation = await client.PostAsJsonAsync("/api/tokens/revoke", new { Token = first.AccessToken });
+        revocation.EnsureSuccessStatusCode();
+
+        await revoked.Closed.WaitAsync(Eventually.Default);
+        Assert.False(other.Closed.IsCompleted);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Expired_access_token_ends_its_connection()
+    {
+        using var ann = await api.First.SignInAsync();
+        await using var replica = await api.StartReplicaAsync("Tokens:AccessLifetime=00:00:03");
+        using var logIn = await replica.Client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
+        await using var client = await ConnectAsync(replica, (await logIn.Content.ReadFromJsonAsync<TokenPair>())!.AccessToken);
+        await client.JoinAsync("product-1");
+
+        await client.Closed.WaitAsync(Eventually.Default);
+    }
+
     private static Task<RoomClient> ConnectAsync(ApiReplica replica, string token) =>
         RoomClient.ConnectAsync(replica.Client.BaseAddress!, cookie: null, token: token);
 
@@ -140,6 +186,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         // "The server returned status code '403' when status code '101' was expected."
         return Enum.Parse<HttpStatusCode>(error.Message.Split('\'')[1]);
     }
+
+    private sealed record Negotiation(string ConnectionToken);
 
     /// <summary>The cookie of another session of the customer.</summary>
     private async Task<string> LogInAsync(SignedInCustomer customer)

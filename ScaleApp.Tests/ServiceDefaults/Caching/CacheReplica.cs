@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ScaleApp.Data.Caching;
 using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 

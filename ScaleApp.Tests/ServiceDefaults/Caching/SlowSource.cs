@@ -1,4 +1,3 @@
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 

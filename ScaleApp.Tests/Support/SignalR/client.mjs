@@ -30,14 +30,16 @@ const connection = new signalR.HubConnectionBuilder()
   .build();
 
 const show = (entries) => entries.forEach((entry) => say('message', entry.text));
-connection.on('entries', (_room, _epoch, entries) => show(entries));
-connection.on('reset', (_room, _epoch, _offset, entries) => show(entries));
+connection.on('entries', (_room, _previous, entries) => show(entries));
+connection.on('head', () => {});
 connection.on('people', () => {});
 connection.on('typing', () => {});
 connection.onclose(() => say('closed', ''));
 
 await connection.start();
-say('joined', (await connection.invoke('Join', room, null, 0)).replica);
+const joined = await connection.invoke('Join', room, null);
+say('joined', joined.replica);
+show(joined.missed.messages);
 for (const [index, text] of messages.entries()) {
   await connection.invoke('Send', room, `${connection.connectionId}-${index}`.slice(0, 64), text);
 }

@@ -7,11 +7,10 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Digests;
-using ScaleApp.Redis;
-using ScaleApp.Tests.Redis;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
+using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
@@ -21,10 +20,10 @@ public sealed class DigestFixture : IAsyncLifetime
     internal static readonly DateTimeOffset Occurrence = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
     // Nothing listens there. A digest needs Redis only for the unread messages.
-    private const string NoRedis = "127.0.0.1:1";
+    private const string NoRedis = "127.0.0.1:1,abortConnect=false,connectTimeout=100,asyncTimeout=100";
 
     private readonly List<IHost> _workers = [];
-    private IRedisConnection _redis = RedisClients.Create(NoRedis);
+    private IConnectionMultiplexer? _redis;
 
     /// <summary>Two in five of the seeded customers.</summary>
     internal static int Subscribers => ShopDatabase.Plan.Customers * 2 / 5;
@@ -35,19 +34,23 @@ public sealed class DigestFixture : IAsyncLifetime
 
     internal IEmailSender Pickup => new PickupFolderSender(Options.Create(new EmailOptions { PickupFolder = Folder }));
 
-    public Task InitializeAsync() => Database.InitializeAsync();
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _redis = await ConnectionMultiplexer.ConnectAsync(NoRedis);
+    }
 
     /// <summary>Lets workers made from now on ask a Redis what is unread.</summary>
-    internal async Task<IRedisConnection> UseAsync(RedisServer server)
+    internal async Task<IConnectionMultiplexer> UseAsync(RedisServer server)
     {
-        await _redis.DisposeAsync();
-        return _redis = await RedisClients.ConnectAsync(server.ConnectionString);
+        await DisposeRedisAsync();
+        return _redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
     }
 
     public async Task DisposeAsync()
     {
         _workers.ForEach(worker => worker.Dispose());
-        await _redis.DisposeAsync();
+        await DisposeRedisAsync();
         await Database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
@@ -58,12 +61,10 @@ public sealed class DigestFixture : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Configuration.AddInMemoryCollection(
-        [
-            new("DailyDigest:ChunkSize", "9"), new("DailyDigest:BatchSize", "4"), new("DailyDigest:Parallelism", "2"),
-            .. options.Select(option => KeyValuePair.Create($"DailyDigest:{option.Name}", (string?)option.Value)),
-        ]);
+            [new("DailyDigest:ChunkSize", "9"), new("DailyDigest:BatchSize", "4"), new("DailyDigest:Parallelism", "2")]);
+        builder.Configuration.AddInMemoryCollection(options.Select(option => KeyValuePair.Create($"DailyDigest:{option.Name}", (string?)option.Value)));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton(_redis);
+        builder.Services.AddSingleton(_redis!);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Database.ConnectionString));
         builder.Services.AddDbContext<ShopContext>((services, context) =>
             context.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseShopConventions());
@@ -74,6 +75,8 @@ public sealed class DigestFixture : IAsyncLifetime
         _workers.Add(host);
         return new DigestWorker(host.Services);
     }
+
+    private ValueTask DisposeRedisAsync() => _redis?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     internal string[] Mails() => Directory.GetFiles(Folder, "*.eml");
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.Options;
-using ScaleApp.Redis.SignalR;
+using ScaleApp.Api.Rooms;
+using ScaleApp.Data.Rooms;
 using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Email;
 
@@ -26,14 +26,14 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task The_digest_counts_what_a_subscriber_has_not_read_and_says_the_same_when_it_is_sent_again()
+    public async Task Digest_says_the_same_of_unread_messages_when_it_is_sent_again()
     {
-        var log = new MessageLog(await _digest.UseAsync(_server), Options.Create(new MessageLogOptions()));
+        var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
         var read = await AppendAsync(log, "product-1", 3);
         var support = await AppendAsync(log, "support-1", 1);
         var customer = await _digest.Database.ScalarAsync<int>("SELECT min(id) FROM customers WHERE subscribes_to_digest");
-        await MemberAsync(customer, "product-1", read with { Offset = 1 });
-        await MemberAsync(customer, "support-1", support);
+        await MemberAsync(customer, "product-1", read[0]);
+        await MemberAsync(customer, "support-1", support[0]);
 
         var refusing = EmailThat.FailsAfter(_digest.Pickup, 0);
         await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(refusing).RunAsync(DigestFixture.Occurrence));
@@ -46,19 +46,34 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
         Assert.DoesNotContain("in Support", mails[0]);
     }
 
-    private static async Task<LogPosition> AppendAsync(MessageLog log, string room, int count)
+    [RequiresFact("postgres", "redis-server")]
+    public async Task Digest_asks_Redis_once_for_each_room_of_a_batch()
     {
-        var position = default(LogPosition);
+        var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
+        var read = await AppendAsync(log, "product-1", 3);
+        await _digest.Database.ScalarAsync<int>(
+            $"WITH members AS (INSERT INTO room_members (customer_id, room, read_milliseconds, read_number) SELECT id, 'product-1', {read[0].Milliseconds}, 1 FROM customers RETURNING 1) SELECT count(*)::int FROM members");
+        await _server.AdministerAsync("CONFIG", "RESETSTAT");
+
+        await _digest.Worker(options: [("ChunkSize", "1000"), ("BatchSize", "1000")]).RunAsync(DigestFixture.Occurrence);
+
+        Assert.All(_digest.Mails(), mail => Assert.Contains("  2 in ", TextOf(mail)));
+        Assert.Contains("cmdstat_xrevrange:calls=1,", (string)(await _server.AdministerAsync("INFO", "commandstats"))!);
+    }
+
+    private static async Task<List<RoomPosition>> AppendAsync(RoomLog log, string room, int count)
+    {
+        var positions = new List<RoomPosition>();
         for (var number = 0; number < count; number++)
         {
-            position = (await log.AppendAsync(room, $"{Guid.NewGuid()}", Encoding.UTF8.GetBytes("hello"), null, default)).Position;
+            positions.Add((await log.AppendAsync(room, new RoomDraft($"{Guid.NewGuid():N}", 1, "A test", "hello"), default)).Entry.Position);
         }
 
-        return position;
+        return positions;
     }
 
     private static string TextOf(string file) => MimeKit.MimeMessage.Load(file).TextBody!;
 
-    private Task<int> MemberAsync(int customer, string room, LogPosition read) => _digest.Database.ScalarAsync<int>(
-        $"INSERT INTO room_members (customer_id, room, read_epoch, read_offset) VALUES ({customer}, '{room}', '{read.Epoch}', {read.Offset}) RETURNING 1");
+    private Task<int> MemberAsync(int customer, string room, RoomPosition read) => _digest.Database.ScalarAsync<int>(
+        $"INSERT INTO room_members (customer_id, room, read_milliseconds, read_number) VALUES ({customer}, '{room}', {read.Milliseconds}, {read.Number}) RETURNING 1");
 }

@@ -1,21 +1,27 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
-using ScaleApp.Redis.SignalR;
+using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Bench.Rooms;
 
-/// <summary>What <c>bench/peers/server.js</c> does with rooms, and the same with a log behind it.</summary>
-internal sealed class BenchHub(ILogFeeds<BenchHub> feeds, IMessageLog log) : Hub
+/// <summary>What <c>bench/peers/server.js</c> does with rooms, and the same with the shop's log behind it.</summary>
+internal sealed class BenchHub(RoomLog log) : Hub
 {
     public Task Join(string room) => Groups.AddToGroupAsync(Context.ConnectionId, room);
 
     public Task Message(string room, string text) => Clients.Group(room).SendAsync("message", text);
 
-    public Task Follow(string room) => feeds.FollowAsync(Context.ConnectionId, room, since: null, Context.ConnectionAborted);
+    public async Task<RoomEntries> Follow(string room)
+    {
+        await Groups.AddToGroupAsync(Context.ConnectionId, room);
+        return await log.SinceAsync(room, since: null, Context.ConnectionAborted);
+    }
 
-    public Task Append(string room, string id, string text) =>
-        log.AppendAsync(room, id, Encoding.UTF8.GetBytes(text), feeds.Seen(room), Context.ConnectionAborted);
+    public async Task Append(string room, string id, string text)
+    {
+        var (entry, _) = await log.AppendAsync(room, new RoomDraft(id, 1, "bench", text), Context.ConnectionAborted);
+        await Clients.Group(room).SendAsync("entries", room, $"{entry.Previous}", new[] { entry.ToMessage() });
+    }
 
     /// <summary>Lets go of what is not needed, so that what is left can be measured.</summary>
     public void Settle()
@@ -24,13 +30,7 @@ internal sealed class BenchHub(ILogFeeds<BenchHub> feeds, IMessageLog log) : Hub
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
     }
-
-    public static object Present(IReadOnlyList<LogEntry> entries) =>
-        entries.Select(entry => new Item(entry.Offset, Encoding.UTF8.GetString(entry.Content.Span))).ToArray();
 }
-
-/// <summary>An entry as clients get it.</summary>
-internal sealed record Item(long Offset, string Text);
 
 [JsonSerializable(typeof(RoomsFigures))]
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

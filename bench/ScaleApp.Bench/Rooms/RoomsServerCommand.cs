@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ScaleApp.Redis;
-using ScaleApp.Redis.SignalR;
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Rooms;
+using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Rooms;
 
@@ -34,15 +34,17 @@ internal static class RoomsServerCommand
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory());
-        builder.Services.AddRedisConnection(options => options.ConnectionString = redis);
+        var connection = ConfigurationOptions.Parse(redis);
+        builder.Services.AddSingleton(Options.Create(connection));
+        builder.Services.AddSingleton<IConnectionMultiplexer>(await ConnectionMultiplexer.ConnectAsync(connection));
+        builder.Services.AddSingleton<RoomLog>();
         // One client sends everything and waits for no answer: its next message is appended while the last one is.
-        builder.Services.AddSignalR(signalr => signalr.MaximumParallelInvocationsPerClient = 16).AddRedisBackplane().AddLogFeeds<BenchHub>(BenchHub.Present);
+        builder.Services.AddSignalR(signalr => signalr.MaximumParallelInvocationsPerClient = 16).AddRoomBackplane();
         await using var app = builder.Build();
         app.UseRouting();
         app.MapHub<BenchHub>("/hub");
         await app.StartAsync(ct);
-        await app.Services.GetRequiredService<IRedisConnection>().WaitUntilConnectedAsync(ct);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        var addresses = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!;
         Console.WriteLine(new Uri(addresses.Addresses.Single()).Port);
 
         // The benchmark closes it when it is done, or gone.

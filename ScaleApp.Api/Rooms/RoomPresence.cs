@@ -1,0 +1,37 @@
+using System.Globalization;
+using ScaleApp.Data.Rooms;
+using StackExchange.Redis;
+
+namespace ScaleApp.Api.Rooms;
+
+/// <summary>A customer in a room.</summary>
+internal readonly record struct Person(int Id, string Name);
+
+/// <summary>The people in rooms, each under a lease that the replicas that see them renew.</summary>
+/// <remarks>Fails with <see cref="RedisException"/> or <see cref="TimeoutException"/> while Redis is unavailable.</remarks>
+internal sealed class RoomPresence(IConnectionMultiplexer redis)
+{
+    /// <summary>How long people are still shown after the last heartbeat of their replica.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    private static readonly string RenewScript = EmbeddedScript.Read(typeof(RoomPresence), "renew-presence.lua");
+
+    // People whom two replicas see have two leases.
+    private readonly string _replica = Guid.NewGuid().ToString("N");
+
+    /// <summary>Renews the leases of the people whom this replica sees in a room, ends those of others, and returns all who are there.</summary>
+    public async Task<IReadOnlyList<Person>> RenewAsync(
+        string room, IReadOnlyCollection<Person> here, IReadOnlyCollection<Person> left, CancellationToken ct)
+    {
+        RedisValue[] arguments = [(long)Lease.TotalMilliseconds, here.Count, .. here.Select(Member), .. left.Select(Member)];
+        var members = (string[])(await redis.GetDatabase().ScriptEvaluateAsync(RenewScript, [RoomKeys.People(room)], arguments).WaitAsync(ct))!;
+
+        return [.. members.Select(Read).DistinctBy(person => person.Id).OrderBy(person => person.Name, StringComparer.Ordinal).ThenBy(person => person.Id)];
+    }
+
+    private RedisValue Member(Person person) => string.Create(CultureInfo.InvariantCulture, $"{_replica} {person.Id} {person.Name}");
+
+    private static Person Read(string member) => member.Split(' ', 3) is [_, var id, var name]
+        ? new Person(int.Parse(id, CultureInfo.InvariantCulture), name)
+        : throw new InvalidDataException("The people of a room contain a member without an id and a name.");
+}

@@ -1,0 +1,29 @@
+using StackExchange.Redis;
+
+namespace ScaleApp.Data.Rooms;
+
+/// <summary>Reads how far rooms are: the positions of their last messages.</summary>
+/// <remarks>Fails with <see cref="RedisException"/> or <see cref="TimeoutException"/> while Redis is unavailable.</remarks>
+public sealed class RoomHeads(IConnectionMultiplexer redis)
+{
+    // What one round trip asks; the answers carry the last messages too.
+    private const int BatchSize = 500;
+
+    /// <summary>Returns the last position of each room, and <see cref="RoomPosition.Beginning"/> where there is none. One command for each room.</summary>
+    public async Task<IReadOnlyDictionary<string, RoomPosition>> ReadAsync(IReadOnlyCollection<string> rooms, CancellationToken ct)
+    {
+        var database = redis.GetDatabase();
+        var heads = new Dictionary<string, RoomPosition>(StringComparer.Ordinal);
+        foreach (var batch in rooms.Chunk(BatchSize))
+        {
+            var last = await Task.WhenAll(batch.Select(
+                room => database.StreamRangeAsync(RoomKeys.Log(room), count: 1, messageOrder: Order.Descending))).WaitAsync(ct);
+            foreach (var (room, entries) in batch.Zip(last))
+            {
+                heads[room] = entries is [var entry] && RoomPosition.TryParse(entry.Id, out var position) ? position : RoomPosition.Beginning;
+            }
+        }
+
+        return heads;
+    }
+}

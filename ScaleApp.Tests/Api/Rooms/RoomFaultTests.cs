@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Options;
+using ScaleApp.Api.Rooms;
+using ScaleApp.Tests.Support;
+using StackExchange.Redis;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+/// <summary>Rooms while Redis is unavailable, and after it has lost something.</summary>
+public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
+{
+    private const string Room = "product-1", Other = "product-2";
+
+    private readonly ShopDatabase _database = new();
+    private RedisServer _redis = null!;
+    private ApiReplica _replica = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server", "postgres"]) is null)
+        {
+            await _database.InitializeAsync();
+            _redis = await RedisServer.StartAsync(appendOnly: true);
+            _replica = await ApiReplica.StartAsync(_redis.ConnectionString, _database.ConnectionString);
+        }
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
+    {
+        await (_replica?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+        await _database.DisposeAsync();
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Connections_live_on_and_Send_answers_null_until_Redis_is_back()
+    {
+        await using var client = await ConnectAsync();
+        await client.JoinAsync(Room);
+
+        await _redis.KillAsync();
+        Assert.Null(await client.SendAsync(Room, "hello", "id"));
+        await RoomsTests.RefusedAsync("unavailable", () => client.JoinAsync(Other));
+        await RoomsTests.RefusedAsync("unavailable", () => client.SinceAsync(Room, null));
+        await _redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () => await client.SendAsync(Room, "hello", "id") is not null, "it is stored");
+
+        await client.HasAsync("hello");
+        Assert.False(client.Closed.IsCompleted);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Room_is_heard_although_the_first_attempt_to_enter_it_failed()
+    {
+        await using var first = await ConnectAsync();
+        await using var second = await ConnectAsync();
+        // A client that has joined is fully connected: the backplane subscribes after the handshake, and refuses what it cannot subscribe.
+        await first.JoinAsync(Other);
+        await second.JoinAsync(Other);
+        await _redis.KillAsync();
+        await RoomsTests.RefusedAsync("unavailable", () => first.JoinAsync(Room));
+        await RoomsTests.RefusedAsync("unavailable", () => second.JoinAsync(Room));
+        await _redis.RestartAsync();
+        await Eventually.IsTrueAsync(async () => (await second.JoinAsync(Room)).Title != "", "the room can be entered again");
+        await Eventually.IsTrueAsync(async () => (await first.JoinAsync(Room)).Title != "", "the other can, too");
+
+        // The connection that publishes may be back later than the one that subscribes.
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await first.SendAsync(Room, "hello");
+            return first.Follower(Room).Announcements > 0 && second.Follower(Room).Announcements > 0;
+        }, "both hear announcements");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Last_message_that_was_never_announced_arrives()
+    {
+        await using var client = await ConnectAsync();
+        await client.JoinAsync(Room);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+
+        await new RoomLog(redis, Options.Create(new RoomOptions())).AppendAsync(Room, new RoomDraft("id", 1, "A test", "unannounced"), default);
+
+        await client.HasAsync("unannounced");
+        Assert.Equal(0, client.Follower(Room).Announcements);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Clients_start_again_when_Redis_was_emptied()
+    {
+        await using var client = await ConnectAsync();
+        await client.JoinAsync(Room);
+        await client.SendAsync(Room, "lost");
+        await client.HasAsync("lost");
+
+        // The session is lost as well, but the connection lives on.
+        await _redis.AdministerAsync("FLUSHALL");
+        await client.SendAsync(Room, "new");
+
+        await Eventually.IsTrueAsync(() => client.Messages.Select(message => message.Text).SequenceEqual(["new"]), "the client has what there is");
+        Assert.Equal(1, client.Follower(Room).Resets);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task People_are_shown_again_after_Redis_was_emptied()
+    {
+        await using var first = await ConnectAsync();
+        await first.JoinAsync(Room);
+        await Eventually.IsTrueAsync(() => first.People.Count == 1, "one is there");
+
+        await _redis.AdministerAsync("FLUSHALL");
+        await using var second = await ConnectAsync();
+        await second.JoinAsync(Room);
+
+        await Eventually.IsTrueAsync(() => first.People.Count == 2 && second.People.Count == 2, "both see two");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Connection_of_an_ended_session_ends_when_Redis_is_back()
+    {
+        await using var client = await ConnectAsync();
+        await client.JoinAsync(Room);
+
+        // No replica is told of it, as when the signal is lost.
+        await _redis.AdministerAsync("FLUSHALL");
+        await _redis.RestartAsync();
+
+        await client.Closed.WaitAsync(Eventually.Default);
+    }
+
+    private async Task<RoomClient> ConnectAsync()
+    {
+        using var customer = await _replica.SignInAsync();
+        return await RoomClient.ConnectAsync(_replica, customer);
+    }
+}

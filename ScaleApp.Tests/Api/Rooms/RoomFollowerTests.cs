@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+/// <summary>The rule by which a page follows a room: <c>wwwroot/room.js</c> in Node.js, with announcements as a test makes them.</summary>
+public sealed class RoomFollowerTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    // Longer than the page waits for what comes by itself.
+    private static readonly object Pause = new { pause = 200 };
+
+    private static readonly object Entered = new { join = Answer(0, isReset: true, 1) };
+
+    [RequiresFact("node")]
+    public async Task Announcements_in_order_are_shown_without_a_question() =>
+        Assert.Equal(("1 2 3", 0), await FollowAsync(Entered, Announced(2), Announced(3)));
+
+    [RequiresFact("node")]
+    public async Task Duplicate_is_shown_once() =>
+        Assert.Equal(("1 2 3", 0), await FollowAsync(Entered, Announced(2), Announced(2), Announced(1), Announced(3)));
+
+    [RequiresFact("node")]
+    public async Task Announcement_that_comes_too_early_waits_for_the_one_before_it() =>
+        Assert.Equal(("1 2 3 4", 0), await FollowAsync(Entered, Announced(4), Announced(3), Announced(2), Pause));
+
+    [RequiresFact("node")]
+    public async Task Gap_is_filled_by_one_question() => Assert.Equal(("1 2 3 4", 1), await FollowAsync(
+        Entered, new { since = Answer(1, isReset: false, 2, 3, 4) }, Announced(3), Announced(4), Pause));
+
+    [RequiresFact("node")]
+    public async Task Lost_last_message_is_asked_for_when_the_head_is_named() => Assert.Equal(("1 2", 1), await FollowAsync(
+        Entered, new { since = Answer(1, isReset: false, 2) }, new { head = Position(2) }, Pause, new { head = Position(2) }, Pause));
+
+    [RequiresFact("node")]
+    public async Task Log_that_began_anew_replaces_what_is_shown() => Assert.Equal(("7 8", 1), await FollowAsync(
+        Entered, new { since = Answer(0, isReset: true, 7) }, new { head = "0-0" }, Pause, Announced(8)));
+
+    [RequiresFact("node")]
+    public async Task Announcement_before_the_room_was_entered_is_left_to_the_answer() =>
+        Assert.Equal(("1 2", 0), await FollowAsync(Announced(1), Entered, Announced(2)));
+
+    private static async Task<(string Texts, int Questions)> FollowAsync(params object[] steps)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Support", "Rooms", "follower.mjs");
+        var start = new ProcessStartInfo(Requirement.Find("node")!, [program, await ModuleAsync()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        foreach (var step in steps)
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(step));
+        }
+
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        Assert.True(output.StartsWith('{'), await process.StandardError.ReadToEndAsync(limit.Token));
+        var seen = JsonSerializer.Deserialize<Seen>(output, JsonSerializerOptions.Web)!;
+        return (string.Join(' ', seen.Texts), seen.Questions);
+    }
+
+    /// <summary>The page's modules where Node.js takes them for modules, which it does by the folder's package.json.</summary>
+    private static async Task<string> ModuleAsync()
+    {
+        var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Support", "Rooms", $"{Guid.NewGuid():N}")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{ "type": "module" }""");
+        foreach (var file in (string[])["room.js", "connection.js"])
+        {
+            File.Copy(Path.Combine(pages, file), Path.Combine(folder, file));
+        }
+
+        return Path.Combine(folder, "room.js");
+    }
+
+    private static string Position(int number) => number == 0 ? "0-0" : $"{1_000 + number}-{number}";
+
+    private static object Announced(int number) => new { entries = new object[] { Position(number - 1), new[] { Message(number) } } };
+
+    private static object Answer(int previous, bool isReset, params int[] numbers) =>
+        new { previous = Position(previous), messages = numbers.Select(Message), isReset, hasMore = false };
+
+    private static object Message(int number) => new { position = Position(number), id = $"id-{number}", text = $"{number}" };
+
+    private sealed record Seen(string[] Texts, int Questions);
+}

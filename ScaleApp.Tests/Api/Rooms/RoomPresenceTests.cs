@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.Api.Rooms;
+
+public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    // A lease of ten seconds, and a heartbeat of three that notices its end.
+    private static readonly TimeSpan LongestAfterKill = TimeSpan.FromSeconds(15);
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task People_of_a_killed_replica_leave_within_their_lease()
+    {
+        const string room = "product-31";
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await here.JoinAsync(room);
+        var (program, address) = await ApiPrograms.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString);
+        await using var victim = program;
+        await using var there = await RoomClient.ConnectAsync(address, bob.Cookie);
+        await there.JoinAsync(room);
+        await Eventually.IsTrueAsync(() => here.People.Count == 2, "both are there");
+
+        var watch = Stopwatch.StartNew();
+        victim.Kill();
+
+        await Eventually.IsTrueAsync(() => here.People.Count == 1, "one is left", LongestAfterKill);
+        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(5), $"The lease had not ended, and yet the people left after {watch.Elapsed}.");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task People_of_a_stopped_replica_leave_at_once()
+    {
+        const string room = "product-32";
+        using var ann = await api.First.SignInAsync();
+        using var bob = await api.First.SignInAsync();
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await here.JoinAsync(room);
+        var stopped = await api.StartReplicaAsync();
+        await using var there = await RoomClient.ConnectAsync(stopped, bob);
+        await there.JoinAsync(room);
+        await Eventually.IsTrueAsync(() => here.People.Count == 2, "both are there");
+
+        await stopped.DisposeAsync();
+
+        await Eventually.IsTrueAsync(() => here.People.Count == 1, "one is left", TimeSpan.FromSeconds(3));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Many_joins_are_few_broadcasts()
+    {
+        const string room = "product-33";
+        const int joins = 300;
+        using var ann = await api.First.SignInAsync();
+        await using var here = await RoomClient.ConnectAsync(api.First, ann);
+        await here.JoinAsync(room);
+        await Eventually.IsTrueAsync(() => here.People.Count == 1, "the client is there");
+        var before = here.PeopleTold;
+
+        var watch = Stopwatch.StartNew();
+        var others = await Task.WhenAll(Enumerable.Range(0, joins).Select(number => EnterAsync(number % 2 == 0 ? api.First : api.Second, ann, room)));
+        var seconds = watch.Elapsed.TotalSeconds;
+        await Eventually.IsTrueAsync(() => here.PeopleTold > before, "it is told");
+
+        // Four a second at most by each replica, and what heartbeats add.
+        Assert.InRange(here.PeopleTold - before, 1, (int)(seconds * 10) + 10);
+        await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask()));
+    }
+
+    private static async Task<RoomClient> EnterAsync(ApiReplica replica, SignedInCustomer customer, string room)
+    {
+        var client = await RoomClient.ConnectAsync(replica, customer);
+        await client.JoinAsync(room);
+        return client;
+    }
+}

@@ -1,0 +1,41 @@
+using ScaleApp.Data.Rooms;
+
+namespace ScaleApp.Tests.Data.Rooms;
+
+public sealed class RoomPositionTests
+{
+    [Fact]
+    public void Position_is_read_as_it_is_written()
+    {
+        Assert.True(RoomPosition.TryParse("1764357600123-42", out var position));
+
+        Assert.Equal((new RoomPosition(1_764_357_600_123, 42), "1764357600123-42"), (position, $"{position}"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("1-")]
+    [InlineData("-1")]
+    [InlineData("+")]
+    [InlineData("1-+1")]
+    [InlineData("1-2-3")]
+    [InlineData("1- 2")]
+    [InlineData("99999999999999999999-1")]
+    public void Other_text_is_refused(string? text) => Assert.False(RoomPosition.TryParse(text, out _));
+
+    [Theory]
+    [InlineData(5, 3, 2)]
+    [InlineData(5, 5, 0)]
+    [InlineData(5, 9, 0)]
+    public void Unread_messages_are_counted_by_number(long last, long read, long unread) =>
+        Assert.Equal(unread, new RoomPosition(1_000, last).CountSince(new RoomPosition(900, read)));
+
+    [Fact]
+    public void Nothing_is_unread_before_the_first_message_was_read_and_after_the_log_was_emptied()
+    {
+        Assert.Equal(0, new RoomPosition(1_000, 5).CountSince(RoomPosition.Beginning));
+        Assert.Equal(0, RoomPosition.Beginning.CountSince(new RoomPosition(900, 3)));
+    }
+}
