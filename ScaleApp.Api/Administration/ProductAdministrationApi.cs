@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
 
@@ -14,14 +16,52 @@ internal static class ProductAdministrationApi
             .RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-        group.MapPut("/{id}", Update).WithSummary("Change a product, for every replica at once")
+        group.MapGet("/{id}", Find).WithSummary("A product as the database has it now, with its version as ETag")
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPut("/{id}", Update).WithSummary("Change a product, for every replica at once; its stock only with If-Match")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
         return group;
     }
 
-    private static async Task<Results<Ok<ProductDetails>, NotFound>> Update(
-        [Range(1, int.MaxValue)] int id, ProductUpdate update, Products products, CancellationToken ct) =>
-        await products.UpdateAsync(id, update, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
+    private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
+        [Range(1, int.MaxValue)] int id, Products products, HttpResponse response, CancellationToken ct) =>
+        await products.FindVersionAsync(id, ct) is { } found ? Answer(found, response) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<ProductDetails>, NotFound, ProblemHttpResult>> Update(
+        [Range(1, int.MaxValue)] int id, ProductUpdate update, Products products, HttpRequest request, HttpResponse response, CancellationToken ct)
+    {
+        var given = request.GetTypedHeaders().IfMatch;
+        if (given.Count == 0 && update.Stock is not null)
+        {
+            // What was sold since the administrator looked would be in stock again.
+            return TypedResults.Problem(statusCode: StatusCodes.Status428PreconditionRequired, title: "A stock needs If-Match.",
+                detail: "GET this address, and send its ETag as If-Match; or leave the stock out.");
+        }
+
+        var versions = given.Count == 0 || given.Any(tag => tag.Tag == "*") ? null : Versions(given);
+        if (await products.UpdateAsync(id, update, versions, ct) is { } changed)
+        {
+            return Answer(changed, response);
+        }
+
+        return versions is null || await products.FindVersionAsync(id, ct) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Problem(statusCode: StatusCodes.Status412PreconditionFailed, title: "The product has changed since.",
+                detail: "It was sold or changed after the version of If-Match. GET it again and decide anew; nothing was changed.");
+    }
+
+    private static Ok<ProductDetails> Answer(VersionedProduct found, HttpResponse response)
+    {
+        response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{found.Version.ToString(CultureInfo.InvariantCulture)}\"");
+        return TypedResults.Ok(found.Product);
+    }
+
+    private static uint[] Versions(IEnumerable<EntityTagHeaderValue> tags) =>
+    [
+        .. tags.Where(tag => !tag.IsWeak)
+            .Select(tag => uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0),
+    ];
 }

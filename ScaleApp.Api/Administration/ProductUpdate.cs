@@ -2,16 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.Api.Administration;
 
-// Public, because validation passes over records that are internal.
+// Public, because validation skips internal types.
 
-/// <summary>What a product is to be from now on.</summary>
-/// <param name="Name">What the product is called.</param>
-/// <param name="Price">What one unit costs, with at most two decimals.</param>
-/// <param name="Stock">How many units there are.</param>
+/// <summary>The new values of a product.</summary>
+/// <param name="Name">The product's name.</param>
+/// <param name="Price">The price of one unit, with at most two decimals.</param>
+/// <param name="Stock">
+/// How many units there are, which needs the header <c>If-Match</c> with the version that this number is for. Left out, the stock stays as it is.
+/// </param>
 public sealed record ProductUpdate(
     [Required, StringLength(200, MinimumLength = 1)] string Name,
     [Required, Range(0d, 9_999_999d)] decimal? Price,
-    [Required, Range(0, 1_000_000)] int? Stock) : IValidatableObject
+    [Range(0, 1_000_000)] int? Stock = null) : IValidatableObject
 {
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

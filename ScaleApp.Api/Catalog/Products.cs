@@ -28,10 +28,20 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
     public ValueTask<ProductDetails?> FindAsync(int id, CancellationToken ct) =>
         cache.ProductAsync(id, (scopes, id), static (state, ct) => ReadAsync(state.scopes, state.id, ct), ct);
 
-    /// <summary>Changes a product, and invalidates what the replicas have cached of it. Null when there is no such product.</summary>
-    public async Task<ProductDetails?> UpdateAsync(int id, ProductUpdate update, CancellationToken ct)
+    /// <summary>One product as the database has it now, with its version; null when there is none.</summary>
+    public Task<VersionedProduct?> FindVersionAsync(int id, CancellationToken ct) => shop.Products.AsNoTracking().Where(product => product.Id == id)
+        .Select(product => new VersionedProduct(
+            new ProductDetails(product.Id, product.Name, product.Price, product.Stock, product.UnitsSold), product.Version))
+        .SingleOrDefaultAsync(ct);
+
+    /// <summary>Changes a product, and invalidates what the replicas have cached of it. Null when there is no such product of such a version.</summary>
+    /// <param name="id">The product's number.</param>
+    /// <param name="update">The new values; a stock of null is left as it is.</param>
+    /// <param name="versions">The versions of which one is changed; null for any.</param>
+    /// <param name="ct">Cancels the change until it is committed.</param>
+    public async Task<VersionedProduct?> UpdateAsync(int id, ProductUpdate update, uint[]? versions, CancellationToken ct)
     {
-        var product = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryUpdateAsync(id, update, token), ct);
+        var product = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryUpdateAsync(id, update, versions, token), ct);
         if (product is not null)
         {
             await cache.InvalidateProductsAsync(id);
@@ -40,14 +50,20 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
         return product;
     }
 
-    private async Task<ProductDetails?> TryUpdateAsync(int id, ProductUpdate update, CancellationToken ct)
+    private async Task<VersionedProduct?> TryUpdateAsync(int id, ProductUpdate update, uint[]? versions, CancellationToken ct)
     {
         shop.ChangeTracker.Clear();
         await using var transaction = await shop.Database.BeginTransactionAsync(ct);
-        var changed = await shop.Products.Where(product => product.Id == id).ExecuteUpdateAsync(set => set
+        var products = shop.Products.Where(product => product.Id == id);
+        if (versions is not null)
+        {
+            products = products.Where(product => versions.Contains(product.Version));
+        }
+
+        var changed = await products.ExecuteUpdateAsync(set => set
             .SetProperty(product => product.Name, update.Name)
             .SetProperty(product => product.Price, update.Price!.Value)
-            .SetProperty(product => product.Stock, update.Stock!.Value), ct);
+            .SetProperty(product => product.Stock, product => update.Stock ?? product.Stock), ct);
         if (changed == 0)
         {
             return null;
@@ -55,7 +71,7 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
 
         shop.EnqueueInvalidation([id]);
         await shop.SaveChangesAsync(ct);
-        var product = await ReadAsync(shop, id, ct);
+        var product = await FindVersionAsync(id, ct);
         await transaction.CommitAsync(ct);
         return product;
     }
@@ -70,3 +86,6 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
     private static Task<ProductDetails?> ReadAsync(ShopContext shop, int id, CancellationToken ct) =>
         shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct).SingleOrDefaultAsync(ct);
 }
+
+/// <summary>A product, and the version of its row, which every change and every sale renews.</summary>
+internal sealed record VersionedProduct(ProductDetails Product, uint Version);

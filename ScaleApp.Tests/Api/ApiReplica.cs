@@ -51,12 +51,18 @@ internal sealed class ApiReplica : IAsyncDisposable
     /// <summary>A new customer, signed in at this replica by session cookie. <see cref="SignedInCustomer.On"/> takes the session elsewhere.</summary>
     public Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(Client.BaseAddress!);
 
-    public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey)
+    /// <summary>Changes a product, whatever its version is now unless one is given; without If-Match when that is empty.</summary>
+    public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey, string version = "*")
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/products/{id}")
         {
             Content = System.Net.Http.Json.JsonContent.Create(update),
         };
+        if (version.Length > 0)
+        {
+            request.Headers.Add("If-Match", version);
+        }
+
         if (key is not null)
         {
             request.Headers.Add("X-Api-Key", key);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using ScaleApp.Api.Catalog;
+using ScaleApp.Tests.Api.Orders;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Administration;
@@ -19,6 +20,52 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var product = await api.Second.Client.GetFromJsonAsync<ProductDetails>("/api/products/5");
         Assert.Equal(("Chair", 19.99m, 7), (product!.Name, product.Price, product.Stock));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Stock_is_not_overwritten_by_a_number_from_before_a_sale()
+    {
+        using var customer = await api.First.SignInAsync();
+        var version = await VersionAsync(7);
+        await customer.OrderAsync((7, 1));
+        var stock = await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7");
+
+        using var without = await api.First.PutProductAsync(7, Valid, version: "");
+        using var stale = await api.First.PutProductAsync(7, Valid, version: version);
+
+        Assert.Equal(HttpStatusCode.PreconditionRequired, without.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        Assert.Equal("application/problem+json", stale.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(stock, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7"));
+
+        using var current = await api.First.PutProductAsync(7, Valid, version: await VersionAsync(7));
+        Assert.Equal(HttpStatusCode.OK, current.StatusCode);
+        Assert.Equal(await VersionAsync(7), current.Headers.ETag?.Tag);
+        Assert.Equal(7, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Price_changes_without_a_version_and_leaves_the_stock()
+    {
+        var stock = await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 10");
+
+        using var response = await api.First.PutProductAsync(10, new { name = "Table", price = 5 }, version: "");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(stock, (await response.Content.ReadFromJsonAsync<ProductDetails>())!.Stock);
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("\"1\"")]
+    [InlineData("W/\"1\"")]
+    [InlineData("\"x\", \"-1\"")]
+    public async Task Versions_that_never_were_match_nothing(string version)
+    {
+        using var response = await api.First.PutProductAsync(10, Valid, version: version);
+        using var unknown = await api.First.PutProductAsync(1_000_000, Valid, version: version);
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
     [RequiresTheory("redis-server", "postgres")]
@@ -59,7 +106,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("""{"name":"x","price":1.999,"stock":1}""")]
     [InlineData("""{"name":"x","price":99999999999999999999,"stock":1}""")]
     [InlineData("""{"name":"x","price":1,"stock":-1}""")]
-    [InlineData("""{"name":"x","price":1}""")]
+    [InlineData("""{"name":"x"}""")]
     [InlineData("""{"name":"a\u0000b","price":1,"stock":1}""")]
     [InlineData("""{"name":["x"],"price":1,"stock":1}""")]
     [InlineData("""null""")]
@@ -99,6 +146,13 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    private async Task<string> VersionAsync(int product)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/admin/products/{product}") { Headers = { { "X-Api-Key", ApiReplica.ApiKey } } };
+        using var response = await api.Second.Client.SendAsync(request);
+        return response.Headers.ETag!.Tag;
     }
 
     private async Task<HttpResponseMessage> PutAsync(HttpContent content)
