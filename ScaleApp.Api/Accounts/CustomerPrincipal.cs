@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
-using ScaleApp.Data.Customers;
 using ScaleApp.Api.Accounts.Sessions;
+using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 

@@ -42,6 +42,14 @@ internal sealed partial class OutboxBatch(
         return rows.Count;
     }
 
+    /// <summary>Lets rows be tried again that a worker could not load, which may have been of an older version.</summary>
+    public async Task RetryUnknownAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("UPDATE outbox_jobs SET error = NULL WHERE error IS NOT NULL AND created_at > now() - $1");
+        command.Parameters.Add(new() { Value = options.Value.RetryUnknownFor });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private async Task<List<OutboxJob>> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -140,6 +148,6 @@ internal sealed partial class OutboxBatch(
     }
 
     [LoggerMessage(5050, LogLevel.Error,
-        "Row {Row} of outbox_jobs calls '{Type}', which this worker cannot load. It is set aside; clear its error to have it tried again")]
+        "Row {Row} of outbox_jobs calls '{Type}', which this worker cannot load. It is tried again for an hour, in case a newer worker can; then clear its error")]
     private partial void LogRefused(long row, string type, Exception error);
 }

@@ -16,6 +16,14 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often rows that a worker could not load are tried again: during a deploy it may be an older one. Default: 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan RetryUnknownEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>For how long after they were written they are. Then somebody has to look at their error. Default: 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan RetryUnknownFor { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>The most jobs that are handed over in one transaction, and so repeated when a relay dies in it. Default: 100.</summary>
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 100;

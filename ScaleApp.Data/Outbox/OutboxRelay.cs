@@ -41,8 +41,15 @@ internal sealed partial class OutboxRelay(
             await listen.ExecuteNonQueryAsync(ct);
         }
 
+        long? retried = null;
         while (true)
         {
+            if (retried is not { } last || time.GetElapsedTime(last) >= options.Value.RetryUnknownEvery)
+            {
+                await batch.RetryUnknownAsync(ct);
+                retried = time.GetTimestamp();
+            }
+
             while (await batch.MoveAsync(ct) == options.Value.BatchSize)
             {
             }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,6 +49,12 @@ public sealed class ReplicaSets : IDisposable
         var resources = _services.GetRequiredService<SupervisedResources>();
         var grace = _services.GetRequiredService<IOptions<ReplicaSupervisionOptions>>().Value.StopGrace;
         var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger<ReplicaSet>();
+        if (model.Resources.OfType<ReplicaSetResource>().FirstOrDefault(set => set.Project.GetReplicaCount() != set.Max) is { } changed)
+        {
+            throw new DistributedApplicationException(
+                $"'{changed.Project.Name}' has {changed.Project.GetReplicaCount()} replicas, and WithScaling gave it {changed.Max}. Call WithReplicas before WithScaling.");
+        }
+
         _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(set => set.Project.Name, set => new ReplicaSet(
             set,
             resources.Find(set.Project)!,

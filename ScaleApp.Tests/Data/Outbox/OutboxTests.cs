@@ -99,6 +99,21 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     }
 
     [RequiresFact("postgres", "redis-server")]
+    public async Task Row_that_an_older_worker_set_aside_is_handed_over_by_a_newer_one()
+    {
+        await using (var before = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
+        {
+            await SaveAsync(before, 1);
+            await before.WithDatabaseAsync(shop => shop.Set<OutboxJob>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Error, "Unknown type")));
+        }
+
+        await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString);
+
+        await Eventually.IsTrueAsync(() => host.Waiting(_kind) is [0], "the job waits in Hangfire");
+        await Eventually.IsAsync(RowsAsync, rows => rows == 0, "its row is deleted");
+    }
+
+    [RequiresFact("postgres", "redis-server")]
     public async Task Jobs_wait_in_the_table_while_Redis_is_unavailable()
     {
         await using var own = await RedisServer.StartAsync(appendOnly: true);

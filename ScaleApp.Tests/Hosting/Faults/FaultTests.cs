@@ -7,6 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.Faults;
 
+[Trait("Category", "Chaos")]
 public class FaultTests
 {
     [Fact]
@@ -80,17 +81,16 @@ public class FaultTests
         await Eventually.IsTrueAsync(async () => await RunIdAsync(client) is { } now && now != runId, "another server answers", TimeSpan.FromSeconds(30));
     }
 
-    [Theory]
-    [InlineData(0, "not 0")]
-    [InlineData(301, "not 301")]
-    public async Task Impossible_pauses_and_unknown_replicas_are_refused(int seconds, string message)
+    [Fact]
+    public async Task Impossible_pauses_and_unknown_replicas_are_refused()
     {
         await using var topology = TestTopology.Create();
         topology.Builder.UseReplicaSupervision().UseFaultCommands();
         await topology.StartAsync();
         var faults = topology.App.Services.GetRequiredService<FaultInjector>();
 
-        Assert.Contains(message, faults.Pause("web", TimeSpan.FromSeconds(seconds)).Message, StringComparison.Ordinal);
+        Assert.Contains("not 0", faults.Pause("web", TimeSpan.Zero).Message, StringComparison.Ordinal);
+        Assert.Contains("not 301", faults.Pause("web", TimeSpan.FromSeconds(301)).Message, StringComparison.Ordinal);
         Assert.Contains("'web' has no process", faults.Kill("web").Message, StringComparison.Ordinal);
     }
 

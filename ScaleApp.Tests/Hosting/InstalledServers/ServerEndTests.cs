@@ -6,6 +6,7 @@ using ScaleApp.Tests.Support;
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>What is left when an AppHost ends.</summary>
+[Trait("Category", "Chaos")]
 public sealed class ServerEndTests : IDisposable
 {
     // Aspire's orchestrator stops the servers after the AppHost has ended, on a busy machine long after.

@@ -4,6 +4,7 @@ using ScaleApp.Hosting;
 
 namespace ScaleApp.Tests.Hosting.Replicas;
 
+[Trait("Category", "Chaos")]
 public class ReplicaStopTests
 {
     [Theory]

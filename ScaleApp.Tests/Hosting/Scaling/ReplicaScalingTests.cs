@@ -7,6 +7,7 @@ using ScaleApp.Hosting.Scaling;
 namespace ScaleApp.Tests.Hosting.Scaling;
 
 /// <summary>A project of a real topology, scaled and restarted by its commands.</summary>
+[Trait("Category", "Chaos")]
 public class ReplicaScalingTests
 {
     [Fact]
@@ -28,23 +29,23 @@ public class ReplicaScalingTests
         Assert.DoesNotContain(topology.Warnings, line => line.Contains("ended with exit code", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("0", "from 1 to 4 replicas, not 0")]
-    [InlineData("-1", "not -1")]
-    [InlineData("100", "not 100")]
-    [InlineData("x", "Command argument validation failed")]       // by Aspire
-    [InlineData("2.5", "'2.5' is not a number of replicas")]
-    public async Task Impossible_numbers_are_refused_with_the_bounds(string replicas, string message)
+    [Fact]
+    public async Task Impossible_numbers_are_refused_with_the_bounds()
     {
         await using var topology = TestTopology.Create();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4);
         await topology.StartAsync();
         await topology.RunningAsync(web, 1);
 
-        var result = await ScaleAsync(topology, replicas);
+        foreach (var (replicas, message) in ((string, string)[])
+            [("0", "from 1 to 4 replicas, not 0"), ("-1", "not -1"), ("100", "not 100"), ("2.5", "'2.5' is not a number of replicas"), ("x", "Command argument validation failed")])
+        {
+            var result = await ScaleAsync(topology, replicas);
 
-        Assert.False(result.Success);
-        Assert.Contains(message, result.Message, StringComparison.Ordinal);
+            Assert.False(result.Success);
+            Assert.Contains(message, result.Message, StringComparison.Ordinal);
+        }
+
         Assert.Single(Wanted(topology, web));
     }
 
@@ -153,6 +154,17 @@ public class ReplicaScalingTests
 
         await topology.RunningAsync(web, 2);
         await StateAsync(topology, "2 of 3");
+    }
+
+    [Fact]
+    public async Task Replicas_that_change_after_the_bounds_are_refused_at_start()
+    {
+        await using var topology = TestTopology.Create();
+        topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4).WithReplicas(2);
+
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => topology.StartAsync());
+
+        Assert.Contains("Call WithReplicas before WithScaling", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Bench.Startup;
+using ScaleApp.Hosting;
 
 namespace ScaleApp.Bench.Http;
 
@@ -89,6 +90,14 @@ internal sealed class ShopRun : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(AppHostProgram.Arguments(data.Path), ct);
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
+
+        // As many replicas as are measured, all from the start.
+        builder.Resources.Remove(builder.Resources.OfType<ReplicaSetResource>().Single(set => set.Project == api.Resource));
+        foreach (var annotation in api.Resource.Annotations.OfType<ExplicitStartupAnnotation>().ToArray())
+        {
+            api.Resource.Annotations.Remove(annotation);
+        }
+
         api.WithReplicas(replicas).WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production").WithEnvironment("DOTNET_ENVIRONMENT", "Production");
         foreach (var policy in (string[])["default", "reads", "limited", "login", "login-account"])
         {
