@@ -49,7 +49,7 @@ public sealed class ReplicaGroup
             () => Wanted.All(replica => replica.State == KnownResourceStates.Running), $"every replica of '{_project.Name}' runs", HealthLimit);
         using var limit = new CancellationTokenSource(HealthLimit);
 
-        // Replicas that were scaled down have ended, which is no reason to stop waiting.
+        // Don't stop waiting at replicas that have ended: they were scaled down.
         await _app.ResourceNotifications.WaitForResourceHealthyAsync(_project.Name, WaitBehavior.WaitOnResourceUnavailable, limit.Token);
     }
 

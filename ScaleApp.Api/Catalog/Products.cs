@@ -34,7 +34,7 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
             new ProductDetails(product.Id, product.Name, product.Price, product.Stock, product.UnitsSold), product.Version))
         .SingleOrDefaultAsync(ct);
 
-    /// <summary>Changes a product, and invalidates what the replicas have cached of it. Null when there is no such product of such a version.</summary>
+    /// <summary>Changes a product and invalidates its cache entries. Returns null when the product does not exist or has another version.</summary>
     /// <param name="id">The product's number.</param>
     /// <param name="update">The new values; a stock of null is left as it is.</param>
     /// <param name="versions">The versions of which one is changed; null for any.</param>

@@ -26,7 +26,7 @@ internal sealed class RateLimitPolicies
 
     /// <exception cref="InvalidOperationException">The policy is not configured.</exception>
     public RateLimit Find(string policy) => _limits.GetValueOrDefault(policy) ?? throw new InvalidOperationException(
-        $"There is no policy '{policy}' in {RateLimitOptions.Section}:{nameof(RateLimitOptions.Policies)}; there are: " +
+        $"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Policies)} has no policy '{policy}'. Configured policies: " +
         $"{string.Join(", ", _limits.Keys.Order(StringComparer.Ordinal))}.");
 }
 

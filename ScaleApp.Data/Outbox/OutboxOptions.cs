@@ -20,7 +20,7 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan RetryUnknownEvery { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>For how long after they were written they are. Then somebody has to look at their error. Default: 1 h.</summary>
+    /// <summary>The age up to which such rows are tried again. Older rows wait until an operator clears their error. Default: 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan RetryUnknownFor { get; set; } = TimeSpan.FromHours(1);
 

@@ -7,8 +7,8 @@ namespace ScaleApp.Hosting;
 
 /// <summary>Kills and pauses the processes of replicas and of installed servers, as crashes and overloaded machines do.</summary>
 /// <remarks>
-/// Comes with <see cref="FaultExtensions.UseFaultCommands"/>; take it from the AppHost's services. It needs Linux, and processes that this machine runs:
-/// a container is not one.
+/// Comes with <see cref="FaultExtensions.UseFaultCommands"/>; take it from the AppHost's services. It works on Linux, and for processes of the host,
+/// not for containers.
 /// </remarks>
 public sealed class FaultInjector : IAsyncDisposable
 {
@@ -24,7 +24,7 @@ public sealed class FaultInjector : IAsyncDisposable
 
     internal FaultInjector(ResourceNotificationService notifications, TimeProvider time) => (_notifications, _time) = (notifications, time);
 
-    /// <summary>Kills a replica or a server with SIGKILL. Whoever supervises it starts it again.</summary>
+    /// <summary>Kills a replica or a server with SIGKILL. Its supervisor starts it again.</summary>
     /// <param name="id">The id of the replica, such as <c>api-kxcvbnmq</c>, or the name of the server's resource.</param>
     public ExecuteCommandResult Kill(string id)
     {
@@ -90,5 +90,5 @@ public sealed class FaultInjector : IAsyncDisposable
     }
 
     private static ExecuteCommandResult NoProcess(string id) => CommandResults.Failure(
-        $"'{id}' has no process of this machine that runs now. Replicas and installed servers have one, containers do not.");
+        $"'{id}' has no process that runs on the host now. Replicas and installed servers have one, containers do not.");
 }

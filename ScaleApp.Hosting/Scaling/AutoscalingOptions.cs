@@ -28,7 +28,7 @@ public sealed class AutoscalingOptions
 
     internal RedisResource? LoadSource { get; private set; }
 
-    /// <summary>Reads how busy the replicas are from where they register themselves. Without it there is no autoscaling.</summary>
+    /// <summary>Reads the loads of the replicas from the Redis in which they register. Autoscaling needs it.</summary>
     public AutoscalingOptions WithLoadsFrom(IResourceBuilder<RedisResource> redis)
     {
         ArgumentNullException.ThrowIfNull(redis);

@@ -20,11 +20,9 @@ internal sealed partial class RegisteredLoads(ILogger<RegisteredLoads> logger) :
     {
         try
         {
-            var redis = await ConnectAsync(server, ct);
-            var details = await redis.GetDatabase().HashValuesAsync($"replicas:{{{service}}}:details").WaitAsync(ct);
-            return [.. details.Select(Parse).OfType<ReplicaLoad>()];
+            return await ReadAsync(await ConnectAsync(server, ct), service, ct);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is RedisException or TimeoutException or JsonException)
         {
             LogUnavailable(service, error.Message);
             return [];
@@ -37,7 +35,13 @@ internal sealed partial class RegisteredLoads(ILogger<RegisteredLoads> logger) :
         _connecting.Dispose();
     }
 
-    internal static ReplicaLoad? Parse(RedisValue details) =>
+    internal static async Task<IReadOnlyList<ReplicaLoad>> ReadAsync(IConnectionMultiplexer redis, string service, CancellationToken ct)
+    {
+        var details = await redis.GetDatabase().HashValuesAsync($"replicas:{{{service}}}:details").WaitAsync(ct);
+        return [.. details.Select(Parse).OfType<ReplicaLoad>()];
+    }
+
+    private static ReplicaLoad? Parse(RedisValue details) =>
         JsonSerializer.Deserialize<Details>(details.ToString(), JsonSerializerOptions.Web) is { Load: { } load } ? load : null;
 
     private async Task<ConnectionMultiplexer> ConnectAsync(RedisResource server, CancellationToken ct)

@@ -104,7 +104,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task PostgreSQL_killed_leaves_of_what_was_invalidated_only_best_sellers_that_are_marked_stale()
+    public async Task Killed_PostgreSQL_leaves_only_stale_best_sellers()
     {
         await Client.GetStringAsync("/api/products/top?count=22");
         await Client.GetStringAsync("/api/products/2");

@@ -41,8 +41,8 @@ internal sealed class SessionCookies : ICookieManager
 
 /// <summary>Writes cookies as the framework does, and reads none: a sign-in that finds no session makes a new one.</summary>
 /// <remarks>
-/// The cookie handler keeps the id of a session that it has read when somebody signs in again. With a cookie that an attacker planted, the
-/// attacker's id would become the victim's session (session fixation).
+/// When a customer signs in with a cookie that the handler has read, the handler reuses the id in it. If an attacker planted that cookie, the
+/// attacker would know the id of the customer's session (session fixation).
 /// </remarks>
 internal sealed class UnreadSessionCookies(ICookieManager cookies) : ICookieManager
 {

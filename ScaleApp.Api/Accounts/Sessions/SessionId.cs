@@ -8,8 +8,8 @@ namespace ScaleApp.Api.Accounts.Sessions;
 
 /// <summary>Identifies a session: its owner, and the SHA-256 of its secret.</summary>
 /// <remarks>
-/// The browser's cookie is <c>owner.secret</c>, with a secret of 256 random bits, so it needs no encryption. Stores and lists have only the hash:
-/// what is read there signs nobody in. The cookie names the owner so that all sessions of an owner are stored, and ended, in one place.
+/// The browser's cookie is <c>owner.secret</c>, with a secret of 256 random bits, so it needs no encryption. Stores and lists contain only the
+/// hash, which cannot be used to sign in. The cookie names the owner so that all sessions of an owner are stored and ended in one place.
 /// </remarks>
 /// <param name="Owner">The owner: up to 64 letters, digits, '-' or '_'.</param>
 /// <param name="Handle">The hash of the secret, in 43 characters that are safe in addresses.</param>

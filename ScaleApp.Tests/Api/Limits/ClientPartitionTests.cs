@@ -21,7 +21,7 @@ public class ClientPartitionTests
         Assert.Equal(partition, ClientPartition.OfAddress(IPAddress.Parse(address)));
 
     [Fact]
-    public void Signed_in_customer_has_permits_of_their_own_unless_the_limit_is_by_address()
+    public void Signed_in_customer_has_own_permits_unless_limited_by_address()
     {
         var context = RequestOf(new ClaimsIdentity([new Claim(CustomerPrincipal.IdClaim, "17")], "test"));
 

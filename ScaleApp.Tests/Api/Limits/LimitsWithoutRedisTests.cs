@@ -70,7 +70,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Stopped_Redis_holds_up_one_request_and_none_of_those_that_follow()
+    public async Task Stopped_Redis_delays_one_request_only()
     {
         Redis.Stop();
         var watch = Stopwatch.StartNew();

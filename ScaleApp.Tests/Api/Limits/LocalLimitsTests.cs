@@ -11,7 +11,7 @@ public class LocalLimitsTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Permits_are_given_out_at_once_and_come_back_one_by_one()
+    public void Permits_return_one_by_one()
     {
         var limits = Create();
 

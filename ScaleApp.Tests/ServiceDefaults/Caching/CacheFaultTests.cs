@@ -158,7 +158,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
         {
             var error = await Record.ExceptionAsync(() => replica.GetAsync("invalidated", FailAsync));
             return error is InvalidOperationException;
-        }, "what was invalidated is not served", Soon);
+        }, "the invalidated entry is not served", Soon);
     }
 
     [RequiresFact("redis-server")]
