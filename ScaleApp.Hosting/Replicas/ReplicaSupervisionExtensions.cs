@@ -18,7 +18,8 @@ public static class ReplicaSupervisionExtensions
     /// </para>
     /// <para>
     /// Stop and Restart in the dashboard and the CLI send SIGTERM and wait for <c>ReplicaSupervision:StopGrace</c>, 30 s, where
-    /// Aspire alone kills after 6 s. <see cref="ReplicaSupervisor"/> is the service behind them.
+    /// Aspire alone kills after 6 s. When the AppHost stops, replicas end first, for at most <c>ReplicaSupervision:ShutdownGrace</c>,
+    /// and the servers that they use after them. <see cref="ReplicaSupervisor"/> is the service behind them.
     /// </para>
     /// </remarks>
     public static IDistributedApplicationBuilder UseReplicaSupervision(this IDistributedApplicationBuilder builder)
@@ -38,6 +39,7 @@ public static class ReplicaSupervisionExtensions
             services.TryAddSingleton(provider => new ReplicaSupervisor(
                 provider.GetRequiredService<SupervisedResources>(), provider.GetRequiredService<ReplicaLifecycle>()));
             services.TryAddEventingSubscriber<ReplicaWatch>();
+            services.AddHostedService<ReplicaShutdown>();
         }
 
         return builder;

@@ -33,6 +33,13 @@ public sealed class ReplicaSupervisionOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long all replicas together may take to end when the AppHost stops, before Aspire ends them and the servers that they
+    /// use. Default: 10 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
+    public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a rolling restart waits for a replica to be ready before it stops. Default: 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(60);

@@ -19,6 +19,8 @@ internal sealed class SupervisedResources
             .ToFrozenDictionary(project => (IResource)project, project => new SupervisedResource(project, jobs.Contains(project)));
     }
 
+    public IEnumerable<SupervisedReplica> Replicas => _resources.Values.SelectMany(resource => resource.Replicas);
+
     public SupervisedResource? Find(IResource resource) => _resources.GetValueOrDefault(resource);
 
     public SupervisedReplica? Find(string replicaId) =>

@@ -45,6 +45,37 @@ public class ReplicaStopTests
     }
 
     [Fact]
+    public async Task Requests_finish_while_the_AppHost_stops()
+    {
+        await using var topology = TestTopology.Create();
+        topology.Builder.UseReplicaSupervision();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
+        await topology.StartAsync();
+        using var http = await ClientAsync((await topology.RunningAsync(web, 1)).Single());
+
+        var slow = http.GetAsync("/slow/8");
+        await topology.App.StopAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await slow).StatusCode);
+    }
+
+    [Fact]
+    public async Task AppHost_stops_although_a_replica_outlasts_the_grace()
+    {
+        await using var topology = TestTopology.Create("--ReplicaSupervision:ShutdownGrace=00:00:01");
+        topology.Builder.UseReplicaSupervision();
+        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
+        await topology.StartAsync();
+        using var http = await ClientAsync((await topology.RunningAsync(web, 1)).Single());
+
+        var slow = http.GetAsync("/slow/60");
+        await topology.App.StopAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => slow);
+        Assert.Contains("1 replicas did not end within 00:00:01 of SIGTERM. Aspire ends them.", topology.Warnings);
+    }
+
+    [Fact]
     public async Task Unknown_replica_is_refused()
     {
         await using var topology = TestTopology.Create();
