@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using ScaleApp.Tests.Hosting;
+
+namespace ScaleApp.Tests.Architecture;
+
+/// <summary>What the documents name exists: the tests that stand for a guarantee, and the files that a reader is sent to.</summary>
+public partial class DocumentTests
+{
+    private static readonly string Root = TestTopology.RepositoryFolder();
+
+    public static TheoryData<string> Documents =>
+    [
+        .. Directory.EnumerateFiles(Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Append(Path.Combine(Root, "bench", "README.md"))
+            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Named_tests_exist(string document)
+    {
+        var tests = typeof(DocumentTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.Name).ToHashSet();
+
+        Assert.Empty(Quoted(document).Where(text => TestName().IsMatch(text)).Except(tests));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Named_files_exist(string document)
+    {
+        var missing = Quoted(document).Where(text => RepositoryPath().IsMatch(text))
+            .Where(path => !Path.Exists(Path.Combine(Root, path)));
+
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_lead_to_files(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Root, document))!;
+        var missing = Link().Matches(File.ReadAllText(Path.Combine(Root, document)))
+            .Select(link => link.Groups[1].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(folder, target)));
+
+        Assert.Empty(missing);
+    }
+
+    private static IEnumerable<string> Quoted(string document) =>
+        Code().Matches(File.ReadAllText(Path.Combine(Root, document))).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex("`([^`\r\n]+)`")]
+    private static partial Regex Code();
+
+    // Three words at least: `Subject_condition_result`.
+    [GeneratedRegex("^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}$")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"^(ScaleApp\.\w+|docs|bench|deploy|eng)/[\w./-]+$")]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
+}
