@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScaleApp.Worker.Digests;
@@ -11,4 +12,9 @@ internal sealed record UnreadRoom(string Title, long Messages);
 /// <summary>How the best sellers of a run are kept with it, and what is unread with a delivery.</summary>
 [JsonSerializable(typeof(BestSeller[]))]
 [JsonSerializable(typeof(UnreadRoom[]))]
-internal sealed partial class DigestJson : JsonSerializerContext;
+internal sealed partial class DigestJson : JsonSerializerContext
+{
+    public static string Write(IEnumerable<UnreadRoom> unread) => JsonSerializer.Serialize([.. unread], Default.UnreadRoomArray);
+
+    public static UnreadRoom[] ReadUnread(string json) => JsonSerializer.Deserialize(json, Default.UnreadRoomArray)!;
+}

@@ -10,7 +10,7 @@ namespace ScaleApp.Worker.Digests;
 /// nothing left to send. A kill repeats at most the mails in flight, with the same Message-ID.
 /// </remarks>
 internal sealed partial class DigestChunkJob(
-    DigestClaims claims, DigestMail mail, IEmailSender email, IOptions<DailyDigestOptions> options, ILogger<DigestChunkJob> logger) : IDigestChunkJob
+    DigestClaims claims, UnsubscribeLinks links, IEmailSender email, IOptions<DailyDigestOptions> options, ILogger<DigestChunkJob> logger) : IDigestChunkJob
 {
     public async Task SendAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
     {
@@ -20,6 +20,7 @@ internal sealed partial class DigestChunkJob(
             return;
         }
 
+        var mail = new DigestMail(occurrence, bestSellers, links);
         await using (var sent = claims.RecordSent(occurrence))
         {
             await Parallel.ForEachAsync(
@@ -31,7 +32,7 @@ internal sealed partial class DigestChunkJob(
                     if (claims.Holds(recipient))
                     {
                         // A refusal is a result, not an exception: one bad address must not fail the chunk.
-                        var result = await SendAsync(occurrence, recipient, bestSellers, token);
+                        var result = await SendAsync(occurrence, recipient, mail, token);
 
                         // Don't pass the token: what became of the mail must be recorded.
                         await (result.Status is EmailStatus.Sent
@@ -44,10 +45,9 @@ internal sealed partial class DigestChunkJob(
         await claims.CompleteAsync(occurrence, first, last, ct);
     }
 
-    private async Task<EmailResult> SendAsync(
-        DateTimeOffset occurrence, DigestRecipient recipient, IReadOnlyList<BestSeller> bestSellers, CancellationToken ct)
+    private async Task<EmailResult> SendAsync(DateTimeOffset occurrence, DigestRecipient recipient, DigestMail mail, CancellationToken ct)
     {
-        var result = mail.Compose(occurrence, recipient, bestSellers) is { } message
+        var result = mail.Compose(recipient) is { } message
             ? await email.SendAsync(message, ct)
             : EmailResult.Refused("The address is not valid.");
         if (result.Status is not EmailStatus.Sent)

@@ -30,14 +30,12 @@ internal sealed partial class DigestClaims(
         {
             while (true)
             {
-                var claimed = time.GetTimestamp();
                 batch = await ClaimAsync(occurrence, first, last, ct);
                 if (batch is not [])
                 {
-                    var unread = await rooms.NoteAsync(occurrence, batch.ConvertAll(recipient => recipient.Id), ct);
-                    foreach (var recipient in batch)
+                    foreach (var recipient in await rooms.NoteAsync(occurrence, batch, ct))
                     {
-                        yield return recipient with { Unread = unread.GetValueOrDefault(recipient.Id, []), ClaimedAt = claimed };
+                        yield return recipient;
                     }
                 }
                 else if (await AreOthersAtItAsync(occurrence, first, last, ct))
@@ -117,9 +115,12 @@ internal sealed partial class DigestClaims(
         return await command.ExecuteScalarAsync(ct) is string json ? JsonSerializer.Deserialize(json, DigestJson.Default.BestSellerArray) : null;
     }
 
+    /// <remarks>Most subscribers are in no room. That nothing is unread is noted with their claim, and saves them the statements that count it.</remarks>
     private async Task<List<DigestRecipient>> ClaimAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        var claimed = time.GetTimestamp();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(
             """
             WITH active AS (UPDATE digest_chunks SET active_at = now() WHERE occurrence = $1 AND first_id = $2), candidates AS (
                 SELECT c.id, c.name, c.email
@@ -128,21 +129,28 @@ internal sealed partial class DigestClaims(
                     AND (d.customer_id IS NULL OR (d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()))
                 ORDER BY c.id LIMIT $4
             ), claimed AS (
-                INSERT INTO digest_deliveries AS d (occurrence, customer_id, claimed_until, is_deferred)
-                SELECT $1, id, now() + $5, false FROM candidates ORDER BY id
+                INSERT INTO digest_deliveries AS d (occurrence, customer_id, claimed_until, is_deferred, unread)
+                SELECT $1, id, now() + $5, false,
+                    CASE WHEN NOT EXISTS (SELECT FROM room_members m WHERE m.customer_id = candidates.id AND m.read_number > 0) THEN '[]'::jsonb END
+                FROM candidates ORDER BY id
                 ON CONFLICT (occurrence, customer_id) DO UPDATE SET claimed_until = excluded.claimed_until, is_deferred = false
                     WHERE d.sent_at IS NULL AND d.refusal IS NULL AND d.claimed_until < now()
-                RETURNING customer_id, claimed_until
+                RETURNING customer_id, claimed_until, unread
             )
-            SELECT id, name, email, claimed_until FROM candidates JOIN claimed ON customer_id = id ORDER BY id
-            """);
+            SELECT id, name, email, claimed_until, unread FROM candidates JOIN claimed ON customer_id = id ORDER BY id
+            """, connection);
         AddRange(command, occurrence, first, last);
         command.With(options.Value.BatchSize, options.Value.ClaimLifetime);
+        await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var batch = new List<DigestRecipient>();
         while (await reader.ReadAsync(ct))
         {
-            batch.Add(new DigestRecipient(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+            batch.Add(new DigestRecipient(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))
+            {
+                ClaimedAt = claimed,
+                Unread = reader.IsDBNull(4) ? null : DigestJson.ReadUnread(reader.GetString(4)),
+            });
         }
 
         return batch;

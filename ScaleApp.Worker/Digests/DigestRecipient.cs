@@ -6,5 +6,6 @@ internal sealed record DigestRecipient(int Id, string Name, string Email, DateTi
     /// <summary>When it was claimed, by the worker's monotonic clock.</summary>
     public long ClaimedAt { get; init; }
 
-    public IReadOnlyList<UnreadRoom> Unread { get; init; } = [];
+    /// <summary>What the mail says of unread messages; null until it is noted with the delivery.</summary>
+    public IReadOnlyList<UnreadRoom>? Unread { get; init; }
 }

@@ -21,7 +21,6 @@ internal static class DigestServices
         services.AddSingleton<UnsubscribeTokens>();
         services.AddSingleton(provider => new UnsubscribeLinks(provider.GetRequiredService<UnsubscribeTokens>(),
             provider.GetRequiredService<IOptions<EmailOptions>>().Value.PublicAddress));
-        services.AddSingleton<DigestMail>();
         services.AddScoped<DigestPlanner>();
         services.AddScoped<DigestClaims>();
         services.AddScoped<IDigestJob, DigestJob>();

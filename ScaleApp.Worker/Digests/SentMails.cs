@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -10,8 +11,12 @@ namespace ScaleApp.Worker.Digests;
 /// </remarks>
 internal sealed class SentMails : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _database;
-    private readonly DateTimeOffset _occurrence;
+    // Its own while the chunk is sent: PostgreSQL plans the statement once, and the pool resets no session for each commit.
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlCommand _record;
+    private readonly NpgsqlParameter<List<int>> _customers = new();
+    private readonly NpgsqlParameter<int> _first = new();
+    private readonly NpgsqlParameter<int> _last = new();
 
     // Each sender waits for its mail, so there are at most as many as senders.
     private readonly Channel<Mail> _waiting = Channel.CreateUnbounded<Mail>(new UnboundedChannelOptions { SingleReader = true });
@@ -19,14 +24,23 @@ internal sealed class SentMails : IAsyncDisposable
 
     public SentMails(NpgsqlDataSource database, DateTimeOffset occurrence)
     {
-        (_database, _occurrence) = (database, occurrence.ToUniversalTime());
+        _connection = database.CreateConnection();
+
+        // The bounds keep PostgreSQL from reading all deliveries of the occurrence.
+        _record = new NpgsqlCommand(
+            """
+            UPDATE digest_deliveries SET sent_at = now()
+            WHERE occurrence = $1 AND customer_id = ANY ($2) AND customer_id BETWEEN $3 AND $4 AND sent_at IS NULL AND refusal IS NULL
+            """, _connection)
+        { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = occurrence.ToUniversalTime() }, _customers, _first, _last } };
         _recording = RecordAllAsync();
     }
 
     /// <summary>Returns when it is recorded that the customer's mail was sent. That must not be cancelled: the mail is out.</summary>
     public Task AddAsync(int customerId)
     {
-        var mail = new Mail(customerId, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        // Its sender goes on in the loop below, up to its next mail's first wait: to wake a thread for each costs more than a mail.
+        var mail = new Mail(customerId, new TaskCompletionSource());
         return _waiting.Writer.TryWrite(mail) ? mail.Recorded.Task : throw new ObjectDisposedException(nameof(SentMails));
     }
 
@@ -34,13 +48,15 @@ internal sealed class SentMails : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _recording;
+        await _record.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private async Task RecordAllAsync()
     {
-        var mails = new List<Mail>();
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            var mails = new List<Mail>();
             while (_waiting.Reader.TryRead(out var mail))
             {
                 mails.Add(mail);
@@ -49,29 +65,28 @@ internal sealed class SentMails : IAsyncDisposable
             try
             {
                 await RecordAsync(mails.ConvertAll(mail => mail.CustomerId));
-                mails.ForEach(mail => mail.Recorded.SetResult());
             }
             catch (Exception error)
             {
                 mails.ForEach(mail => mail.Recorded.SetException(error));
+                continue;
             }
 
-            mails.Clear();
-
-            // Lets the senders go on first, so that mails which take no time share a commit as well.
-            await Task.Yield();
+            mails.ForEach(mail => mail.Recorded.SetResult());
         }
     }
 
     private async Task RecordAsync(List<int> customerIds)
     {
-        // The bounds keep PostgreSQL from reading all deliveries of the occurrence.
-        await using var command = _database.CreateCommand(
-            """
-            UPDATE digest_deliveries SET sent_at = now()
-            WHERE occurrence = $1 AND customer_id = ANY ($2) AND customer_id BETWEEN $3 AND $4 AND sent_at IS NULL AND refusal IS NULL
-            """);
-        await command.With(_occurrence, customerIds, customerIds.Min(), customerIds.Max()).ExecuteNonQueryAsync();
+        (_customers.TypedValue, _first.TypedValue, _last.TypedValue) = (customerIds, customerIds.Min(), customerIds.Max());
+        if (_connection.State is not ConnectionState.Open)
+        {
+            await _connection.CloseAsync();
+            await _connection.OpenAsync();
+            await _record.PrepareAsync();
+        }
+
+        await _record.ExecuteNonQueryAsync();
     }
 
     private sealed record Mail(int CustomerId, TaskCompletionSource Recorded);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Rooms;
 
@@ -7,30 +7,41 @@ namespace ScaleApp.Worker.Digests;
 
 /// <summary>What customers have not read in their rooms, noted with the delivery, so that a mail that is sent again says the same.</summary>
 /// <remarks>The digest does not wait for Redis: while it is unavailable nothing is known to be unread. A batch asks once for each distinct room, in one round trip.</remarks>
-internal sealed partial class UnreadRooms(ShopContext shop, RoomHeads heads, ILogger<UnreadRooms> logger)
+internal sealed partial class UnreadRooms(NpgsqlDataSource database, ShopContext shop, RoomHeads heads, ILogger<UnreadRooms> logger)
 {
-    /// <summary>By customer; of deliveries that are claimed.</summary>
-    public async Task<IReadOnlyDictionary<int, IReadOnlyList<UnreadRoom>>> NoteAsync(
-        DateTimeOffset occurrence, IReadOnlyCollection<int> customers, CancellationToken ct)
+    /// <summary>Returns the batch with what is unread, and notes it with those deliveries that have no note yet.</summary>
+    public async Task<List<DigestRecipient>> NoteAsync(DateTimeOffset occurrence, List<DigestRecipient> batch, CancellationToken ct)
+    {
+        var missing = batch.FindAll(recipient => recipient.Unread is null).ConvertAll(recipient => recipient.Id);
+        if (missing is [])
+        {
+            return batch;
+        }
+
+        var unread = await CountAsync(missing, ct);
+        var noted = await NoteAsync(occurrence, missing, missing.ConvertAll(customer => DigestJson.Write(unread[customer])), ct);
+        return batch.ConvertAll(recipient => recipient.Unread is null ? recipient with { Unread = noted.GetValueOrDefault(recipient.Id, []) } : recipient);
+    }
+
+    /// <summary>Returns what the deliveries say now: another worker may have been first, and then that is what the mail says.</summary>
+    private async Task<Dictionary<int, UnreadRoom[]>> NoteAsync(DateTimeOffset occurrence, List<int> customers, List<string> notes, CancellationToken ct)
     {
         // The bounds keep PostgreSQL from reading all deliveries of the occurrence.
-        var (first, last) = (customers.Min(), customers.Max());
-        var deliveries = shop.DigestDeliveries.Where(delivery => delivery.Occurrence == occurrence
-            && customers.Contains(delivery.CustomerId) && delivery.CustomerId >= first && delivery.CustomerId <= last);
-        var missing = await deliveries.Where(delivery => delivery.Unread == null).Select(delivery => delivery.CustomerId).ToListAsync(ct);
-        var unread = await CountAsync(missing, ct);
-        var notes = missing.ConvertAll(customer => JsonSerializer.Serialize([.. unread[customer]], DigestJson.Default.UnreadRoomArray));
+        await using var command = database.CreateCommand(
+            """
+            UPDATE digest_deliveries AS delivery SET unread = coalesce(delivery.unread, note.unread::jsonb)
+            FROM unnest($2, $3) AS note (customer_id, unread)
+            WHERE delivery.occurrence = $1 AND delivery.customer_id = note.customer_id AND delivery.customer_id BETWEEN $4 AND $5
+            RETURNING delivery.customer_id, delivery.unread
+            """).With(occurrence.ToUniversalTime(), customers, notes, customers.Min(), customers.Max());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var noted = new Dictionary<int, UnreadRoom[]>();
+        while (await reader.ReadAsync(ct))
+        {
+            noted.Add(reader.GetInt32(0), DigestJson.ReadUnread(reader.GetString(1)));
+        }
 
-        // Another worker may have been first, and then what it wrote is what the mail says.
-        await shop.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE digest_deliveries AS delivery SET unread = note.unread::jsonb
-            FROM unnest({missing.ToArray()}, {notes.ToArray()}) AS note (customer_id, unread)
-            WHERE delivery.occurrence = {occurrence} AND delivery.customer_id = note.customer_id
-                AND delivery.customer_id BETWEEN {first} AND {last} AND delivery.unread IS NULL
-            """, ct);
-        var noted = await deliveries.AsNoTracking().Select(delivery => new { delivery.CustomerId, delivery.Unread }).ToListAsync(ct);
-        return noted.ToDictionary(delivery => delivery.CustomerId, IReadOnlyList<UnreadRoom> (delivery) => Read(delivery.Unread));
+        return noted;
     }
 
     private async Task<ILookup<int, UnreadRoom>> CountAsync(List<int> customers, CancellationToken ct)
@@ -60,9 +71,6 @@ internal sealed partial class UnreadRooms(ShopContext shop, RoomHeads heads, ILo
             return new Dictionary<string, RoomPosition>();
         }
     }
-
-    private static UnreadRoom[] Read(string? json) =>
-        json is null ? [] : JsonSerializer.Deserialize(json, DigestJson.Default.UnreadRoomArray)!;
 
     [LoggerMessage(7120, LogLevel.Warning, "The digest says nothing of unread messages, because Redis is unavailable: {Reason}")]
     private partial void LogUnknown(string reason);

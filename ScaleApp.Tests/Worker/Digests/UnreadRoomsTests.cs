@@ -47,6 +47,21 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("postgres", "redis-server")]
+    public async Task Room_joined_after_the_claim_is_not_in_the_mail_sent_again()
+    {
+        var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
+        var refusing = EmailThat.FailsAfter(_digest.Pickup, 0);
+        await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(refusing).RunAsync(DigestFixture.Occurrence));
+
+        var read = await AppendAsync(log, "product-1", 3);
+        await MemberAsync(await _digest.Database.ScalarAsync<int>("SELECT min(customer_id) FROM digest_deliveries"), "product-1", read[0]);
+        await _digest.Worker().RunAsync(DigestFixture.Occurrence);
+
+        Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
+        Assert.DoesNotContain(_digest.Mails(), mail => TextOf(mail).Contains("Unread in your rooms", StringComparison.Ordinal));
+    }
+
+    [RequiresFact("postgres", "redis-server")]
     public async Task Digest_asks_Redis_once_for_each_room_of_a_batch()
     {
         var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
