@@ -10,7 +10,8 @@ namespace ScaleApp.Bench.Digests;
 /// <param name="shop">The servers.</param>
 /// <param name="subscribers">How many mails.</param>
 /// <param name="smtpPort">The server that takes the mail of both sides; null for mail that goes nowhere.</param>
-internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPort) : IAsyncDisposable
+/// <param name="warm">Whether workers have sent one digest before the one that is measured.</param>
+internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPort, bool warm) : IAsyncDisposable
 {
     private const int Workers = 2;
 
@@ -22,7 +23,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    /// <summary>Makes the subscribers, and the peer's table in the shape of ours.</summary>
+    /// <summary>Makes the subscribers. One in ten is a member of one of twenty rooms.</summary>
     public async Task PrepareAsync(CancellationToken ct)
     {
         await ExecuteAsync(
@@ -30,38 +31,33 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
             UPDATE customers SET subscribes_to_digest = false WHERE subscribes_to_digest;
             INSERT INTO customers (email, name, subscribes_to_digest, created_at)
                 SELECT 'digest-' || n || '@example.com', 'Subscriber ' || n, true, now() FROM generate_series(1, {subscribers}) n;
-            CREATE TABLE peer_deliveries (customer_id int PRIMARY KEY, claimed_until timestamptz NOT NULL, sent_at timestamptz) WITH (fillfactor = 60);
+            INSERT INTO room_members (customer_id, room, read_milliseconds, read_number)
+                SELECT id, 'product-' || id % 200 / 10 + 1, 1, 1 FROM customers WHERE subscribes_to_digest AND id % 10 = 0;
             VACUUM ANALYZE customers;
+            VACUUM ANALYZE room_members;
             """, ct);
     }
 
     /// <summary>Our side. With <paramref name="kill"/> one worker is killed and replaced when a third of the mails are out.</summary>
     public async Task<DigestFigures> OursAsync(bool kill, CancellationToken ct)
     {
-        await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
         var workers = new List<MeasuredProcess>();
         try
         {
             for (var worker = 0; worker < Workers; worker++)
             {
-                workers.Add(await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct));
+                workers.Add(await StartOwnAsync(ct));
+            }
+
+            if (warm)
+            {
+                await RunOursAsync(workers[0], () => Task.CompletedTask, ct);
             }
 
             await using var redis = await RedisUse.StartAsync(shop.Redis);
-            var watch = Stopwatch.StartNew();
-            await workers[0].Input.WriteLineAsync("go".AsMemory(), ct);
-            await workers[0].Input.FlushAsync(ct);
-            if (kill)
-            {
-                await UntilAsync($"SELECT count(*) >= {subscribers / 3} FROM digest_deliveries WHERE sent_at IS NOT NULL", ct);
-                await workers[1].DisposeAsync();
-                workers[1] = await DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct);
-            }
-
-            await UntilAsync("SELECT EXISTS (SELECT FROM digest_runs WHERE completed_at IS NOT NULL)", ct);
-            var seconds = watch.Elapsed.TotalSeconds;
-            await RequireAsync("digest_deliveries", ct);
-            return await FiguresAsync(kill ? "ScaleApp, one kill" : "ScaleApp", seconds, redis);
+            var processor = await ProcessorUse.StartAsync(_database, workers, ct);
+            var seconds = await RunOursAsync(workers[0], () => kill ? KillAsync(workers, processor, ct) : Task.CompletedTask, ct);
+            return await FiguresAsync(kill ? "ScaleApp, one kill" : "ScaleApp", seconds, redis, processor);
         }
         finally
         {
@@ -69,10 +65,33 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
         }
     }
 
+    private async Task<double> RunOursAsync(MeasuredProcess worker, Func<Task> harmAsync, CancellationToken ct)
+    {
+        await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
+        var watch = Stopwatch.StartNew();
+        await worker.Input.WriteLineAsync("go".AsMemory(), ct);
+        await worker.Input.FlushAsync(ct);
+        await harmAsync();
+        await UntilAsync("SELECT EXISTS (SELECT FROM digest_runs WHERE completed_at IS NOT NULL)", ct);
+        var seconds = watch.Elapsed.TotalSeconds;
+        await RequireAllSentAsync(ct);
+        return seconds;
+    }
+
+    private async Task KillAsync(List<MeasuredProcess> workers, ProcessorUse processor, CancellationToken ct)
+    {
+        await UntilAsync($"SELECT count(*) >= {subscribers / 3} FROM digest_deliveries WHERE sent_at IS NOT NULL", ct);
+        processor.End(workers[1]);
+        await workers[1].DisposeAsync();
+        workers[1] = await StartOwnAsync(ct);
+        processor.Begin(workers[1]);
+    }
+
+    private Task<MeasuredProcess> StartOwnAsync(CancellationToken ct) => DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct);
+
     /// <summary>BullMQ, in one of its two forms.</summary>
     public async Task<DigestFigures> PeerAsync(string name, string form, CancellationToken ct)
     {
-        await ExecuteAsync("TRUNCATE peer_deliveries", ct);
         var folder = await Peers.PrepareAsync(ct);
         var workers = new List<MeasuredProcess>();
         try
@@ -87,17 +106,28 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
                 }
             }
 
+            if (warm)
+            {
+                await RunPeerAsync(folder, form, ct);
+            }
+
             await using var redis = await RedisUse.StartAsync(shop.Redis);
-            await using var plan = StartNode(folder, "plan", form);
-            var line = await plan.Output.ReadLineAsync(ct) ?? throw new BenchException($"The peer failed. {await plan.EndAsync(ct)}");
-            var seconds = JsonDocument.Parse(line).RootElement.GetProperty("seconds").GetDouble();
-            await RequireAsync("peer_deliveries", ct);
-            return await FiguresAsync(name, seconds, redis);
+            var processor = await ProcessorUse.StartAsync(_database, workers, ct);
+            return await FiguresAsync(name, await RunPeerAsync(folder, form, ct), redis, processor);
         }
         finally
         {
             await StopAsync(workers);
         }
+    }
+
+    private async Task<double> RunPeerAsync(string folder, string form, CancellationToken ct)
+    {
+        await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
+        await using var plan = StartNode(folder, "plan", form);
+        var line = await plan.Output.ReadLineAsync(ct) ?? throw new BenchException($"The peer failed. {await plan.EndAsync(ct)}");
+        await RequireAllSentAsync(ct);
+        return JsonDocument.Parse(line).RootElement.GetProperty("seconds").GetDouble();
     }
 
     private MeasuredProcess StartNode(string folder, string role, string form) => MeasuredProcess.Start(
@@ -108,10 +138,13 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
             ["NODE_ENV"] = "production",
         });
 
-    private async Task<DigestFigures> FiguresAsync(string name, double seconds, RedisUse redis)
+    private async Task<DigestFigures> FiguresAsync(string name, double seconds, RedisUse redis, ProcessorUse processor)
     {
-        var (commands, peak) = await redis.EndAsync();
-        return new DigestFigures(name, subscribers, seconds, (double)commands / subscribers, peak);
+        var (workers, database) = processor.Read();
+        var (commands, peak, cpu) = await redis.EndAsync();
+        return new DigestFigures(name, subscribers, seconds, (double)commands / subscribers, peak, Each(workers), Each(database), Each(cpu));
+
+        double Each(TimeSpan time) => time.TotalMicroseconds / subscribers;
     }
 
     private static async Task StopAsync(List<MeasuredProcess> workers)
@@ -123,11 +156,11 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
     }
 
     /// <summary>A side that did not send to every subscriber is an error, not a figure.</summary>
-    private async Task RequireAsync(string table, CancellationToken ct)
+    private async Task RequireAllSentAsync(CancellationToken ct)
     {
-        if (!await IsAsync($"SELECT count(*) = {subscribers} FROM {table} WHERE sent_at IS NOT NULL", ct))
+        if (!await IsAsync($"SELECT count(*) = {subscribers} FROM digest_deliveries WHERE sent_at IS NOT NULL", ct))
         {
-            throw new BenchException($"Not every subscriber is settled in {table}.");
+            throw new BenchException("Not every subscriber is settled in digest_deliveries.");
         }
     }
 

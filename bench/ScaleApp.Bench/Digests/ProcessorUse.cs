@@ -1,0 +1,43 @@
+using Npgsql;
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Digests;
+
+/// <summary>The processor time of workers and of PostgreSQL since a moment.</summary>
+internal sealed class ProcessorUse
+{
+    private readonly int _postmaster;
+    private readonly TimeSpan _databaseBefore;
+    private readonly Dictionary<MeasuredProcess, TimeSpan> _before;
+    private TimeSpan _ended;
+
+    private ProcessorUse(int postmaster, IEnumerable<MeasuredProcess> workers)
+    {
+        _postmaster = postmaster;
+        _databaseBefore = DatabaseTime();
+        _before = workers.ToDictionary(worker => worker, worker => worker.CpuTime());
+    }
+
+    public static async Task<ProcessorUse> StartAsync(NpgsqlDataSource database, IEnumerable<MeasuredProcess> workers, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("SELECT pg_backend_pid()");
+        var backend = (int)(await command.ExecuteScalarAsync(ct))!;
+        return new ProcessorUse(ProcessStat.Read(backend)?.Parent ?? throw new BenchException("PostgreSQL does not run on this machine."), workers);
+    }
+
+    /// <summary>To be called before a worker is killed: its time counts to here.</summary>
+    public void End(MeasuredProcess worker)
+    {
+        _ended += worker.CpuTime() - _before[worker];
+        _before.Remove(worker);
+    }
+
+    /// <summary>A worker that starts meanwhile: its start counts.</summary>
+    public void Begin(MeasuredProcess worker) => _before.Add(worker, TimeSpan.Zero);
+
+    public (TimeSpan Workers, TimeSpan Database) Read() =>
+        (_before.Aggregate(_ended, (sum, worker) => sum + worker.Key.CpuTime() - worker.Value), DatabaseTime() - _databaseBefore);
+
+    // With the backends that have ended.
+    private TimeSpan DatabaseTime() => MeasuredProcess.CpuTimeOf(_postmaster) + (ProcessStat.Read(_postmaster)?.ChildrenCpu ?? TimeSpan.Zero);
+}
