@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
 using ScaleApp.Bench.Http;
+using ScaleApp.Bench.Jobs;
 using ScaleApp.Bench.Rooms;
 using ScaleApp.Bench.Startup;
 
@@ -15,6 +16,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     ScaleCommand.Create(),
     DigestCommand.Create(),
     DigestWorkerCommand.Create(),
+    JobsCommand.Create(),
+    JobsWorkerCommand.Create(),
     RoomsCommand.Create(),
     RoomsServerCommand.Create(),
     RoomsClientsCommand.Create(),
