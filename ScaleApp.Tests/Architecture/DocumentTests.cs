@@ -57,7 +57,8 @@ public partial class DocumentTests
     [GeneratedRegex("^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}$")]
     private static partial Regex TestName();
 
-    [GeneratedRegex(@"^(ScaleApp\.\w+|docs|bench|deploy|eng)/[\w./-]+$")]
+    // What a run creates begins with a dot.
+    [GeneratedRegex(@"^(ScaleApp\.\w+|docs|bench|deploy|eng)(/[\w-][\w.-]*)+/?$")]
     private static partial Regex RepositoryPath();
 
     [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
