@@ -3,6 +3,7 @@ using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
 using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Jobs;
+using ScaleApp.Bench.Probing;
 using ScaleApp.Bench.Rooms;
 using ScaleApp.Bench.Startup;
 
@@ -21,6 +22,8 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     RoomsCommand.Create(),
     RoomsServerCommand.Create(),
     RoomsClientsCommand.Create(),
+    ProbeCommand.Create(),
 };
 
-return await root.Parse(args).InvokeAsync();
+// What Ctrl+C ends stops a topology, or waits for what is under way.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });

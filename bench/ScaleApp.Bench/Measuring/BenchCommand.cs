@@ -7,13 +7,19 @@ internal static class BenchCommand
 {
     public static Option<bool> Json() => new("--json") { Description = "Print the figures as JSON instead of a table." };
 
-    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task> action) => command.Run(async (parsed, cancellationToken) =>
+    {
+        await action(parsed, cancellationToken);
+        return 0;
+    });
+
+    /// <summary>The same for an action that says its exit code itself.</summary>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                await action(parsed, cancellationToken);
-                return 0;
+                return await action(parsed, cancellationToken);
             }
             catch (BenchException error)
             {

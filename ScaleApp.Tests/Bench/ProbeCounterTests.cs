@@ -1,0 +1,204 @@
+using System.Net;
+using ScaleApp.Bench.Probing;
+
+namespace ScaleApp.Tests.Bench;
+
+/// <summary>Every counter of the probe counts: a zero of it says something.</summary>
+public class ProbeCounterTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly RequestKind Public = new("public", IsPublic: true), Session = new("session"), Keyed = new("keyed", HasKey: true),
+        Limited = new("limited", IsLimited: true);
+
+    [Theory]
+    [InlineData(200, false, nameof(RequestOutcome.Served))]
+    [InlineData(503, true, nameof(RequestOutcome.Failed))]
+    [InlineData(502, false, nameof(RequestOutcome.Failed))]
+    [InlineData(429, true, nameof(RequestOutcome.Failed))]
+    [InlineData(null, false, nameof(RequestOutcome.Failed))]
+    public void Public_read_fails_by_any_answer_but_a_success(int? status, bool isToldWhen, string outcome) =>
+        Assert.Equal(outcome, $"{Public.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
+
+    [Theory]
+    [InlineData(204, false, nameof(RequestOutcome.Served))]
+    [InlineData(401, false, nameof(RequestOutcome.SessionLost))]
+    [InlineData(503, true, nameof(RequestOutcome.ToRepeat))]
+    [InlineData(503, false, nameof(RequestOutcome.Failed))]
+    [InlineData(502, false, nameof(RequestOutcome.Failed))]
+    [InlineData(null, false, nameof(RequestOutcome.Failed))]
+    public void Request_in_a_session_is_repeated_only_when_it_is_told_to(int? status, bool isToldWhen, string outcome) =>
+        Assert.Equal(outcome, $"{Session.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
+
+    [Fact]
+    public void Request_with_a_key_is_repeated_when_its_fate_is_unknown()
+    {
+        Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(HttpStatusCode.BadGateway, isToldWhen: false, hasOtherGateway: false));
+        Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(status: null, isToldWhen: false, hasOtherGateway: false));
+        Assert.Equal(RequestOutcome.Failed, Keyed.Judge(HttpStatusCode.InternalServerError, isToldWhen: false, hasOtherGateway: false));
+    }
+
+    [Fact]
+    public void Other_gateway_is_tried_when_one_does_not_answer()
+    {
+        Assert.Equal(RequestOutcome.ToRepeat, Public.Judge(status: null, isToldWhen: false, hasOtherGateway: true));
+        Assert.Equal(RequestOutcome.Failed, Public.Judge(HttpStatusCode.BadGateway, isToldWhen: false, hasOtherGateway: true));
+    }
+
+    [Fact]
+    public void Refusal_is_an_answer_only_where_a_limit_is_tried()
+    {
+        Assert.Equal(RequestOutcome.Served, Limited.Judge(HttpStatusCode.TooManyRequests, isToldWhen: true, hasOtherGateway: false));
+        Assert.Equal(RequestOutcome.Failed, Session.Judge(HttpStatusCode.TooManyRequests, isToldWhen: true, hasOtherGateway: false));
+    }
+
+    [Fact]
+    public void Requests_are_counted_by_what_they_came_to_in_the_end()
+    {
+        var counter = new RequestCounter(Session);
+        counter.Count(RequestOutcome.Served, isRetried: false, "200");
+        counter.Count(RequestOutcome.Served, isRetried: true, "200");
+        counter.Count(RequestOutcome.ToRepeat, isRetried: true, "503");
+        counter.Count(RequestOutcome.SessionLost, isRetried: false, "401");
+
+        Assert.Equal(new RequestFigures("session", Served: 2, Retried: 2, Failed: 2, "401"), counter.Read());
+    }
+
+    [Fact]
+    public void Limit_that_is_kept_has_no_overshoot()
+    {
+        var limit = new LimitMeter(permits: 10, Minute);
+        Admit(limit, count: 10, at: 0);
+        for (var second = 6; second <= 120; second += 6)
+        {
+            Admit(limit, count: 1, second);
+        }
+
+        Assert.Equal(0, limit.Overshoot);
+    }
+
+    [Fact]
+    public void Limit_that_each_replica_counts_alone_has_an_overshoot()
+    {
+        var limit = new LimitMeter(permits: 10, Minute);
+        Admit(limit, count: 20, at: 0);
+
+        // One comes back in the moment between sending and answer.
+        Assert.Equal(9, limit.Overshoot);
+    }
+
+    [Fact]
+    public void Limit_that_forgets_what_was_admitted_has_an_overshoot_later()
+    {
+        var limit = new LimitMeter(permits: 10, Minute);
+        Admit(limit, count: 10, at: 0);
+        Admit(limit, count: 10, at: 12);
+
+        // Two come back in twelve seconds, and one in the moment between sending and answer.
+        Assert.Equal(7, limit.Overshoot);
+    }
+
+    [Fact]
+    public void Limit_is_read_from_its_header()
+    {
+        var limit = LimitMeter.Of("\"limited\";q=1;w=60")!;
+        Admit(limit, count: 3, at: 0);
+
+        Assert.Equal(1, limit.Overshoot);
+        Assert.Null(LimitMeter.Of(null));
+        Assert.Null(LimitMeter.Of("\"limited\""));
+    }
+
+    [Fact]
+    public void Read_is_stale_only_longer_than_the_bound_after_a_newer_version()
+    {
+        var staleness = new StalenessMeter(TimeSpan.FromSeconds(2));
+        staleness.Acknowledged(1, At(10));
+        staleness.Acknowledged(2, At(11));
+
+        staleness.Read(0, At(9));
+        staleness.Read(2, At(30));
+        Assert.Equal((0, TimeSpan.Zero), (staleness.Stale, staleness.LongestLag));
+
+        staleness.Read(1, At(12.5));
+        Assert.Equal((0, TimeSpan.FromSeconds(1.5)), (staleness.Stale, staleness.LongestLag));
+
+        staleness.Read(0, At(12.5));
+        staleness.Read(1, At(14));
+        Assert.Equal((2, TimeSpan.FromSeconds(3)), (staleness.Stale, staleness.LongestLag));
+    }
+
+    [Fact]
+    public void Messages_that_are_passed_over_or_come_twice_are_counted()
+    {
+        var messages = new MessageCounter();
+        foreach (var number in (long[])[0, 1, 1, 4, 2, 5])
+        {
+            messages.Received(number);
+        }
+
+        Assert.Equal((2, 2, 6), (messages.Missed, messages.Repeated, messages.Next));
+    }
+
+    [Fact]
+    public async Task Mail_that_is_delivered_again_or_not_at_all_is_counted()
+    {
+        var folder = Directory.CreateTempSubdirectory("scaleapp-probe-");
+        try
+        {
+            using var mails = new MailCounter(folder.FullName);
+            var (once, twice, never) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+            mails.Expect(once);
+            mails.Expect(twice);
+            mails.Expect(never);
+            foreach (var order in (Guid[])[once, twice, twice])
+            {
+                // As the workers do.
+                var file = Path.Combine(folder.FullName, $"order-confirmation.{order:N}@scaleapp.eml");
+                await File.WriteAllTextAsync($"{file}.tmp", "mail");
+                File.Move($"{file}.tmp", file, overwrite: true);
+            }
+
+            await Eventually.IsTrueAsync(() => mails is { Twice: 1, Outstanding: 1 }, "one mail came twice, and one did not come");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("requests failed")]
+    [InlineData("sessions lost")]
+    [InlineData("limit overshoot")]
+    [InlineData("stale reads")]
+    [InlineData("jobs run twice")]
+    [InlineData("jobs not run")]
+    [InlineData("orders twice or lost")]
+    [InlineData("messages missed")]
+    [InlineData("messages repeated")]
+    public void Any_count_above_zero_breaks_the_promise(string name)
+    {
+        int Of(string counter) => counter == name ? 1 : 0;
+        var figures = new ProbeFigures(
+            Minute, [new RequestFigures("sessions", 100, 5, Of("requests failed"))], Of("sessions lost"), Of("limit overshoot"), Of("stale reads"),
+            Of("jobs run twice"), Of("jobs not run"), Of("orders twice or lost"), Of("messages missed"), Of("messages repeated"), TimeSpan.Zero, 0, TimeSpan.Zero);
+
+        Assert.True(figures.IsBroken);
+        Assert.Equal(1, figures.Promises.Single(promise => promise.Name == name).Count);
+        Assert.False((figures with
+        {
+            Requests = [], SessionsLost = 0, LimitOvershoot = 0, StaleReads = 0, JobsTwice = 0, JobsMissing = 0, OrdersWrong = 0, MessagesMissed = 0, MessagesRepeated = 0,
+        }).IsBroken);
+    }
+
+    private static void Admit(LimitMeter limit, int count, double at)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            limit.Admitted(At(at), At(at));
+        }
+    }
+
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
+}

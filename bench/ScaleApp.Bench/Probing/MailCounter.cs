@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace ScaleApp.Bench.Probing;
+
+/// <summary>Counts how often the confirmation of each order is delivered to a pickup folder: once is right.</summary>
+/// <remarks>A mail that is sent twice replaces its file, so that deliveries are counted and not files.</remarks>
+internal sealed class MailCounter : IDisposable
+{
+    private readonly ConcurrentDictionary<string, int> _deliveries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _expected = new(StringComparer.Ordinal);
+    private readonly FileSystemWatcher _folder;
+    private long _twice;
+
+    /// <param name="folder">The workers' <c>Email:PickupFolder</c>.</param>
+    public MailCounter(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        _folder = new FileSystemWatcher(folder, "*.eml");
+        _folder.Renamed += (_, delivered) => Delivered(delivered.Name ?? "");
+        _folder.Created += (_, delivered) => Delivered(delivered.Name ?? "");
+        _folder.EnableRaisingEvents = true;
+    }
+
+    /// <summary>Confirmations that were sent more than once.</summary>
+    public long Twice => Interlocked.Read(ref _twice);
+
+    /// <summary>Orders whose confirmation has not come.</summary>
+    public int Outstanding => _expected.Keys.Count(file => !_deliveries.ContainsKey(file));
+
+    /// <summary>An order is placed, so its confirmation is due.</summary>
+    public void Expect(Guid order) => _expected.TryAdd($"order-confirmation.{order:N}@scaleapp.eml", true);
+
+    /// <summary>A mail was delivered, of whichever order: none may come twice.</summary>
+    public void Delivered(string file)
+    {
+        if (file.StartsWith("order-confirmation.", StringComparison.Ordinal) && _deliveries.AddOrUpdate(file, 1, (_, count) => count + 1) > 1)
+        {
+            Interlocked.Increment(ref _twice);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Orders;
+using ScaleApp.Bench.Measuring;
+
+namespace ScaleApp.Bench.Probing;
+
+/// <summary>
+/// Orders one unit of a product again and again. Each order raises the units sold that every replica caches, is confirmed by a job with a mail,
+/// and stands once in the customer's history. In the end the orders are cancelled.
+/// </summary>
+internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, ProbeCustomer customer, StalenessMeter staleness, Action sessionLost) : IDisposable
+{
+    private const int PageSize = 100;
+
+    private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstMailLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly RequestCounter _requests = new(new RequestKind("orders (POST)", HasKey: true));
+    private readonly ConcurrentDictionary<Guid, bool> _placed = new();
+    private MailCounter? _mails = options.MailFolder is { } folder ? new MailCounter(folder) : null;
+    private int _product;
+    private int _soldBefore;
+
+    public TimeSpan Pace => options.BetweenOrders;
+
+    public Uri ProductPath => new($"/api/products/{_product}", UriKind.Relative);
+
+    public RequestFigures Requests => _requests.Read();
+
+    /// <summary>Null when mail cannot be seen.</summary>
+    public long? JobsTwice => _mails?.Twice;
+
+    /// <summary>Known at the end.</summary>
+    public long? JobsMissing { get; private set; }
+
+    /// <summary>Known at the end: orders in the history that no answer told of, and those that are not in it.</summary>
+    public long? Wrong { get; private set; }
+
+    /// <summary>Chooses a product, and places the first order, whose mail tells whether mail can be seen.</summary>
+    public async Task BeginAsync(CancellationToken ct)
+    {
+        using var http = new HttpClient { BaseAddress = client.Gateway };
+        var chosen = await ChooseAsync(http, ct);
+        (_product, _soldBefore) = (chosen.Id, chosen.UnitsSold);
+        await PlaceAsync();
+        if (_mails is not null)
+        {
+            await WaitForMailAsync(FirstMailLimit, ct);
+            if (_mails.Outstanding > 0)
+            {
+                _mails.Dispose();
+                _mails = null;
+            }
+        }
+    }
+
+    /// <summary>How many of this probe's orders a replica had seen that answered with a product.</summary>
+    public int VersionIn(byte[] product) => JsonSerializer.Deserialize<ProductDetails>(product, JsonSerializerOptions.Web)!.UnitsSold - _soldBefore;
+
+    public async Task PlaceAsync()
+    {
+        var key = Guid.NewGuid().ToString("N");
+        var answer = await client.SendAsync(_requests, () =>
+        {
+            var request = customer.Request(HttpMethod.Post, "/api/orders", JsonContent.Create(new { lines = new[] { new { productId = _product, quantity = 1 } } }));
+            request.Headers.Add("Idempotency-Key", key);
+            return request;
+        }, sessionLost);
+        if (answer is not null)
+        {
+            var order = JsonSerializer.Deserialize<JsonElement>(answer.Body).GetProperty("id").GetGuid();
+            _placed.TryAdd(order, true);
+            staleness.Acknowledged(_placed.Count, answer.Answered);
+            _mails?.Expect(order);
+        }
+    }
+
+    /// <summary>Waits for the mails, compares the history with what was answered, and cancels the orders.</summary>
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        await WaitForMailAsync(MailLimit, ct);
+        JobsMissing = _mails?.Outstanding;
+        var history = new HashSet<Guid>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await PageAsync(cursor, ct);
+            history.UnionWith(page.Items.Select(order => order.Id));
+            cursor = page.Next;
+        }
+
+        history.SymmetricExceptWith(_placed.Keys);
+        Wrong = history.Count;
+        foreach (var order in _placed.Keys)
+        {
+            await client.SendAsync(_requests, () => customer.Request(HttpMethod.Delete, $"/api/orders/{order}"), sessionLost);
+        }
+    }
+
+    public void Dispose() => _mails?.Dispose();
+
+    private async Task<ProductDetails> ChooseAsync(HttpClient http, CancellationToken ct)
+    {
+        for (int? after = 0; after is { } last;)
+        {
+            var page = (await http.GetFromJsonAsync<ProductPage>($"/api/products?limit={PageSize}&after={last}", ct))!;
+            if (page.Items.FirstOrDefault(product => product.Stock >= options.Orders) is { } found)
+            {
+                return (await http.GetFromJsonAsync<ProductDetails>($"/api/products/{found.Id}", ct))!;
+            }
+
+            after = page.Items.Count == PageSize ? page.Items[^1].Id : null;
+        }
+
+        throw new BenchException($"No product has {options.Orders} units in stock, which the orders of {options.Duration.TotalSeconds:0} s need. Run it for a shorter time.");
+    }
+
+    private async Task<OrderPage> PageAsync(string cursor, CancellationToken ct)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = client.Gateway };
+        using var response = await http.SendAsync(customer.Request(HttpMethod.Get, $"/api/orders?limit={PageSize}{(cursor is "" ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), ct);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OrderPage>(ct))!;
+    }
+
+    private async Task WaitForMailAsync(TimeSpan limit, CancellationToken ct)
+    {
+        var begin = ProbeClient.Now;
+        while (_mails?.Outstanding > 0 && ProbeClient.Now - begin < limit)
+        {
+            await Task.Delay(Poll, ct);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace ScaleApp.Bench.Probing;
+
+/// <summary>A room with several members, one of whom sends numbered messages that each has to get once and in order.</summary>
+internal sealed class ProbeRoom : IAsyncDisposable
+{
+    private static readonly TimeSpan EnterLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _run = Guid.NewGuid().ToString("N")[..16];
+    private readonly RoomMember[] _members;
+    private long _number;
+    private long _neverCame;
+
+    public ProbeRoom(ProbeClient client, ProbeCustomer customer, int members) =>
+        _members = [.. Enumerable.Range(0, members).Select(_ => new RoomMember(client, customer, $"support-{customer.Id}"))];
+
+    public long Missed => _members.Sum(member => member.Messages.Missed) + Interlocked.Read(ref _neverCame);
+
+    public long Repeated => _members.Sum(member => member.Messages.Repeated);
+
+    public int Losses => _members.Sum(member => member.Losses);
+
+    public TimeSpan LongestAbsence => _members.Max(member => member.LongestAbsence);
+
+    public async Task BeginAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EnterLimit);
+        try
+        {
+            await Task.WhenAll(_members.Select(member => member.EnterAsync(limit.Token)));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new Measuring.BenchException($"The room could not be entered within {EnterLimit.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>Sends the next message, or the last one again while it is not acknowledged.</summary>
+    public async Task SendAsync()
+    {
+        var number = Interlocked.Read(ref _number);
+        if (await _members[0].SendAsync($"{_run}-{number}", number))
+        {
+            Interlocked.Increment(ref _number);
+        }
+    }
+
+    /// <summary>Waits until every member has every acknowledged message; what has not come then is missed.</summary>
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        var begin = ProbeClient.Now;
+        while (Outstanding() > 0 && ProbeClient.Now - begin < SettleLimit)
+        {
+            await Task.Delay(Poll, ct);
+        }
+
+        Interlocked.Exchange(ref _neverCame, Outstanding());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in _members)
+        {
+            await member.DisposeAsync();
+        }
+    }
+
+    private long Outstanding() => _members.Sum(member => Math.Max(0, Interlocked.Read(ref _number) - member.Messages.Next));
+}
