@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using ScaleApp.ServiceDefaults.Faults;
 using ScaleApp.ServiceDefaults.Globalization;
 
 namespace ScaleApp.ServiceDefaults;
@@ -18,6 +19,7 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddClockSkew();
         builder.AddGlobalization();
         builder.AddLoggingDefaults();
         builder.AddTelemetry();

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.ServiceDefaults.Faults;
+
+namespace ScaleApp.Tests.ServiceDefaults.Faults;
+
+public class ClockSkewTests
+{
+    private static readonly string Setting = ScaleApp.Hosting.ClockSkewExtensions.Variable.Replace("__", ":", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("00:01:30")]
+    [InlineData("-00:01:30")]
+    public void Clock_is_off_by_what_is_configured(string skew)
+    {
+        using var host = Build(Environments.Development, skew);
+
+        var off = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() - TimeProvider.System.GetUtcNow();
+
+        Assert.InRange((off - TimeSpan.Parse(skew)).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData(null)]
+    public void Clock_is_the_system_s_without_a_skew(string? skew)
+    {
+        using var host = Build(Environments.Production, skew);
+
+        Assert.Same(TimeProvider.System, host.Services.GetRequiredService<TimeProvider>());
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Staging")]
+    public void Skew_is_refused_outside_of_development(string environment)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Build(environment, "00:01:30"));
+
+        Assert.StartsWith("Faults:ClockSkew is 00:01:30", error.Message, StringComparison.Ordinal);
+        Assert.Contains(environment, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Remove the setting.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Skew_of_more_than_a_day_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => Build(Environments.Development, "-1.00:00:01"));
+
+    [Fact]
+    public async Task Durations_are_measured_as_without_a_skew()
+    {
+        var clock = new FakeTimeProvider();
+        var skewed = new SkewedTimeProvider(clock, TimeSpan.FromSeconds(90));
+        var begin = skewed.GetTimestamp();
+        var delay = Task.Delay(TimeSpan.FromSeconds(10), skewed);
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        await delay;
+        Assert.Equal(TimeSpan.FromSeconds(10), skewed.GetElapsedTime(begin));
+        Assert.Equal(clock.GetUtcNow().AddSeconds(90), skewed.GetUtcNow());
+    }
+
+    private static IHost Build(string environment, string? skew)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection([new(Setting, skew)]);
+        builder.AddServiceDefaults();
+        return builder.Build();
+    }
+}
