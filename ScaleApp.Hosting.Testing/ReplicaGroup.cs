@@ -27,6 +27,15 @@ public sealed class ReplicaGroup
     /// <summary>Kills a replica with SIGKILL. Its supervisor starts it again.</summary>
     public void Kill(Replica replica) => Succeed(Faults.Kill(Id(replica)));
 
+    /// <summary>Kills a replica with SIGKILL and returns when it runs again, in another process, and every other wanted replica runs too.</summary>
+    public async Task KillAsync(Replica replica)
+    {
+        Kill(replica);
+        await Eventually.IsTrueAsync(
+            () => Wanted.Any(now => now.Id == replica.Id && now.ProcessId != replica.ProcessId), $"'{replica.Id}' runs in another process", HealthLimit);
+        await AreRunningAsync();
+    }
+
     /// <summary>Stops a replica with SIGSTOP and lets it run on after a while. Returns when it has stopped.</summary>
     public void Pause(Replica replica, TimeSpan duration) => Succeed(Faults.Pause(Id(replica), duration));
 
@@ -41,6 +50,9 @@ public sealed class ReplicaGroup
 
     /// <summary>Restarts the wanted replicas one after the other, each once the one before is ready again.</summary>
     public async Task RollingRestartAsync(CancellationToken ct = default) => Succeed(await Sets.RollingRestartAsync(_project.Name, ct));
+
+    /// <summary>Lets the load decide how many replicas run, or no longer.</summary>
+    public async Task AutoscaleAsync(bool isOn) => Succeed(await Sets.SwitchAutoscalingAsync(_project.Name, isOn));
 
     /// <summary>Waits until every wanted replica runs and the project is healthy.</summary>
     public async Task AreRunningAsync()

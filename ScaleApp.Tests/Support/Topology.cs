@@ -83,7 +83,7 @@ internal sealed class Topology : IAsyncDisposable
         try
         {
             await App.StartAsync(limit.Token);
-            foreach (var project in Model.Resources.OfType<ProjectResource>().Where(project => project.Name != "migrations"))
+            foreach (var project in Model.Resources.OfType<ProjectResource>().Where(IsStarted))
             {
                 await App.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, limit.Token);
             }
@@ -103,6 +103,10 @@ internal sealed class Topology : IAsyncDisposable
             return seen.Count == expected;
         }, "every replica of the API answers through the gateway", TimeSpan.FromSeconds(60));
     }
+
+    /// <summary>Whether it starts with the topology and runs on. Replicas that are scaled are started by their set.</summary>
+    private bool IsStarted(ProjectResource project) => project.Name != "migrations"
+        && (!project.Annotations.OfType<ExplicitStartupAnnotation>().Any() || Model.Resources.OfType<ReplicaSetResource>().Any(set => set.Project == project));
 
     private DistributedApplicationModel Model => App.Services.GetRequiredService<DistributedApplicationModel>();
 

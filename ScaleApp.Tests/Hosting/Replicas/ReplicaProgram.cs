@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using ScaleApp.Tests.Support;
@@ -7,7 +8,7 @@ namespace ScaleApp.Tests.Hosting.Replicas;
 /// <summary>Programs that the supervised resources of these tests run.</summary>
 internal static class ReplicaProgram
 {
-    /// <summary>A web service that takes its time to end: <c>/slow/2</c> answers after 2 s, also while it stops.</summary>
+    /// <summary>A web service that takes its time to end: <c>/slow/2</c> answers after 2 s, also while it stops. <c>/fail</c> ends it at once.</summary>
     [TestProgram("replica")]
     internal static async Task<int> ServeAsync(string[] args, CancellationToken stopping)
     {
@@ -15,6 +16,7 @@ internal static class ReplicaProgram
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet("/health", () => "healthy");
+        app.MapGet("/fail", () => Process.GetCurrentProcess().Kill());
         app.MapGet("/slow/{seconds:int}", async (int seconds) =>
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None);

@@ -50,22 +50,6 @@ public class ReplicaScalingTests
     }
 
     [Fact]
-    public async Task Two_scales_at_once_end_at_the_number_of_one_of_them()
-    {
-        await using var topology = TestTopology.Create();
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4);
-        await topology.StartAsync();
-        await topology.RunningAsync(web, 1);
-
-        var results = await Task.WhenAll(ScaleAsync(topology, "4"), ScaleAsync(topology, "2"));
-
-        Assert.All(results, result => Assert.True(result.Success, result.Message));
-        var wanted = Wanted(topology, web).Length;
-        Assert.Contains(wanted, (int[])[2, 4]);
-        await topology.RunningAsync(web, wanted);
-    }
-
-    [Fact]
     public async Task Rolling_restart_replaces_each_process_while_the_others_run()
     {
         await using var topology = TestTopology.Create();
@@ -99,44 +83,6 @@ public class ReplicaScalingTests
             catch (OperationCanceledException)
             {
             }
-        }
-    }
-
-    [Fact]
-    public async Task Rolling_restart_stops_at_a_replica_that_crashes_at_each_start()
-    {
-        var marker = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():N}");
-        await using var topology = TestTopology.Create("--ReplicaSupervision:ReadyTimeout=00:00:08");
-        var web = topology.AddProgram("web", "replica-once", marker).WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 2);
-        await topology.StartAsync();
-        using var client = new HttpClient();
-        foreach (var replica in await topology.RunningAsync(web, 2))
-        {
-            await Eventually.IsTrueAsync(async () =>
-            {
-                try
-                {
-                    return await client.GetStringAsync(new Uri(replica.Address!, "/health")) == "healthy";
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            }, "the replica serves");
-        }
-
-        await File.WriteAllTextAsync(marker, "");
-        try
-        {
-            var result = await topology.App.Services.GetRequiredService<ReplicaSets>().RollingRestartAsync("web", CancellationToken.None);
-
-            Assert.False(result.Success);
-            Assert.Contains("it is not ready after 8 s", result.Message, StringComparison.Ordinal);
-            Assert.Single(topology.Supervisor.Replicas(web.Resource), replica => replica.State == KnownResourceStates.Running);
-        }
-        finally
-        {
-            File.Delete(marker);
         }
     }
 
