@@ -105,7 +105,11 @@ public class ScalingTests(ShopFixture shop)
         private Task WriteAsync(int product) => RepeatAsync(async () =>
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250));
-            using var response = await _customer.PutAsJsonAsync($"/api/cart/items/{product}", new { quantity = 1 });
+
+            // Of known length, without which the gateway sends a body once.
+            using var body = JsonContent.Create(new { quantity = 1 });
+            await body.LoadIntoBufferAsync();
+            using var response = await _customer.PutAsync($"/api/cart/items/{product}", body);
             Check(response);
         });
 

@@ -38,7 +38,12 @@ internal sealed class Topology : IAsyncDisposable
         }
 
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
-            [$"--Servers:Data={Path.Combine(folder.FullName, "data")}", "--DcpPublisher:WaitForResourceCleanup=true", .. args]);
+            [
+                $"--Servers:Data={Path.Combine(folder.FullName, "data")}", "--DcpPublisher:WaitForResourceCleanup=true",
+
+                // The port of launchSettings.json may be in use by the topology that a developer runs.
+                "--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:0", .. args,
+            ]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {

@@ -18,10 +18,11 @@ internal static class GatewayCommand
         var warmUp = Number("--warm-up", "Seconds of load before the gateway is measured.", 30, 600);
         var upstreams = Number("--upstreams", "Upstream processes.", 3, 16);
         var kills = new Option<int?>("--kills") { Description = "Instead of measuring, kill that many replicas under load and count failed requests." };
+        var memory = new Option<long?>("--memory") { Description = $"Instead of measuring, send that many requests and read the gateway's memory after each {MemoryBenchmark.Step}." };
         var json = BenchCommand.Json();
         var command = new Command("gateway", "The gateway against nginx, with the same upstreams and wrk; or its failed requests while replicas are killed.")
         {
-            connections, rounds, seconds, warmUp, upstreams, kills, json,
+            connections, rounds, seconds, warmUp, upstreams, kills, memory, json,
         };
         command.Run(async (parsed, cancellationToken) =>
         {
@@ -29,6 +30,12 @@ internal static class GatewayCommand
             {
                 var figures = await new KillBenchmark(count, parsed.GetValue(connections), Console.Error.WriteLine).RunAsync(cancellationToken);
                 Print(figures, parsed.GetValue(json));
+                return;
+            }
+
+            if (parsed.GetValue(memory) is { } requests)
+            {
+                Print(await new MemoryBenchmark(requests, parsed.GetValue(connections), Console.Error.WriteLine).RunAsync(cancellationToken), parsed.GetValue(json));
                 return;
             }
 
@@ -84,6 +91,23 @@ internal static class GatewayCommand
         var table = new Table().AddColumns("kills", "requests", "failed GET and PUT", "POST answered 502", "POST failed otherwise");
         table.AddRow($"{figures.Kills}", $"{figures.Requests}", $"{figures.FailedRepeatable}", $"{figures.InterruptedPosts}", $"{figures.FailedPosts}");
         table.AddRow("target", "", "0", "those in flight", "0");
+        AnsiConsole.Write(table);
+    }
+
+    private static void Print(IReadOnlyList<MemoryFigure> figures, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(figures, Indented));
+            return;
+        }
+
+        var table = new Table().AddColumns("requests", "resident MB", "errors");
+        foreach (var figure in figures)
+        {
+            table.AddRow($"{figure.Requests}", $"{figure.ResidentMegabytes:0.0}", $"{figure.Errors}");
+        }
+
         AnsiConsole.Write(table);
     }
 }

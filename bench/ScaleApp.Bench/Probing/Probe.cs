@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Bench.Measuring;
@@ -123,7 +122,7 @@ internal sealed class Probe : IAsyncDisposable
     }
 
     private Task ChangeAsync() => _client.SendAsync(
-        _changes, () => _customers[2].Request(HttpMethod.Put, "/api/cart/items/1", JsonContent.Create(new { quantity = 1 })), SessionLost);
+        _changes, () => _customers[2].Request(HttpMethod.Put, "/api/cart/items/1", new { quantity = 1 }), SessionLost);
 
     private async Task TryLimitAsync()
     {

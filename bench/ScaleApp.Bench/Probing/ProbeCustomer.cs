@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Bench.Measuring;
 
@@ -27,6 +29,15 @@ internal sealed record ProbeCustomer(int Id, string Cookie)
         }
     }
 
-    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null) =>
-        new(method, new Uri(path, UriKind.Relative)) { Content = content, Headers = { { "Cookie", Cookie } } };
+    /// <param name="method">Its method.</param>
+    /// <param name="path">Its path and query.</param>
+    /// <param name="body">Sent as JSON of known length, which the gateway may send again.</param>
+    public HttpRequestMessage Request(HttpMethod method, string path, object? body = null) => new(method, new Uri(path, UriKind.Relative))
+    {
+        Headers = { { "Cookie", Cookie } },
+        Content = body is null ? null : new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        },
+    };
 }

@@ -47,6 +47,7 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
         var chosen = await ChooseAsync(http, ct);
         (_product, _soldBefore) = (chosen.Id, chosen.UnitsSold);
         await PlaceAsync();
+        _soldBefore = await SoldAfterAsync(http, _soldBefore, ct) - 1;
         if (_mails is not null)
         {
             await WaitForMailAsync(FirstMailLimit, ct);
@@ -66,7 +67,7 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
         var key = Guid.NewGuid().ToString("N");
         var answer = await client.SendAsync(_requests, () =>
         {
-            var request = customer.Request(HttpMethod.Post, "/api/orders", JsonContent.Create(new { lines = new[] { new { productId = _product, quantity = 1 } } }));
+            var request = customer.Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = _product, quantity = 1 } } });
             request.Headers.Add("Idempotency-Key", key);
             return request;
         }, sessionLost);
@@ -116,6 +117,20 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
         }
 
         throw new BenchException($"No product has {options.Orders} units in stock, which the orders of {options.Duration.TotalSeconds:0} s need. Run it for a shorter time.");
+    }
+
+    /// <summary>The units sold once the first order shows, so that nothing older counts.</summary>
+    private async Task<int> SoldAfterAsync(HttpClient http, int before, CancellationToken ct)
+    {
+        for (var begin = ProbeClient.Now; ProbeClient.Now - begin < options.StaleAfter; await Task.Delay(Poll, ct))
+        {
+            if ((await http.GetFromJsonAsync<ProductDetails>(ProductPath, ct))!.UnitsSold is var sold && sold > before)
+            {
+                return sold;
+            }
+        }
+
+        throw new BenchException($"The first order does not show in {ProductPath} after {options.StaleAfter.TotalSeconds:0} s.");
     }
 
     private async Task<OrderPage> PageAsync(string cursor, CancellationToken ct)
