@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ScaleApp.Bench.Probing;
 using ScaleApp.Tests.Support;
 using Xunit.Abstractions;
@@ -95,6 +96,26 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
 
         var figures = await EndAsync(probe);
         AssertKept(figures, except: Limit);
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Command_prints_its_figures_and_succeeds_when_nothing_fails()
+    {
+        await Api.AreRunningAsync();
+        using var command = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            "exec", typeof(Probe).Assembly.Location, "probe", $"{shop.Address}", "--seconds", "6", "--json", "--mail-folder", shop.Topology.MailFolder,
+        ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (figures, lines) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await command.WaitForExitAsync(limit.Token);
+
+        output.WriteLine(await lines);
+        Assert.Contains("messages missed 0", await lines, StringComparison.Ordinal);
+        var printed = JsonSerializer.Deserialize<JsonElement>(await figures);
+        Assert.Equal(0, printed.GetProperty("failed").GetInt64());
+        Assert.Equal(0, printed.GetProperty("jobsTwice").GetInt64());
+        Assert.Equal(0, command.ExitCode);
     }
 
     private Task<Probe> StartAsync(params Uri[] gateways) => Probe.StartAsync(
