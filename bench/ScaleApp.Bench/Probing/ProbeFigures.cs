@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ScaleApp.Bench.Probing;
 
 /// <summary>What a probe has seen.</summary>
@@ -25,6 +27,7 @@ internal sealed record ProbeFigures(TimeSpan Elapsed, IReadOnlyList<RequestFigur
     public long Failed => Requests.Sum(kind => kind.Failed);
 
     /// <summary>What is to stay zero, by name; null where it is not measured, or not yet.</summary>
+    [JsonIgnore]
     public IReadOnlyList<(string Name, long? Count)> Promises =>
     [
         ("requests failed", Failed),
