@@ -102,10 +102,11 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     public async Task Command_prints_its_figures_and_succeeds_when_nothing_fails()
     {
         await Api.AreRunningAsync();
-        using var command = Process.Start(new ProcessStartInfo("dotnet",
+        string[] arguments =
         [
             "exec", typeof(Probe).Assembly.Location, "probe", $"{shop.Address}", "--seconds", "6", "--json", "--mail-folder", shop.Topology.MailFolder,
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        ];
+        using var command = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (figures, lines) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await command.WaitForExitAsync(limit.Token);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Worker.Email;
@@ -22,6 +23,7 @@ internal static class ProbeCommand
         {
             Description = "The shop's addresses. With more than one, clients use the next when one does not answer.",
             DefaultValueFactory = _ => [new Uri("http://localhost:5080")],
+            CustomParser = ParseAddresses,
             Arity = ArgumentArity.ZeroOrMore,
         };
         var seconds = Seconds("--seconds", "-s", "How long it runs. Ctrl+C ends it earlier, with its figures.", 60, Longest.TotalSeconds);
@@ -64,6 +66,24 @@ internal static class ProbeCommand
         }
 
         return figures.IsBroken ? Broken : 0;
+    }
+
+    private static Uri[] ParseAddresses(ArgumentResult result)
+    {
+        var addresses = new List<Uri>();
+        foreach (var token in result.Tokens)
+        {
+            if (Uri.TryCreate(token.Value, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                result.AddError($"'{token.Value}' is not an address of a shop, such as http://localhost:5080.");
+            }
+        }
+
+        return [.. addresses];
     }
 
     private static Option<int> Seconds(string name, string? alias, string description, int standard, double most)
