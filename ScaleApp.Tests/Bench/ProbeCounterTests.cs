@@ -27,7 +27,7 @@ public class ProbeCounterTests
     [InlineData(503, false, nameof(RequestOutcome.Failed))]
     [InlineData(502, false, nameof(RequestOutcome.Failed))]
     [InlineData(null, false, nameof(RequestOutcome.Failed))]
-    public void Request_in_a_session_is_repeated_only_when_it_is_told_to(int? status, bool isToldWhen, string outcome) =>
+    public void Session_request_is_repeated_only_after_a_Retry_After(int? status, bool isToldWhen, string outcome) =>
         Assert.Equal(outcome, $"{Session.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
 
     [Fact]
@@ -110,7 +110,7 @@ public class ProbeCounterTests
     }
 
     [Fact]
-    public void Read_is_stale_only_longer_than_the_bound_after_a_newer_version()
+    public void Read_is_stale_once_the_bound_has_passed()
     {
         var staleness = new StalenessMeter(TimeSpan.FromSeconds(2));
         staleness.Acknowledged(1, At(10));

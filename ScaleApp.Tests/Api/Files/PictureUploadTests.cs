@@ -53,7 +53,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_photograph_is_taken_though_its_size_comes_late_and_its_bytes_one_after_another()
+    public async Task Photograph_that_arrives_byte_by_byte_is_accepted()
     {
         using var customer = await api.First.SignInAsync();
         var photograph = Pictures.Jpeg(400_000, before: 200_000);
@@ -93,7 +93,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     [RequiresTheory("redis-server", "postgres")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_picture_that_is_too_large_is_refused_and_the_one_before_stays(bool saysItsLength)
+    public async Task Picture_over_the_limit_is_refused_and_the_old_one_stays(bool saysItsLength)
     {
         using var customer = await api.First.SignInAsync();
         var before = Pictures.Png();
@@ -112,7 +112,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     [RequiresTheory("redis-server", "postgres")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_large_picture_is_taken_also_from_who_does_not_say_its_length(bool saysItsLength)
+    public async Task Large_picture_is_accepted_with_and_without_a_length(bool saysItsLength)
     {
         using var customer = await api.First.SignInAsync();
         var largest = Pictures.Png((int)PictureUploads.MaxLength - (saysItsLength ? 0 : 64 * 1024));

@@ -4,7 +4,7 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Clients that use the shop steadily and check what they are answered, while somebody makes faults.</summary>
+/// <summary>Clients that send steady traffic to the shop and check each answer while faults are injected.</summary>
 /// <remarks>Each client stays below the limits of production, so that only the one that tries a limit is refused.</remarks>
 internal sealed class Probe : IAsyncDisposable
 {

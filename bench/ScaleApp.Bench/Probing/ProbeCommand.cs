@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Uses a running shop steadily, and shows that nothing is lost while somebody makes faults.</summary>
+/// <summary>Sends steady traffic to a running shop and shows what is lost while faults are injected.</summary>
 internal static class ProbeCommand
 {
     private const int Broken = 2;
