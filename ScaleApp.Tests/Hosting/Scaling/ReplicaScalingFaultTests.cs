@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Hosting;
 using ScaleApp.Hosting.Replicas;
-using ScaleApp.Hosting.Scaling;
+using static ScaleApp.Tests.Hosting.Scaling.ScalingSteps;
 
 namespace ScaleApp.Tests.Hosting.Scaling;
 
@@ -160,13 +160,4 @@ public class ReplicaScalingFaultTests
             File.Delete(marker);
         }
     }
-
-    private static Task<ExecuteCommandResult> ScaleAsync(TestTopology topology, string replicas) => topology.App.ResourceCommands.ExecuteCommandAsync(
-        "web-replicas", ReplicaSetCommands.Scale, new InteractionInputCollection([new InteractionInput { Name = "replicas", InputType = InputType.Number, Value = replicas }]), CancellationToken.None);
-
-    private static Task StateAsync(TestTopology topology, string state) =>
-        topology.RowAsync("web-replicas", seen => seen.Snapshot.State?.Text == state);
-
-    private static Replica[] Wanted(TestTopology topology, IResourceBuilder<ProjectResource> web) =>
-        [.. topology.Supervisor.Replicas(web.Resource).Where(replica => replica.IsWanted)];
 }
