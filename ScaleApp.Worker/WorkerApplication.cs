@@ -1,6 +1,5 @@
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
-using ScaleApp.Data.Jobs;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Worker.Caching;
 using ScaleApp.Worker.Digests;
@@ -38,11 +37,7 @@ internal static class WorkerApplication
         builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
         builder.AddJobStorage(typeof(ShopContext).Assembly);
-        builder.AddJobServer(workers: 10, JobQueues.Critical, JobQueues.Default);
-
-        // Each chunk sends eight mails in parallel, with as many connections to the database.
-        builder.AddJobServer(workers: 2, JobQueues.Digests);
-        builder.AddJobServer(workers: 2, JobQueues.Exports, JobQueues.Pictures);
+        builder.AddWorkerQueues();
         builder.AddOutboxRelay();
         builder.AddJobTriggers();
         builder.AddEmail();

@@ -1,20 +1,25 @@
 using System.Diagnostics.Metrics;
-using Hangfire.Common;
 using Hangfire.Server;
 using Hangfire.Storage;
 
 namespace ScaleApp.ServiceDefaults.Jobs;
 
 /// <summary>Gauges of what is in the storage: waiting jobs by queue, age of the oldest, failed jobs, servers.</summary>
-/// <remarks>Read on a thread of Hangfire's and kept: a collection of metrics must not wait for Redis. All workers report the same.</remarks>
+/// <remarks>Read on a thread of Hangfire's and kept: a collection of metrics must not wait for the storage. All workers report the same.</remarks>
 internal sealed class JobFigures : IBackgroundProcess
 {
+    private readonly bool _listsNextFirst;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private Figures? _last;
 
-    public JobFigures(IMeterFactory meters, TimeSpan interval, TimeProvider time)
+    /// <param name="meters">Where the gauges are registered.</param>
+    /// <param name="listsNextFirst">Whether the storage lists the next job of a queue first, or last.</param>
+    /// <param name="interval">How often the storage is read.</param>
+    /// <param name="time">The clock.</param>
+    public JobFigures(IMeterFactory meters, bool listsNextFirst, TimeSpan interval, TimeProvider time)
     {
+        _listsNextFirst = listsNextFirst;
         _interval = interval;
         _time = time;
         var meter = meters.Create(JobTelemetry.Name);
@@ -43,19 +48,17 @@ internal sealed class JobFigures : IBackgroundProcess
 
     private Figures Read(BackgroundProcessContext context)
     {
-        using var connection = (JobStorageConnection)context.Storage.GetConnection();
         var monitoring = context.Storage.GetMonitoringApi();
-        var queues = monitoring.Queues().Select(queue => ReadQueue(connection, queue.Name)).ToArray();
+        var queues = monitoring.Queues().Select(queue => ReadQueue(monitoring, queue.Name, queue.Length)).ToArray();
         return new Figures(queues, monitoring.FailedCount(), monitoring.Servers().Count);
     }
 
-    private QueueFigures ReadQueue(JobStorageConnection connection, string queue)
+    private QueueFigures ReadQueue(IMonitoringApi monitoring, string queue, long length)
     {
-        // Workers take from the end of the list.
-        var next = connection.GetRangeFromList($"queue:{queue}", -1, -1) is [var id] ? connection.GetStateData(id) : null;
-        var since = next is not null && next.Data.TryGetValue("EnqueuedAt", out var enqueued) ? JobHelper.DeserializeDateTime(enqueued) : (DateTime?)null;
+        var position = _listsNextFirst ? 0 : (int)Math.Clamp(length - 1, 0, int.MaxValue);
+        var since = monitoring.EnqueuedJobs(queue, position, perPage: 1).Select(job => job.Value?.EnqueuedAt).FirstOrDefault();
         var oldest = since is { } time ? _time.GetUtcNow().UtcDateTime - time : TimeSpan.Zero;
-        return new QueueFigures(queue, connection.GetListCount($"queue:{queue}"), oldest > TimeSpan.Zero ? oldest : TimeSpan.Zero);
+        return new QueueFigures(queue, length, oldest > TimeSpan.Zero ? oldest : TimeSpan.Zero);
     }
 
     private IEnumerable<Measurement<T>> Of<T>(Func<QueueFigures, Measurement<T>> measure) where T : struct =>

@@ -6,27 +6,25 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// <summary>The filters of this host's jobs. Hangfire's own list is shared by all hosts of a process.</summary>
 internal sealed class JobFilters : IJobFilterProvider
 {
-    // Registered by UseRedisStorage: the storage's locks look up their job through it.
-    private const string StorageFilter = "HangfireSubscriber";
-
     private readonly JobFilterProviderCollection _providers;
 
-    public JobFilters(JobTelemetry telemetry)
+    /// <param name="telemetry">Traces and counts jobs.</param>
+    /// <param name="storageFilter">The type of a filter that the storage has registered in Hangfire's own list; null for none.</param>
+    public JobFilters(JobTelemetry telemetry, string? storageFilter)
     {
-        var storageFilter = GlobalJobFilters.Filters.Select(filter => filter.Instance).FirstOrDefault(filter => filter.GetType().Name == StorageFilter);
-        RedisJobStorage.Require(storageFilter is not null, $"it registers no filter '{StorageFilter}'");
-
         // Of Hangfire's defaults only CaptureCulture is missing: services run without cultures, and it costs two commands a job.
-        _providers = new JobFilterProviderCollection(
-            new JobFilterCollection
-            {
-                storageFilter!,
-                new AutomaticRetryAttribute(),
-                new StatisticsHistoryAttribute(),
-                new ContinuationsSupportAttribute(),
-                telemetry,
-            },
-            new JobFilterAttributeFilterProvider());
+        var filters = new JobFilterCollection
+        {
+            new AutomaticRetryAttribute(), new StatisticsHistoryAttribute(), new ContinuationsSupportAttribute(), telemetry,
+        };
+        if (storageFilter is not null)
+        {
+            var filter = GlobalJobFilters.Filters.Select(filter => filter.Instance).FirstOrDefault(filter => filter.GetType().Name == storageFilter);
+            RedisJobStorage.Require(filter is not null, $"it registers no filter '{storageFilter}'");
+            filters.Add(filter!);
+        }
+
+        _providers = new JobFilterProviderCollection(filters, new JobFilterAttributeFilterProvider());
     }
 
     public IEnumerable<JobFilter> GetFilters(Job job) => _providers.GetFilters(job);

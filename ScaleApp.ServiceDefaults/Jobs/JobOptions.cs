@@ -13,7 +13,11 @@ public sealed class JobOptions : IValidatableObject
     /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Jobs";
 
-    /// <summary>The prefix of all keys. The braces keep them in one slot of a Redis Cluster. Default: <c>{hangfire}:</c>.</summary>
+    /// <summary>Where jobs are kept. Every service uses the same. Default: Redis.</summary>
+    [EnumDataType(typeof(JobStorageKind), ErrorMessage = "Jobs:Storage is either Redis or PostgreSQL.")]
+    public JobStorageKind Storage { get; set; } = JobStorageKind.Redis;
+
+    /// <summary>The prefix of all keys in Redis. The braces keep them in one slot of a Redis Cluster. Default: <c>{hangfire}:</c>.</summary>
     [Required, RegularExpression(@"\{[^{}]+\}:.*", ErrorMessage = "Jobs:Prefix has to start with a hash tag, such as {hangfire}:")]
     public string Prefix { get; set; } = "{hangfire}:";
 
@@ -103,4 +107,14 @@ public sealed class JobOptions : IValidatableObject
                 [nameof(InvisibilityTimeout)]);
         }
     }
+}
+
+/// <summary>The storages of jobs.</summary>
+public enum JobStorageKind
+{
+    /// <summary>Over the connection of the process, <c>ConnectionStrings:redis</c>.</summary>
+    Redis,
+
+    /// <summary>In the database of the process, whose tables <see cref="JobSchema"/> creates.</summary>
+    PostgreSQL,
 }

@@ -2,14 +2,12 @@ using System.Diagnostics.Metrics;
 using Hangfire;
 using Hangfire.Client;
 using Hangfire.Common;
-using Hangfire.Redis.StackExchange;
 using Hangfire.Server;
 using Hangfire.States;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults.Jobs;
 
@@ -30,11 +28,14 @@ internal sealed record JobServer(int Workers, string[] Queues, bool IsFirst)
         var options = provider.GetRequiredService<IOptions<JobOptions>>().Value;
         var storage = provider.GetRequiredService<JobStorage>();
         var filters = provider.GetRequiredService<IJobFilterProvider>();
+        var backend = provider.GetRequiredService<IJobBackend>();
         var worker = new Worker(Queues, new BackgroundJobPerformer(filters, provider.GetRequiredService<JobActivator>()), new BackgroundJobStateChanger(filters));
 
-        // Twice in each pass of the watcher, so that a server that is forgotten loses its running jobs at most once.
-        var presence = new ServerPresence(Workers, Queues, options.WatchInterval / 2);
-        IBackgroundProcess[] others = IsFirst ? [presence, .. Schedulers(provider, options), .. ProcessesOfTheHost(provider, options)] : [presence];
+        IBackgroundProcess[] others =
+        [
+            .. backend.ProcessesOfServer(Workers, Queues),
+            .. IsFirst ? [.. backend.ProcessesOfHost(), .. Schedulers(provider, options), .. ProcessesOfTheHost(provider, options)] : Array.Empty<IBackgroundProcess>(),
+        ];
         IBackgroundProcessDispatcherBuilder[] processes =
             [worker.UseBackgroundPool(Workers), .. others.Select(process => process.UseBackgroundPool(threadCount: 1))];
         return new JobServerService(
@@ -72,11 +73,9 @@ internal sealed record JobServer(int Workers, string[] Queues, bool IsFirst)
         return
         [
             new PauseGuard(options.LongestPause, time, PauseGuard.FailFast, Logger<PauseGuard>(provider)),
-            new FetchedJobRecovery(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>(),
-                options.FetchedTimeout, options.WatchInterval, Logger<FetchedJobRecovery>(provider)),
             new RecurringJobRegistration(provider.GetServices<RecurringJobDefinition>(), provider.GetRequiredService<IRecurringJobManagerV2>(),
                 options.RegistrationInterval, Logger<RecurringJobRegistration>(provider)),
-            new JobFigures(provider.GetRequiredService<IMeterFactory>(), options.FiguresInterval, time),
+            new JobFigures(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<IJobBackend>().ListsNextJobFirst, options.FiguresInterval, time),
             new FailedJobRetention(provider.GetRequiredService<IBackgroundJobClient>(), options.KeepFailed, time),
         ];
     }

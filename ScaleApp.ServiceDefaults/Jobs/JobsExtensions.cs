@@ -2,22 +2,20 @@ using System.Reflection;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Common;
-using Hangfire.Redis.StackExchange;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ScaleApp.ServiceDefaults.Jobs;
-using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Hangfire over the process's Redis connection.</summary>
+/// <summary>Hangfire over the process's connection to Redis, or to PostgreSQL.</summary>
 public static class JobsExtensions
 {
     /// <summary>
-    /// Adds the storage, its client and its recurring jobs, over the <see cref="IConnectionMultiplexer"/> of the process. A service that
-    /// only shows jobs needs no more; a worker also calls <see cref="AddJobServer"/>.
+    /// Adds the storage (<see cref="JobOptions.Storage"/>), its client and its recurring jobs. A service that only shows jobs needs no
+    /// more; a worker also calls <see cref="AddJobServer"/>.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="contracts">The assemblies whose types a job may call.</param>
@@ -34,17 +32,21 @@ public static class JobsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<JobTelemetry>();
-        services.AddSingleton(provider => StorageOptions(provider));
+        services.AddSingleton<IJobBackend>(provider => provider.GetRequiredService<IOptions<JobOptions>>().Value.Storage switch
+        {
+            JobStorageKind.PostgreSQL => ActivatorUtilities.CreateInstance<PostgresJobBackend>(provider),
+            _ => ActivatorUtilities.CreateInstance<RedisJobBackend>(provider),
+        });
 
         // Before AddHangfire, whose own would be shared by all hosts of the process.
         services.AddSingleton<JobStorage>(CreateStorage);
         services.AddSingleton<IJobFilterProvider, JobFilters>(provider =>
         {
             provider.GetRequiredService<IGlobalConfiguration>();
-            return new JobFilters(provider.GetRequiredService<JobTelemetry>());
+            return new JobFilters(provider.GetRequiredService<JobTelemetry>(), provider.GetRequiredService<IJobBackend>().StorageFilter);
         });
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire(UseRedisStorage);
+        services.AddHangfire((provider, configuration) => provider.GetRequiredService<IJobBackend>().Configure(configuration));
         UseJobFormat(contracts);
 
         return builder;
@@ -88,25 +90,10 @@ public static class JobsExtensions
         options.LongestPause = TimeSpan.FromHours(1);
     }
 
-    private static RedisStorageOptions StorageOptions(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<JobOptions>>().Value;
-        var redis = provider.GetRequiredService<IConnectionMultiplexer>();
-        return new RedisStorageOptions
-        {
-            Db = redis.GetDatabase().Database,
-            Prefix = options.Prefix,
-            FetchTimeout = options.FetchTimeout,
-            InvisibilityTimeout = options.InvisibilityTimeout,
-            UseTransactions = true,
-        };
-    }
-
-    private static RedisJobStorage CreateStorage(IServiceProvider provider)
+    private static JobStorage CreateStorage(IServiceProvider provider)
     {
         provider.GetRequiredService<IGlobalConfiguration>();
-        return new RedisJobStorage(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>(),
-            provider.GetRequiredService<IOptions<JobOptions>>().Value.WatchInterval);
+        return provider.GetRequiredService<IJobBackend>().CreateStorage();
     }
 
     // Hangfire has one format a process. It is set before anything resolves Hangfire, because the outbox writes jobs in it.
@@ -119,8 +106,4 @@ public static class JobsExtensions
             .UseTypeResolver(JobTypeResolver.Resolve)
             .UseRecommendedSerializerSettings(settings => settings.TypeNameHandling = Newtonsoft.Json.TypeNameHandling.None);
     }
-
-    // For the filter that it registers, which the storage's locks need. The storage itself is the one of CreateStorage.
-    private static void UseRedisStorage(IServiceProvider provider, IGlobalConfiguration configuration) =>
-        configuration.UseRedisStorage(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>());
 }

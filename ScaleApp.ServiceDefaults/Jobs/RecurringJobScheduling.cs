@@ -1,3 +1,4 @@
+using Hangfire;
 using Hangfire.Common;
 using Hangfire.Server;
 using Hangfire.Storage;
@@ -20,7 +21,7 @@ internal sealed class RecurringJobScheduling(IEnumerable<RecurringJobDefinition>
         {
             foreach (var job in jobs)
             {
-                MakeDueIfFailed(connection, job.Id);
+                MakeDueIfFailed(context.Storage, connection, job.Id);
             }
         }
 
@@ -29,7 +30,7 @@ internal sealed class RecurringJobScheduling(IEnumerable<RecurringJobDefinition>
     }
 
     /// <summary>Makes a recurring job due whose last attempt to enqueue it failed.</summary>
-    public static void MakeDueIfFailed(JobStorageConnection connection, string id)
+    public static void MakeDueIfFailed(JobStorage storage, JobStorageConnection connection, string id)
     {
         var key = $"recurring-job:{id}";
         if (string.IsNullOrEmpty(connection.GetValueFromHash(key, "Error")))
@@ -41,7 +42,8 @@ internal sealed class RecurringJobScheduling(IEnumerable<RecurringJobDefinition>
         using (connection.AcquireDistributedLock($"lock:{key}", LockTimeout))
         using (var transaction = connection.CreateWriteTransaction())
         {
-            var now = connection.GetUtcDateTime();
+            // The clock that the scheduler goes by.
+            var now = storage.HasFeature(JobStorageFeatures.Connection.GetUtcDateTime) ? connection.GetUtcDateTime() : TimeProvider.System.GetUtcNow().UtcDateTime;
             transaction.SetRangeInHash(key, [new("Error", ""), new("RetryAttempt", "0"), new("NextExecution", JobHelper.SerializeDateTime(now))]);
             transaction.AddToSet("recurring-jobs", id, JobHelper.ToTimestamp(now));
             transaction.Commit();

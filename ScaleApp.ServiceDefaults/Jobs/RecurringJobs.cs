@@ -37,7 +37,7 @@ internal sealed partial class RecurringJobRegistration(
             foreach (var job in jobs)
             {
                 // A registration skips the times that a failed job has missed.
-                RecurringJobScheduling.MakeDueIfFailed(connection, job.Id);
+                RecurringJobScheduling.MakeDueIfFailed(context.Storage, connection, job.Id);
                 manager.AddOrUpdate(job.Id, job.Job, job.Cron, new RecurringJobOptions { TimeZone = job.TimeZone, MisfireHandling = job.Misfire });
                 if (!_isRegistered)
                 {

@@ -9,7 +9,8 @@ namespace ScaleApp.Worker.Migrations;
 
 /// <summary><c>ScaleApp.Worker migrate</c>: brings the database to the newest schema, seeds it, and exits.</summary>
 internal sealed partial class MigrateCommand(
-    IServiceScopeFactory scopes, IOptions<MigrateOptions> options, IOptions<AdministratorOptions> administrator, TimeProvider time, ILogger<MigrateCommand> logger)
+    IServiceScopeFactory scopes, IOptions<MigrateOptions> options, IOptions<AdministratorOptions> administrator, IOptions<JobOptions> jobs,
+    TimeProvider time, ILogger<MigrateCommand> logger)
 {
     public const string Name = "migrate";
 
@@ -49,6 +50,7 @@ internal sealed partial class MigrateCommand(
         services.AddSingleton(TimeProvider.System);
         services.AddDbContext<ShopContext>((provider, context) => context
             .UseNpgsql(provider.GetRequiredService<IOptions<MigrateOptions>>().Value.ConnectionString).UseShopConventions());
+        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations();
         services.AddOptions<AdministratorOptions>().BindConfiguration(AdministratorOptions.Section).ValidateDataAnnotations();
         services.AddScoped<ShopSeeder>();
         services.AddScoped<AdministratorSeeder>();
@@ -92,6 +94,7 @@ internal sealed partial class MigrateCommand(
         try
         {
             plan = options.Value.Seed ? SeedPlan.Shop : null;
+            _ = jobs.Value;
             first = administrator.Value is { Password: { } password, Email: var email } ? new SeedAdministrator(email, password) : null;
             return true;
         }
@@ -112,6 +115,11 @@ internal sealed partial class MigrateCommand(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<ShopMigrator>().MigrateAsync(plan, first, ct);
+                if (jobs.Value.Storage == JobStorageKind.PostgreSQL)
+                {
+                    await JobSchema.InstallAsync(options.Value.ConnectionString!, ct);
+                }
+
                 return;
             }
             catch (Exception error) when (IsTransient(error) && time.GetElapsedTime(started) + delay < StartTimeout)

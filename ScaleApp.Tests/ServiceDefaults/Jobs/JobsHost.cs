@@ -12,6 +12,9 @@ namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 /// <summary>A client of the job storage and, when it has workers, a server, as a service would set them up.</summary>
 internal sealed class JobsHost : IAsyncDisposable
 {
+    /// <summary>An option whose value is the connection string of a database with the tables of jobs, for <c>Storage=PostgreSQL</c>.</summary>
+    public const string Database = "TestDatabase";
+
     private readonly IHost _host;
 
     private JobsHost(IHost host)
@@ -38,6 +41,12 @@ internal sealed class JobsHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(options.Select(option => KeyValuePair.Create($"Jobs:{option.Name}", (string?)option.Value)));
         builder.Configuration["ConnectionStrings:redis"] = redis;
         builder.AddRedis();
+        if (options.FirstOrDefault(option => option.Name == Database).Value is { } database)
+        {
+            builder.Configuration["ConnectionStrings:jobs"] = database;
+            builder.AddNpgsqlDataSource("jobs");
+        }
+
         builder.Services.AddSingleton(provider => new JobEffects(provider.GetRequiredService<IConnectionMultiplexer>()));
         builder.Services.AddScoped<IProbeJob, ProbeJob>();
         builder.AddJobStorage(typeof(IProbeJob).Assembly);

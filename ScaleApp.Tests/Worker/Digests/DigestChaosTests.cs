@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Email;
 
@@ -11,12 +12,13 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
 {
     private const int Parallelism = 8;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
     private readonly DigestFixture _digest = new();
     private readonly SmtpSink _mails = new();
     private RedisServer? _redis;
+    private JobStorageKind _storage = JobStorageKind.Redis;
+    private TimeSpan _duration = TimeSpan.FromSeconds(60);
     private int _kills;
 
     private RedisServer Redis => _redis ?? throw new InvalidOperationException("Not started.");
@@ -37,7 +39,19 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public Task Every_digest_reaches_each_subscriber_once_though_workers_die_and_stand_still() => TortureAsync(async (workers, round) =>
+    public Task Every_digest_reaches_each_subscriber_once_though_workers_die_and_stand_still() => TortureAsync(HarmWorkersAsync);
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Every_digest_reaches_each_subscriber_once_with_jobs_in_PostgreSQL()
+    {
+        await JobSchema.InstallAsync(_digest.Database.ConnectionString, CancellationToken.None);
+        _storage = JobStorageKind.PostgreSQL;
+        _duration = TimeSpan.FromSeconds(30);
+
+        await TortureAsync(HarmWorkersAsync);
+    }
+
+    private async Task HarmWorkersAsync(List<TestProgram> workers, int round)
     {
         var victim = round % workers.Count;
         if (round % 3 == 2)
@@ -56,7 +70,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
         await workers[victim].WaitForExitAsync();
         await workers[victim].DisposeAsync();
         workers[victim] = await StartAsync();
-    });
+    }
 
     [RequiresFact("redis-server", "postgres")]
     public Task Every_digest_reaches_each_subscriber_once_though_Redis_dies_and_forgets() => TortureAsync(async (_, round) =>
@@ -82,7 +96,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
         {
             await Eventually.IsTrueAsync(async () => (await RunsAsync()).Count > 0, "the first digest is planned", TimeSpan.FromSeconds(60));
             var watch = Stopwatch.StartNew();
-            for (var round = 0; watch.Elapsed < Duration; round++)
+            for (var round = 0; watch.Elapsed < _duration; round++)
             {
                 await ElapsedAsync(TimeSpan.FromSeconds(4));
                 await harm(workers, round);
@@ -121,7 +135,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
             "--DailyDigest:ReconcileAfter=00:00:05", "--DailyDigest:ReconciliationCron=*/2 * * * * *", $"--DailyDigest:Parallelism={Parallelism}",
             "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01", "--Jobs:WatchInterval=00:00:01",
             "--Jobs:FetchedTimeout=00:00:03", "--Jobs:LongestPause=00:00:05", "--Jobs:RegistrationInterval=00:00:02", "--Logging:LogLevel:Default=Warning",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", $"--Jobs:Storage={_storage}");
         await worker.WaitForLineAsync(line => line.Contains("Now listening on", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         return worker;
     }

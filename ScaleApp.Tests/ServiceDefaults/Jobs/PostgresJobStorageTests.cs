@@ -1,0 +1,119 @@
+using Hangfire.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.ServiceDefaults.Jobs;
+
+/// <summary>What holds for jobs in Redis, tried with jobs in PostgreSQL.</summary>
+public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private readonly string _name = $"jobs_{Guid.NewGuid():N}";
+    private string _database = "";
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Find("postgres") is not null)
+        {
+            var server = await PostgresServer.Shared;
+            await server.ExecuteAsync($"CREATE DATABASE {_name}");
+            _database = server.ConnectionString(_name);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_database.Length > 0)
+        {
+            await (await PostgresServer.Shared).ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Tables_of_jobs_are_installed_by_several_processes_at_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InstallAsync()));
+
+        await using var host = await StartAsync(workers: 1);
+        host.Enqueue(job => job.RunAsync("installed", 0, CancellationToken.None));
+        await host.Effects.WaitForEndAsync("installed");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Job_in_PostgreSQL_of_a_killed_worker_runs_again()
+    {
+        await InstallAsync();
+        await using var host = await StartAsync(workers: 0);
+        await using var worker = await JobWorkers.StartAsync(redis.ConnectionString, [.. Options.Select(option => $"{option.Name}={option.Value}")]);
+        host.Enqueue(job => job.RunAsync("orphan", 120_000, CancellationToken.None));
+        await host.Effects.WaitForStartAsync("orphan");
+
+        worker.Kill();
+        await using var other = await StartAsync(workers: 1);
+
+        await host.Effects.WaitForStartAsync("orphan", starts: 2, TimeSpan.FromSeconds(25));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Job_in_PostgreSQL_that_outlasts_the_time_out_runs_once()
+    {
+        await InstallAsync();
+        await using var host = await StartAsync(workers: 2);
+        await using var other = await StartAsync(workers: 2);
+
+        // Twice the time after which the job of a dead worker runs again.
+        host.Enqueue(job => job.RunAsync("long", 6_000, CancellationToken.None));
+
+        await host.Effects.WaitForEndAsync("long");
+        Assert.Equal(1, await host.Effects.StartsAsync("long"));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Recurring_job_in_PostgreSQL_runs_each_time_once()
+    {
+        await InstallAsync();
+        void Register(IServiceCollection services) => services.AddScoped<ITimeJob, TimeJob>().AddRecurringJob(
+            _ => RecurringJobDefinition.Of<ITimeJob>("each-second", job => job.RunAsync(null!), "* * * * * *", TimeZoneInfo.Utc));
+        await using var host = await StartAsync(workers: 2, Register);
+        await using var other = await StartAsync(workers: 2, Register);
+
+        var runs = await Eventually.IsAsync(() => TimeJob.RunsAsync(host.Redis), runs => runs.Count >= 6, "six times ran");
+
+        // The last one may be running.
+        var times = runs.Keys.Order().SkipLast(1).ToArray();
+        Assert.All(times, time => Assert.Equal(1, runs[time]));
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(TimeSpan.FromSeconds(1), pair.Second - pair.First));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Recurring_job_in_PostgreSQL_that_another_version_disabled_is_restored()
+    {
+        await InstallAsync();
+        await using var host = await StartAsync(workers: 1, services => services.AddRecurringJob(_ => RecurringJobDefinition.Of<IProbeJob>(
+            "restored", job => job.RunAsync("restored", 0, CancellationToken.None), "* * * * * *", TimeZoneInfo.Utc)));
+        await host.Effects.WaitForStartAsync("restored");
+
+        // As Hangfire leaves it after five attempts of a worker that does not know its type.
+        using (var connection = (JobStorageConnection)host.Storage.GetConnection())
+        using (var transaction = connection.CreateWriteTransaction())
+        {
+            transaction.SetRangeInHash("recurring-job:restored", [new("NextExecution", ""), new("RetryAttempt", "5"), new("Error", "Could not load type")]);
+            transaction.AddToSet("recurring-jobs", "restored", -1);
+            transaction.Commit();
+        }
+
+        var starts = await host.Effects.StartsAsync("restored");
+        await host.Effects.WaitForStartAsync("restored", starts + 3);
+    }
+
+    private (string Name, string Value)[] Options =>
+    [
+        ("Storage", "PostgreSQL"), (JobsHost.Database, _database), ("FetchTimeout", "00:00:00.200"), ("RegistrationInterval", "00:00:01"),
+        ("HeartbeatInterval", "00:00:01"), ("ServerTimeout", "00:00:03"), ("ServerCheckInterval", "00:00:01"),
+    ];
+
+    private Task<JobsHost> StartAsync(int workers, Action<IServiceCollection>? configure = null) =>
+        JobsHost.StartAsync(redis.ConnectionString, workers, configure, Options);
+
+    private Task InstallAsync() => JobSchema.InstallAsync(_database, CancellationToken.None);
+}
