@@ -24,6 +24,7 @@ var worker = builder.AddProject<Projects.ScaleApp_Worker>("worker")
     .WithReplicas(2);
 
 var api = builder.AddProject<Projects.ScaleApp_Api>("api")
+    .WithGrpcEndpoint()     // the worker asks the catalog
     .WithIconName("ServerMultiple")
     .WithReference(redis).WaitFor(redis)
     .WithReference(shopdb).WaitForCompletion(migrations)

@@ -13,6 +13,7 @@ internal static class CatalogApi
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<BestSellers>();
         builder.Services.AddScoped<Products>();
+        builder.Services.AddGrpc();
 
         return builder;
     }
@@ -26,6 +27,9 @@ internal static class CatalogApi
             .RequireLimit(RateLimitOptions.ReadsPolicy).Produces<BestSeller[]>();
         group.MapGet("/{id}", Find).WithName("FindProduct").WithSummary("One product")
             .RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status404NotFound);
+
+        // Its callers are services, which limit themselves.
+        routes.MapGrpcService<CatalogService>().DisableRateLimiting();
 
         return group;
     }

@@ -5,7 +5,8 @@ namespace ScaleApp.ServiceDefaults.Replicas;
 /// <param name="Instance">What telemetry calls it: <c>service.instance.id</c>.</param>
 /// <param name="Load">How busy it was at its last heartbeat.</param>
 /// <param name="Lease">How long it stays registered without another heartbeat.</param>
-public sealed record RegisteredReplica(Uri Address, string Instance, ReplicaLoad Load, TimeSpan Lease);
+/// <param name="GrpcPort">The port of the same host on which it answers gRPC; null if it does not.</param>
+public sealed record RegisteredReplica(Uri Address, string Instance, ReplicaLoad Load, TimeSpan Lease, int? GrpcPort = null);
 
 /// <summary>How busy a replica is.</summary>
 /// <param name="Processors">Processors in use since the heartbeat before: 0.5 is half of one.</param>

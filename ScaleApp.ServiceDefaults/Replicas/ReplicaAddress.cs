@@ -12,11 +12,13 @@ internal static class ReplicaAddress
 
     /// <param name="listening">What the server listens on, in its own order.</param>
     /// <param name="machine">The machine's addresses, without loopback.</param>
+    /// <param name="grpcPort">The port that answers gRPC only.</param>
     /// <exception cref="InvalidOperationException">None of them can be given to a gateway; the message says what to set.</exception>
-    public static Uri From(IEnumerable<string> listening, Func<IReadOnlyList<IPAddress>> machine)
+    public static Uri From(IEnumerable<string> listening, Func<IReadOnlyList<IPAddress>> machine, int? grpcPort = null)
     {
         // Plain HTTP first: a gateway beside the replica needs no certificate for it.
-        var binding = listening.Select(Parse).OfType<UriBuilder>().OrderBy(address => address.Scheme == Uri.UriSchemeHttps).FirstOrDefault()
+        var binding = listening.Select(Parse).OfType<UriBuilder>().Where(address => address.Port != grpcPort)
+            .OrderBy(address => address.Scheme == Uri.UriSchemeHttps).FirstOrDefault()
             ?? throw new InvalidOperationException(
                 $"The replica cannot register: it listens on no TCP port. Set ASPNETCORE_URLS, or {ReplicaOptions.Section}:{nameof(ReplicaOptions.Address)}.");
         if (binding.Host is "localhost")

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.ServiceDiscovery;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
@@ -31,6 +33,13 @@ public static class ReplicaExtensions
             kestrel.Limits.MaxRequestHeadersTotalSize += RoomForHeaders;
             kestrel.Limits.MaxRequestHeaderCount += RoomForHeaderCount;
         });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ReplicaOptions>>((kestrel, replica) => kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            if (endpoint.IPEndPoint?.Port == replica.Value.GrpcPort)
+            {
+                endpoint.Protocols = HttpProtocols.Http2;
+            }
+        }));
     }
 
     /// <summary>Adds <see cref="ReplicaRegistry"/>, to ask for the replicas of other services. Needs Redis.</summary>
@@ -39,5 +48,17 @@ public static class ReplicaExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReplicaRegistry>();
+    }
+
+    /// <summary>
+    /// Lets HTTP and gRPC clients of this process reach the replicas of a service that answer gRPC as <c>http://_grpc.SERVICE</c>. Needs Redis.
+    /// </summary>
+    public static void AddRegisteredEndpoints(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddReplicaRegistry();
+
+        // First: the last of the built-in ones takes a name that none has resolved for a host's.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IServiceEndpointProviderFactory, RegisteredEndpoints>());
     }
 }

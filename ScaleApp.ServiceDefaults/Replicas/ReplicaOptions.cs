@@ -14,6 +14,13 @@ public sealed class ReplicaOptions : IValidatableObject
     /// </summary>
     public Uri? Address { get; set; }
 
+    /// <summary>
+    /// The port on which this replica answers gRPC, one of those that Kestrel listens on: without TLS, HTTP/2 needs a port of its own.
+    /// Default: none.
+    /// </summary>
+    [Range(1, 65535)]
+    public int? GrpcPort { get; set; }
+
     /// <summary>How often the lease is renewed. Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);

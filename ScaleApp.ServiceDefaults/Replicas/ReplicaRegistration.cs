@@ -80,7 +80,7 @@ internal sealed partial class ReplicaRegistration(
             await StartedAsync(lifetime, ended.Token);
             await ReadyAsync(ended.Token);
             _address = options.Value.Address ?? ReplicaAddress.From(
-                server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], ReplicaAddress.OfThisMachine);
+                server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], ReplicaAddress.OfThisMachine, options.Value.GrpcPort);
             await BeatAsync(_address, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -114,7 +114,8 @@ internal sealed partial class ReplicaRegistration(
             try
             {
                 var isNew = await registry.RegisterAsync(
-                    replica.Service, new RegisteredReplica(address, replica.Instance, load.Measure(), options.Value.Lease), cancellationToken);
+                    replica.Service, new RegisteredReplica(address, replica.Instance, load.Measure(), options.Value.Lease, options.Value.GrpcPort),
+                    cancellationToken);
                 isAvailable = true;
                 if (isNew)
                 {

@@ -15,7 +15,7 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
     public async Task<bool> RegisterAsync(string service, RegisteredReplica replica, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(replica);
-        var details = JsonSerializer.Serialize(new Details(replica.Instance, replica.Load), JsonSerializerOptions.Web);
+        var details = JsonSerializer.Serialize(new Details(replica.Instance, replica.Load, replica.GrpcPort), JsonSerializerOptions.Web);
         var isNew = await RunAsync(RegisterScript, service,
             [Text(replica.Address), details, (long)replica.Lease.TotalMilliseconds, ChannelOf(service)], cancellationToken);
 
@@ -69,8 +69,8 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
         }
 
         var details = (string?)entry[2] is { Length: > 0 } json ? JsonSerializer.Deserialize<Details>(json, JsonSerializerOptions.Web) : null;
-        return new RegisteredReplica(address, details?.Instance ?? "", details?.Load ?? default, TimeSpan.FromMilliseconds((long)entry[1]));
+        return new RegisteredReplica(address, details?.Instance ?? "", details?.Load ?? default, TimeSpan.FromMilliseconds((long)entry[1]), details?.GrpcPort);
     }
 
-    private sealed record Details(string Instance, ReplicaLoad Load);
+    private sealed record Details(string Instance, ReplicaLoad Load, int? GrpcPort);
 }

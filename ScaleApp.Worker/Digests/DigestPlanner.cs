@@ -9,32 +9,18 @@ namespace ScaleApp.Worker.Digests;
 
 /// <summary>Plans an occurrence: its content, and chunks of its subscribers with a job for each.</summary>
 /// <remarks>Run, chunks and jobs are committed in one transaction, so an occurrence is planned once however many workers try.</remarks>
-internal sealed partial class DigestPlanner(ShopContext shop, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DigestPlanner> logger)
+internal sealed partial class DigestPlanner(
+    ShopContext shop, BestSellingProducts bestSellers, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DigestPlanner> logger)
 {
     /// <summary>The most chunks that one pass of the reconciliation enqueues again.</summary>
     private const int MaxLostChunks = 500;
 
     /// <summary>Returns whether this call planned the occurrence.</summary>
-    public Task<bool> PlanAsync(DateTimeOffset occurrence, CancellationToken ct) => shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+    public async Task<bool> PlanAsync(DateTimeOffset occurrence, CancellationToken ct)
     {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(token);
-        var planned = await shop.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO digest_runs (occurrence, best_sellers, started_at) VALUES ({occurrence}, {await BestSellersAsync(token)}::jsonb, {time.GetUtcNow()})
-            ON CONFLICT DO NOTHING
-            """, token) > 0;
-        if (planned)
-        {
-            var chunks = await AddChunksAsync(occurrence, token);
-            await CompleteIfEmptyAsync(occurrence, chunks, token);
-            await shop.SaveChangesAsync(token);
-            await transaction.CommitAsync(token);
-            LogPlanned(occurrence, chunks);
-        }
-
-        return planned;
-    }, ct);
+        var products = JsonSerializer.Serialize(await bestSellers.ListAsync(options.Value.BestSellers, ct), DigestJson.Default.BestSellerArray);
+        return await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => PlanAsync(occurrence, products, token), ct);
+    }
 
     /// <summary>Enqueues the open chunks of runs that stand still, because jobs were lost or mail was unavailable. Returns how many.</summary>
     /// <remarks>While one chunk of a run is active the others wait in the queue and are not lost.</remarks>
@@ -64,12 +50,25 @@ internal sealed partial class DigestPlanner(ShopContext shop, IOptions<DailyDige
         return lost.Count;
     }, ct);
 
-    private async Task<string> BestSellersAsync(CancellationToken ct)
+    private async Task<bool> PlanAsync(DateTimeOffset occurrence, string products, CancellationToken ct)
     {
-        var products = await shop.Products.AsNoTracking()
-            .OrderByDescending(product => product.UnitsSold).ThenBy(product => product.Id).Take(options.Value.BestSellers)
-            .Select(product => new BestSeller(product.Name, product.Price, product.UnitsSold)).ToArrayAsync(ct);
-        return JsonSerializer.Serialize(products, DigestJson.Default.BestSellerArray);
+        shop.ChangeTracker.Clear();
+        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
+        var planned = await shop.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO digest_runs (occurrence, best_sellers, started_at) VALUES ({occurrence}, {products}::jsonb, {time.GetUtcNow()})
+            ON CONFLICT DO NOTHING
+            """, ct) > 0;
+        if (planned)
+        {
+            var chunks = await AddChunksAsync(occurrence, ct);
+            await CompleteIfEmptyAsync(occurrence, chunks, ct);
+            await shop.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            LogPlanned(occurrence, chunks);
+        }
+
+        return planned;
     }
 
     private async Task<int> AddChunksAsync(DateTimeOffset occurrence, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Digests;
 using ScaleApp.Data.Rooms;
+using ScaleApp.ServiceDefaults.Replicas;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
@@ -21,6 +22,9 @@ internal static class DigestServices
         services.AddSingleton<UnsubscribeTokens>();
         services.AddSingleton(provider => new UnsubscribeLinks(provider.GetRequiredService<UnsubscribeTokens>(),
             provider.GetRequiredService<IOptions<EmailOptions>>().Value.PublicAddress));
+        builder.AddRegisteredEndpoints();
+        BestSellingProducts.AddClient(services);
+        services.AddScoped<BestSellingProducts>();
         services.AddScoped<DigestPlanner>();
         services.AddScoped<DigestClaims>();
         services.AddScoped<IDigestJob, DigestJob>();

@@ -115,5 +115,5 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<R
     private Task<JobsHost> StartAsync(int workers, Action<IServiceCollection>? configure = null) =>
         JobsHost.StartAsync(redis.ConnectionString, workers, configure, Options);
 
-    private Task InstallAsync() => JobSchema.InstallAsync(_database, CancellationToken.None);
+    private Task InstallAsync() => JobTables.InstallAsync(_database);
 }

@@ -28,6 +28,10 @@ public class ReplicaAddressTests
         Assert.Contains("10.1.0.7", error.Message);
     }
 
+    [Fact]
+    public void Port_for_gRPC_is_not_the_address() =>
+        Assert.Equal(new Uri("http://127.0.0.1:5101"), ReplicaAddress.From(["http://localhost:5100", "http://localhost:5101"], () => [], grpcPort: 5100));
+
     [Theory]
     [InlineData("")]
     [InlineData("http://unix:/tmp/kestrel.sock")]

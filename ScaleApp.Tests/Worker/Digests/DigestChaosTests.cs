@@ -44,7 +44,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Every_digest_reaches_each_subscriber_once_with_jobs_in_PostgreSQL()
     {
-        await JobSchema.InstallAsync(_digest.Database.ConnectionString, CancellationToken.None);
+        await JobTables.InstallAsync(_digest.Database.ConnectionString);
         _storage = JobStorageKind.PostgreSQL;
         _duration = TimeSpan.FromSeconds(30);
 

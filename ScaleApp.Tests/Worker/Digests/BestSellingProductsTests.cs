@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ScaleApp.Data.Catalog.V1;
+using ScaleApp.Data;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.ServiceDefaults.Replicas;
+using ScaleApp.Tests.Api;
+using ScaleApp.Tests.Support;
+using ScaleApp.Worker.Digests;
+
+namespace ScaleApp.Tests.Worker.Digests;
+
+/// <summary>A worker's client of the catalog, and replicas of the API that answer gRPC.</summary>
+public sealed class BestSellingProductsTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifetime, IAsyncDisposable
+{
+    private const string Sent = "System.Net.Http", Served = "Microsoft.AspNetCore";
+
+    private readonly ConcurrentBag<Activity> _spans = [];
+    private readonly ActivityListener _listener = new()
+    {
+        ShouldListenTo = source => source.Name is Sent or Served,
+        Sample = (ref _) => ActivitySamplingResult.AllData,
+    };
+    private readonly List<ApiReplica> _replicas = [];
+    private IHost? _worker;
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["redis-server", "postgres"]) is not null)
+        {
+            return;
+        }
+
+        _listener.ActivityStopped = activity => _spans.Add(activity);
+        ActivitySource.AddActivityListener(_listener);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:redis", api.Redis.ConnectionString)]);
+        builder.AddServiceDefaults();
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.AddRedis();
+        builder.AddRegisteredEndpoints();
+        builder.Services.AddDbContext<ShopContext>(context => context.UseNpgsql(api.Database.Source).UseShopConventions());
+        builder.Services.AddScoped<BestSellingProducts>();
+        BestSellingProducts.AddClient(builder.Services);
+        _worker = builder.Build();
+        await _worker.StartAsync();
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
+    {
+        _listener.Dispose();
+        foreach (var replica in _replicas)
+        {
+            await replica.DisposeAsync();
+        }
+
+        await (_worker?.StopAsync() ?? Task.CompletedTask);
+        _worker?.Dispose();
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Calls_are_spread_over_replicas_in_one_trace_each()
+    {
+        int[] ports = [await StartReplicaAsync(), await StartReplicaAsync()];
+        var calls = new List<ActivityTraceId>();
+
+        for (var call = 0; call < 10; call++)
+        {
+            using var job = new Activity("job").Start();
+            calls.Add(job.TraceId);
+            await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 3 });
+        }
+
+        Activity[] Spans(string source) => [.. _spans.Where(span => span.Source.Name == source && calls.Contains(span.TraceId))];
+        await Eventually.IsTrueAsync(() => Spans(Served).Length == calls.Count, "each call is served in its trace");
+        Assert.All(ports, port => Assert.Equal(calls.Count / ports.Length, Spans(Sent).Count(call => Equals(call.GetTagItem("server.port"), port))));
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Call_that_a_stopped_replica_refuses_is_repeated_at_another()
+    {
+        await StartReplicaAsync();
+        await StartReplicaAsync();
+        await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 3 });
+
+        // It withdraws, but the worker goes by what it read before.
+        await _replicas[0].DisposeAsync();
+        _replicas.RemoveAt(0);
+
+        for (var call = 0; call < 6; call++)
+        {
+            Assert.Equal(3, (await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 3 })).Products.Count);
+        }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Best_sellers_of_API_and_database_are_the_same()
+    {
+        var fromDatabase = await ListAsync();
+        await StartReplicaAsync();
+        var fromApi = await Eventually.IsAsync(async () => (await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 5 })).Products,
+            products => products.Count == 5, "the replica is found");
+
+        Assert.Equal(fromDatabase, fromApi.Select(product => new BestSeller(product.Name, product.PriceCents / 100m, product.UnitsSold)));
+        Assert.Equal(fromDatabase, await ListAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Count_out_of_bounds_is_refused_by_its_value()
+    {
+        await StartReplicaAsync();
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 101 }));
+
+        Assert.Equal((StatusCode.InvalidArgument, "count is 101; it has to be from 1 to 100."), (refusal.StatusCode, refusal.Status.Detail));
+    }
+
+    private ProductCatalog.ProductCatalogClient Client => _worker!.Services.GetRequiredService<ProductCatalog.ProductCatalogClient>();
+
+    private async Task<BestSeller[]> ListAsync()
+    {
+        await using var scope = _worker!.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<BestSellingProducts>().ListAsync(5, CancellationToken.None);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<int> StartReplicaAsync()
+    {
+        var port = FreePort();
+        _replicas.Add(await api.StartReplicaAsync($"urls=http://127.0.0.1:0;http://127.0.0.1:{port}", $"Replica:GrpcPort={port}"));
+        var registry = _worker!.Services.GetRequiredService<ReplicaRegistry>();
+        await Eventually.IsTrueAsync(async () => (await registry.ListAsync("api", default)).Any(replica => replica.GrpcPort == port), "the replica is registered");
+        return port;
+    }
+}
