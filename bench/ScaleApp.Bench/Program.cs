@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScaleApp.Bench.Checking;
 using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
 using ScaleApp.Bench.Http;
@@ -23,6 +24,7 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     RoomsServerCommand.Create(),
     RoomsClientsCommand.Create(),
     ProbeCommand.Create(),
+    CheckCommand.Create(),
 };
 
 // What Ctrl+C ends stops a topology, or waits for what is under way.

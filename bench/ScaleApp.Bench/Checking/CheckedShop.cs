@@ -1,0 +1,115 @@
+using System.Net.Http.Json;
+using ScaleApp.Api.Catalog;
+using ScaleApp.Bench.Measuring;
+using ScaleApp.Bench.Probing;
+using Replica = ScaleApp.Api.Replicas.Replica;
+
+namespace ScaleApp.Bench.Checking;
+
+/// <summary>A running shop, asked as many clients ask it: each request has a connection of its own, so that any replica may answer.</summary>
+internal sealed class CheckedShop(Uri address) : IDisposable
+{
+    /// <summary>How many requests are under way at a time.</summary>
+    private const int Parallelism = 8;
+
+    private const int PageSize = 100;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(30),
+        DefaultRequestHeaders = { ConnectionClose = true },
+    };
+
+    public Task<ProbeCustomer> RegisterAsync(CancellationToken ct) => ProbeCustomer.RegisterAsync(address, ct);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.SendAsync(request, ct);
+
+    public static HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(path, UriKind.Relative));
+
+    /// <summary>Sends requests, some at a time, and calls <paramref name="see"/> with each answer, one at a time.</summary>
+    public async Task SendManyAsync(int count, Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task> see, CancellationToken ct)
+    {
+        using var one = new SemaphoreSlim(1);
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (_, token) =>
+        {
+            using var request = create();
+            using var response = await SendAsync(request, token);
+            await one.WaitAsync(token);
+            try
+            {
+                await see(response);
+            }
+            finally
+            {
+                one.Release();
+            }
+        });
+    }
+
+    /// <summary>The replicas that answer.</summary>
+    public async Task<IReadOnlyCollection<Replica>> ReplicasAsync(CancellationToken ct)
+    {
+        const int Enough = 60;
+        var replicas = new HashSet<Replica>();
+        await SendManyAsync(Enough, () => Get("/api/whoami"), async response =>
+        {
+            if (response.IsSuccessStatusCode)
+            {
+                replicas.Add((await response.Content.ReadFromJsonAsync<Replica>(ct))!);
+            }
+        }, ct);
+        return replicas;
+    }
+
+    public async Task<ProductDetails> ProductAsync(int id, CancellationToken ct)
+    {
+        using var request = Get($"/api/products/{id}");
+        using var response = await SendAsync(request, ct);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ProductDetails>(ct))!;
+    }
+
+    /// <summary>A product of which there are at least as many units.</summary>
+    /// <exception cref="BenchException">There is none.</exception>
+    public async Task<int> FindProductAsync(int units, CancellationToken ct)
+    {
+        for (int? after = 0; after is { } last;)
+        {
+            using var request = Get($"/api/products?limit={PageSize}&after={last}");
+            using var response = await SendAsync(request, ct);
+            var page = (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ProductPage>(ct))!;
+            if (page.Items.FirstOrDefault(product => product.Stock >= units) is { } found)
+            {
+                return found.Id;
+            }
+
+            after = page.Items.Count == PageSize ? page.Items[^1].Id : null;
+        }
+
+        throw new BenchException($"No product has the {units} units in stock that the check orders.");
+    }
+
+    /// <summary>Orders one unit.</summary>
+    /// <exception cref="BenchException">It is refused.</exception>
+    public async Task<Guid> OrderAsync(ProbeCustomer customer, int product, CancellationToken ct)
+    {
+        using var request = customer.Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = product, quantity = 1 } } });
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var response = await SendAsync(request, ct);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(ct)).GetProperty("id").GetGuid()
+            : throw new BenchException($"An order is refused: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}");
+    }
+
+    /// <summary>Gives the units back.</summary>
+    public async Task CancelAsync(ProbeCustomer customer, IEnumerable<Guid> orders, CancellationToken ct)
+    {
+        foreach (var order in orders)
+        {
+            using var request = customer.Request(HttpMethod.Delete, $"/api/orders/{order}");
+            using var response = await SendAsync(request, ct);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

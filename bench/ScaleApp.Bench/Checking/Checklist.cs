@@ -1,0 +1,208 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using ScaleApp.Api.Accounts;
+using ScaleApp.Bench.Measuring;
+using ScaleApp.Bench.Probing;
+using Replica = ScaleApp.Api.Replicas.Replica;
+
+namespace ScaleApp.Bench.Checking;
+
+/// <summary>Checks that a running shop keeps nothing in one replica that another needs.</summary>
+/// <param name="shop">The shop.</param>
+/// <param name="requests">How many requests each of the lines about sessions and files sends.</param>
+/// <param name="mailFolder">Where the workers leave mail; null when that cannot be seen.</param>
+internal sealed class Checklist(CheckedShop shop, int requests, string? mailFolder)
+{
+    private const int Orders = 10, Changes = 3, ReadsOfAChange = 40;
+
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstMailLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    // A picture of one pixel.
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    /// <summary>Checks line after line.</summary>
+    /// <exception cref="BenchException">The shop is not there, or is not this one.</exception>
+    public async IAsyncEnumerable<CheckLine> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var customer = await shop.RegisterAsync(ct);
+        var replicas = await shop.ReplicasAsync(ct);
+        yield return await HealthAsync(ct);
+        yield return await SessionsAsync(customer, replicas, ct);
+        yield return await FilesAsync(customer, ct);
+        yield return await LimitsAsync(ct);
+        yield return await CacheAsync(customer, ct);
+        yield return await JobsAsync(customer, ct);
+        yield return LocalState.Check(replicas);
+    }
+
+    private async Task<CheckLine> HealthAsync(CancellationToken ct)
+    {
+        var answers = new List<string>();
+        var isHealthy = true;
+        foreach (var path in (string[])["/health", "/alive"])
+        {
+            using var request = CheckedShop.Get(path);
+            using var response = await shop.SendAsync(request, ct);
+            answers.Add($"{path} answers {(int)response.StatusCode}");
+            isHealthy &= response.IsSuccessStatusCode;
+        }
+
+        return CheckLine.Of("health", isHealthy, string.Join(", ", answers));
+    }
+
+    private async Task<CheckLine> SessionsAsync(ProbeCustomer customer, IReadOnlyCollection<Replica> replicas, CancellationToken ct)
+    {
+        var known = 0;
+        HttpStatusCode? other = null;
+        await shop.SendManyAsync(requests, () => customer.Request(HttpMethod.Get, "/api/me"), async response =>
+        {
+            if (response.IsSuccessStatusCode && (await response.Content.ReadFromJsonAsync<CurrentCustomer>(ct))?.Id == customer.Id)
+            {
+                known++;
+            }
+            else
+            {
+                other ??= response.StatusCode;
+            }
+        }, ct);
+        var evidence = $"{known:N0} of {requests:N0} requests, each on a connection of its own, knew the session; {replicas.Count} replicas answer";
+        return replicas.Count < 2 && known == requests
+            ? new CheckLine("sessions", CheckOutcome.Skipped, $"{evidence}: with one replica it shows nothing")
+            : CheckLine.Of("sessions", known == requests, other is { } status ? $"{evidence}; the others were answered {(int)status}" : evidence);
+    }
+
+    private async Task<CheckLine> FilesAsync(ProbeCustomer customer, CancellationToken ct)
+    {
+        using var upload = customer.Request(HttpMethod.Put, "/api/me/avatar");
+        upload.Content = new ByteArrayContent(Picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var uploaded = await shop.SendAsync(upload, ct);
+        if (!uploaded.IsSuccessStatusCode)
+        {
+            throw new BenchException($"A picture is refused: {(int)uploaded.StatusCode} {await uploaded.Content.ReadAsStringAsync(ct)}");
+        }
+
+        var (same, reads) = (0, Math.Max(1, requests / 10));
+        await shop.SendManyAsync(reads, () => customer.Request(HttpMethod.Get, $"/api/customers/{customer.Id}/avatar"), async response =>
+            same += response.IsSuccessStatusCode && (await response.Content.ReadAsByteArrayAsync(ct)).AsSpan().SequenceEqual(Picture) ? 1 : 0, ct);
+        return CheckLine.Of("files", same == reads, $"{same} of {reads} reads gave the picture that was uploaded once");
+    }
+
+    private async Task<CheckLine> LimitsAsync(CancellationToken ct)
+    {
+        var customer = await shop.RegisterAsync(ct);
+        using var first = customer.Request(HttpMethod.Get, "/api/limited");
+        var sent = ProbeClient.Now;
+        using var answer = await shop.SendAsync(first, ct);
+        var policy = answer.Headers.TryGetValues("RateLimit-Policy", out var values) ? values.First() : null;
+        if (LimitMeter.Of(policy) is not { } meter)
+        {
+            return CheckLine.Of("limits", false, $"/api/limited does not say its limit: RateLimit-Policy is '{policy}'");
+        }
+
+        meter.Admitted(sent, ProbeClient.Now);
+        var permits = int.Parse(policy!.Split(";q=")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var (admitted, refused) = (1, 0);
+        await Parallel.ForAsync(0, (2 * permits) + 10, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (_, token) =>
+        {
+            using var request = customer.Request(HttpMethod.Get, "/api/limited");
+            var begin = ProbeClient.Now;
+            using var response = await shop.SendAsync(request, token);
+            if (response.IsSuccessStatusCode)
+            {
+                meter.Admitted(begin, ProbeClient.Now);
+                Interlocked.Increment(ref admitted);
+            }
+            else if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        });
+        return CheckLine.Of("limits", meter.Overshoot == 0 && refused > 0,
+            $"{admitted} of {(2 * permits) + 11} requests were admitted under '{policy}', {refused} refused, {meter.Overshoot} too many");
+    }
+
+    private async Task<CheckLine> CacheAsync(ProbeCustomer customer, CancellationToken ct)
+    {
+        var product = await shop.FindProductAsync(Changes, ct);
+        var orders = new List<Guid>();
+        var longest = TimeSpan.Zero;
+        for (var change = 1; change <= Changes && longest < ChangeLimit; change++)
+        {
+            var before = await NewestAsync(product, ct);
+            orders.Add(await shop.OrderAsync(customer, product, ct));
+            var begin = ProbeClient.Now;
+            while (await OldestAsync(product, ct) <= before && ProbeClient.Now - begin < ChangeLimit)
+            {
+                await Task.Delay(Poll, ct);
+            }
+
+            var took = ProbeClient.Now - begin;
+            longest = took > longest ? took : longest;
+        }
+
+        await shop.CancelAsync(customer, orders, ct);
+        return CheckLine.Of("cache", longest < ChangeLimit, longest < ChangeLimit
+            ? $"{Changes} changes each showed in {ReadsOfAChange} reads in a row, the slowest after {longest.TotalSeconds:0.0} s"
+            : $"a change of product {product} does not show on every replica after {ChangeLimit.TotalSeconds:0} s");
+    }
+
+    private async Task<int> NewestAsync(int product, CancellationToken ct) => (await SoldAsync(product, ct)).Max();
+
+    private async Task<int> OldestAsync(int product, CancellationToken ct) => (await SoldAsync(product, ct)).Min();
+
+    private async Task<List<int>> SoldAsync(int product, CancellationToken ct)
+    {
+        var sold = new List<int>();
+        for (var read = 0; read < ReadsOfAChange; read++)
+        {
+            sold.Add((await shop.ProductAsync(product, ct)).UnitsSold);
+        }
+
+        return sold;
+    }
+
+    private async Task<CheckLine> JobsAsync(ProbeCustomer customer, CancellationToken ct)
+    {
+        if (mailFolder is null || !Directory.Exists(mailFolder))
+        {
+            return new CheckLine("jobs", CheckOutcome.Skipped, $"there is no folder '{mailFolder}': give the workers' Email:PickupFolder as --mail-folder");
+        }
+
+        using var mails = new MailCounter(mailFolder);
+        var product = await shop.FindProductAsync(Orders, ct);
+        var orders = new List<Guid>();
+        for (var order = 0; order < Orders; order++)
+        {
+            orders.Add(await shop.OrderAsync(customer, product, ct));
+            mails.Expect(orders[^1]);
+        }
+
+        await WaitAsync(mails, mail => mail.Outstanding < Orders, FirstMailLimit, ct);
+        var isSeen = mails.Outstanding < Orders;
+        if (isSeen)
+        {
+            // A second worker has its time as well.
+            await WaitAsync(mails, mail => mail.Outstanding == 0, MailLimit, ct);
+            await Task.Delay(TimeSpan.FromSeconds(2), ct);
+        }
+
+        await shop.CancelAsync(customer, orders, ct);
+        return isSeen
+            ? CheckLine.Of("jobs", mails is { Twice: 0, Outstanding: 0 }, $"of {Orders} confirmations {mails.Outstanding} are missing, {mails.Twice} came more than once")
+            : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail came to '{mailFolder}': give the workers' Email:PickupFolder as --mail-folder");
+    }
+
+    private static async Task WaitAsync(MailCounter mails, Func<MailCounter, bool> condition, TimeSpan limit, CancellationToken ct)
+    {
+        var begin = ProbeClient.Now;
+        while (!condition(mails) && ProbeClient.Now - begin < limit)
+        {
+            await Task.Delay(Poll, ct);
+        }
+    }
+}
