@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScaleApp.Bench.Capacity;
 using ScaleApp.Bench.Checking;
 using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Gateway;
@@ -25,6 +26,7 @@ var root = new RootCommand("Measures parts of ScaleApp beside their peers, both 
     RoomsClientsCommand.Create(),
     ProbeCommand.Create(),
     CheckCommand.Create(),
+    CapacityCommand.Create(),
 };
 
 // What Ctrl+C ends stops a topology, or waits for what is under way.
