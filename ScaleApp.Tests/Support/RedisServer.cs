@@ -18,7 +18,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     private const int FirstPort = 20_000, LastPort = 32_000;
     private const int KillSignal = 9, ContinueSignal = 18, StopSignal = 19;
 
-    private const string Guard =
+    internal const string Guard =
         """
         folder=$1; shift
         "$@" &
