@@ -4,7 +4,7 @@ using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;
 
-/// <summary>How often somebody may try to sign in to one account, from wherever. That of an address is a limit of the endpoint.</summary>
+/// <summary>Limits the attempts to sign in to one account, from all addresses together. The limit for one address is the endpoint's.</summary>
 /// <remarks>Attempts on an account that is not there count as well, or the limit would tell which ones are.</remarks>
 internal sealed class LogInAttempts(INamedLimits limits)
 {

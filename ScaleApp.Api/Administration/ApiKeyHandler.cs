@@ -9,7 +9,7 @@ using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Administration;
 
-/// <summary>Signs in as administrator whoever sends the configured key. The comparison takes the same time for every key.</summary>
+/// <summary>Authenticates a request that sends the configured key as an administrator's. The comparison takes the same time for every key.</summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logging, UrlEncoder encoder,
     IOptionsMonitor<ApiKeyOptions> options) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logging, encoder)
 {

@@ -7,7 +7,7 @@ internal readonly record struct PictureHeader(string ContentType, int Width, int
 {
     public const string Png = "image/png", Jpeg = "image/jpeg", WebP = "image/webp";
 
-    /// <summary>The longest side that the shop takes, in pixels: a few bytes can say that they are gigabytes to whoever shows them.</summary>
+    /// <summary>The longest side that the shop accepts, in pixels: a few compressed bytes can be gigabytes in a browser.</summary>
     public const int LongestSide = 8192;
 
     /// <summary>As many bytes are looked at: there is room for all that cameras write before the size of a JPEG.</summary>

@@ -34,7 +34,7 @@ internal sealed class PictureUploads(FileArchive files)
     /// <summary>
     /// Keeps the request's body under a name, in place of the picture that had it. When it fails, the one before stays.
     /// </summary>
-    /// <exception cref="BadHttpRequestException">The body is too large, or the client went away.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large, or the client closed the connection.</exception>
     public Task<StoredFile> SaveAsync(string name, string contentType, HttpRequest request, CancellationToken ct) =>
         files.SaveAsync(name, contentType, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, EnqueueThumbnail, ct);
 

@@ -5,19 +5,19 @@ using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Http;
 
-/// <summary>A backend that is away, and that the request cannot do without, is a 503 that says when to come back.</summary>
+/// <summary>Answers 503 with Retry-After when a backend that the request needs is unavailable.</summary>
 internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailableHandler> logger) : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (Find(exception) is not { } away)
+        if (Find(exception) is not { } unavailable)
         {
             return ValueTask.FromResult(false);
         }
 
-        LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, away.Backend, exception.GetBaseException().Message);
-        return Problems.WriteUnavailableAsync(httpContext, away.Title,
-            $"{away.Backend} does not answer at the moment. Try again; a change may or may not have been made.");
+        LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, unavailable.Backend, exception.GetBaseException().Message);
+        return Problems.WriteUnavailableAsync(httpContext, unavailable.Title,
+            $"{unavailable.Backend} does not answer at the moment. Try again; a change may or may not have been made.");
     }
 
     /// <summary>Which backend's absence an exception tells of, and what is missing to the client; null when it tells of something else.</summary>
@@ -39,6 +39,6 @@ internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailab
         _ => IsOfDatabase(error.InnerException),
     };
 
-    [LoggerMessage(6000, LogLevel.Warning, "{Method} {Path} could not be served because {Backend} is away: {Reason}")]
+    [LoggerMessage(6000, LogLevel.Warning, "{Method} {Path} could not be served because {Backend} is unavailable: {Reason}")]
     private partial void LogUnavailable(string method, string path, string backend, string reason);
 }

@@ -4,7 +4,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace ScaleApp.Api.Http;
 
-/// <summary>Who may say, in X-Forwarded-For and X-Forwarded-Proto, for whom it asks.</summary>
+/// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.</summary>
 internal sealed class KnownProxiesOptions
 {
     /// <summary>The section of the configuration that these are read from.</summary>

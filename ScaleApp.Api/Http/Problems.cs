@@ -7,7 +7,7 @@ namespace ScaleApp.Api.Http;
 /// <summary>Writes problem details (RFC 9457), to clients that did not ask for JSON as well: nothing else would tell them more.</summary>
 internal static class Problems
 {
-    /// <summary>How long a client is asked to wait for a backend that is away: about as long as it takes to come back.</summary>
+    /// <summary>How long a client is asked to wait for a backend that is unavailable.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     public static async Task WriteAsync(HttpContext context, int status, string? title = null, string? detail = null)
@@ -36,7 +36,7 @@ internal static class Problems
             $"The limit is used up. Come back in {seconds} s; RateLimit-Policy says what is allowed.");
     }
 
-    /// <summary>503 with Retry-After: the request was fine, a backend is away.</summary>
+    /// <summary>503 with Retry-After: the request was valid, a backend is unavailable.</summary>
     public static async ValueTask<bool> WriteUnavailableAsync(HttpContext context, string title, string detail)
     {
         context.Response.Headers.RetryAfter = $"{RetryAfter.TotalSeconds:0}";

@@ -25,7 +25,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
             if (headers.CacheControl.Count == 0 && context.User.Identity is { IsAuthenticated: true })
             {
-                // What somebody is shown for being who they are is kept by nobody, unless the endpoint says so.
+                // Answers for a signed-in customer are not cached, unless the endpoint says so.
                 headers.CacheControl = "no-store";
             }
 

@@ -34,7 +34,7 @@ internal sealed class IdempotentRequests(ShopContext shop)
             shop.ChangeTracker.Clear();
             await using var transaction = await shop.Database.BeginTransactionAsync(token);
 
-            // Until the end of the transaction: nobody else is at work for this key, and what is read next is the latest.
+            // Held until the end of the transaction: no other request with this key runs, and what is read next is the latest.
             await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"{customer}:{key}"}, 0))", token);
             if (await FindAsync(customer, key, token) is { } known)
             {

@@ -57,7 +57,7 @@ internal sealed class RateLimitOptions : IValidatableObject
     }
 }
 
-/// <summary>One limit, and for whom it holds.</summary>
+/// <summary>One limit, and what it is counted by.</summary>
 internal sealed class RateLimitPolicyOptions
 {
     /// <summary>The most permits that a client has at once. Default: 100.</summary>

@@ -16,10 +16,10 @@ internal sealed class RoomPresence(IConnectionMultiplexer redis)
 
     private static readonly string RenewScript = EmbeddedScript.Read(typeof(RoomPresence), "renew-presence.lua");
 
-    // People whom two replicas see have two leases.
+    // A member who is connected to two replicas has two leases.
     private readonly string _replica = Guid.NewGuid().ToString("N");
 
-    /// <summary>Renews the leases of the people whom this replica sees in a room, ends those of others, and returns all who are there.</summary>
+    /// <summary>Renews the leases of the members that are connected to this replica, ends its other leases, and returns all members that are present.</summary>
     public async Task<IReadOnlyList<Person>> RenewAsync(
         string room, IReadOnlyCollection<Person> here, IReadOnlyCollection<Person> left, CancellationToken ct)
     {

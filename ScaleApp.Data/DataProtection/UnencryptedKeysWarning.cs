@@ -15,7 +15,7 @@ internal sealed partial class UnencryptedKeysWarning(ILogger<UnencryptedKeysWarn
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(5070, LogLevel.Warning,
-        "The Data Protection keys are not encrypted, so whoever reads the database can forge cookies and read signing keys. Set "
+        "The Data Protection keys are not encrypted, so a reader of the database can forge cookies and read signing keys. Set "
         + "DataProtection:Certificate:Path and DataProtection:Certificate:Password to a PKCS#12 file with an RSA private key")]
     private partial void LogUnencrypted();
 }

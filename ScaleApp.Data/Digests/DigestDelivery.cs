@@ -9,7 +9,7 @@ public sealed class DigestDelivery
     /// <summary>Which digest.</summary>
     public DateTimeOffset Occurrence { get; init; }
 
-    /// <summary>To whom.</summary>
+    /// <summary>The subscriber.</summary>
     public int CustomerId { get; init; }
 
     /// <summary>Until when the worker that claimed the delivery may send; after that another may claim it.</summary>

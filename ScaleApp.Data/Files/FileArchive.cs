@@ -19,7 +19,7 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
     /// <param name="content">Read to its end.</param>
     /// <param name="length">How long it is, if known.</param>
     /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
-    /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     public Task<StoredFile> SaveAsync(string name, string contentType, Stream content, long? length, CancellationToken ct) =>
         SaveAsync(name, contentType, content, length, enqueue: null, ct);
 
@@ -69,7 +69,7 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
     public Stream Open(StoredFile file) => new FileContent(store, file.Id, file.Length ?? throw new InvalidOperationException(
         $"File {file.Id} is not whole and has no name: find it by its name."));
 
-    /// <summary>Takes the name away. False when nothing had it.</summary>
+    /// <summary>Removes the name. False when no file had it.</summary>
     public async Task<bool> RemoveAsync(string name, CancellationToken ct) =>
         await shop.Set<FileName>().Where(entry => entry.Name == name).ExecuteDeleteAsync(ct) > 0;
 

@@ -4,7 +4,7 @@ namespace ScaleApp.Data.Files;
 
 /// <summary>Removes files without a name: those that were replaced, with their thumbnails, and those that were not written to the end.</summary>
 /// <remarks>
-/// A file is condemned first and deleted some time later, so whoever still reads it comes to the end. Any number of processes may
+/// A file is condemned first and deleted some time later, so a download that has begun completes. Any number of processes may
 /// sweep, and may be killed at it: a file's row goes last.
 /// </remarks>
 public sealed class FileSweeper(ShopContext shop, IFileStore store)
@@ -17,7 +17,7 @@ public sealed class FileSweeper(ShopContext shop, IFileStore store)
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     /// <summary>Condemns, and deletes what was condemned a quarter of an hour ago. Returns how many files were deleted.</summary>
-    /// <exception cref="FileStoreUnavailableException">The store is away; what is left is swept next time.</exception>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable; the rest is deleted by the next run.</exception>
     public async Task<int> SweepAsync(CancellationToken ct)
     {
         await RemoveThumbnailsAsync(ct);

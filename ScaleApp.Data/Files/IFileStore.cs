@@ -11,16 +11,16 @@ public interface IFileStore
     /// <param name="content">Read to its end.</param>
     /// <param name="length">How long it is, when that is known: some stores then need less memory.</param>
     /// <param name="ct">Ends writing.</param>
-    /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     Task WriteAsync(Guid id, Stream content, long? length, CancellationToken ct);
 
     /// <summary>Reads a content from <paramref name="offset"/> to its end, forwards only. Dispose of the stream.</summary>
     /// <exception cref="FileNotFoundException">There is no such content, or it ends before <paramref name="offset"/>.</exception>
-    /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     Task<Stream> OpenAsync(Guid id, long offset, CancellationToken ct);
 
     /// <summary>Removes a content, also one that was written in part or not at all.</summary>
-    /// <exception cref="FileStoreUnavailableException">The store is away.</exception>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     Task DeleteAsync(Guid id, CancellationToken ct);
 }
 

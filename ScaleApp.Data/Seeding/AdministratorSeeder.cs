@@ -5,7 +5,7 @@ using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Data.Seeding;
 
-/// <summary>The administrator whom a database gets.</summary>
+/// <summary>Creates the first administrator, or changes the password.</summary>
 /// <param name="Email">The address to sign in with.</param>
 /// <param name="Password">Holds from the next migration on, also when it was changed.</param>
 public sealed record SeedAdministrator(string Email, string Password);

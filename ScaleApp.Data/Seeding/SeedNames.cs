@@ -20,7 +20,7 @@ internal static class SeedNames
         return (names, prices);
     }
 
-    /// <summary>A name and an address nobody owns for each customer; the number in the address makes it unique.</summary>
+    /// <summary>A name and an address in a reserved domain for each customer; the number makes the address unique.</summary>
     public static (string Name, string Email)[] Customers(int count)
     {
         var faker = new Faker { Random = new Randomizer(2) };

@@ -2,7 +2,7 @@ namespace ScaleApp.Data.Seeding;
 
 /// <summary>How much sample data there is to be. The same plan gives the same rows, whenever and wherever it is used.</summary>
 /// <param name="Products">How many products; at least 1.</param>
-/// <param name="Customers">How many customers, two of five of whom subscribe to the digest; at least 1.</param>
+/// <param name="Customers">How many customers; two in five subscribe to the digest. At least 1.</param>
 /// <param name="OrderLines">How many order lines there are in all orders together.</param>
 public sealed record SeedPlan(int Products, int Customers, int OrderLines)
 {

@@ -161,7 +161,7 @@ public sealed partial class SigningKeyRing(
         }
         catch (CryptographicException error)
         {
-            // Somebody deleted the key ring. What this key signed can still be verified.
+            // The key ring was deleted. What this key signed can still be verified.
             LogUnreadable(id, error);
             return null;
         }

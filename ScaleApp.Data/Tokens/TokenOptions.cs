@@ -12,7 +12,7 @@ public sealed class TokenOptions : IValidatableObject
     [Required, StringLength(200)]
     public string Issuer { get; set; } = "scaleapp";
 
-    /// <summary>For whom they are, the claim <c>aud</c>. Default: <c>scaleapp-api</c>.</summary>
+    /// <summary>The audience, claim <c>aud</c>. Default: <c>scaleapp-api</c>.</summary>
     [Required, StringLength(200)]
     public string Audience { get; set; } = "scaleapp-api";
 

@@ -7,7 +7,7 @@ namespace ScaleApp.Gateway.Forwarding;
 /// <summary>What a replica receives: the request as the client sent it, and who the client is.</summary>
 internal static class RequestTransforms
 {
-    // Say the same as X-Forwarded-*, which are set; from a client they are claims that nobody has checked.
+    // Say the same as X-Forwarded-*, which are set; from a client they are unchecked claims.
     private static readonly string[] Unchecked = ["Forwarded", "X-Real-IP", "X-Forwarded-Port", "X-Forwarded-Server"];
 
     // Up to this size a body that the replica refuses fits into the buffers of the connection.

@@ -14,7 +14,7 @@ internal sealed record FailedDependency(WaitAnnotation Wait)
                 notifications.TryGetCurrentState(dependency.Name, out var seen)
                 && ReplicaChanges.IsEnd(seen.Snapshot.State?.Text) && !dependency.IsMet(seen));
 
-    /// <summary>Completes when somebody has started it again and it runs, or has completed if that is what is waited for.</summary>
+    /// <summary>Completes when it was started again and runs, or has completed if that is what is waited for.</summary>
     public Task RecoverAsync(ResourceNotificationService notifications, CancellationToken ct) =>
         notifications.WaitForResourceAsync(Name, IsMet, ct);
 

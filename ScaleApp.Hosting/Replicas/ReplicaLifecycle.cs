@@ -72,7 +72,7 @@ internal sealed partial class ReplicaLifecycle(
         await replica.Resource.StartTurn.WaitAsync(ct);
         try
         {
-            // Somebody else may have started it by now, and Aspire would replace a replica that runs.
+            // A command may have started it by now, and Aspire would replace a replica that runs.
             return ReplicaChanges.IsEnd(State(replica)) || State(replica) == KnownResourceStates.NotStarted
                 ? await InvokeAsync(replica, commands => commands.Start, ct)
                 : CommandResults.Success();

@@ -1,7 +1,7 @@
 namespace ScaleApp.Hosting.Startup;
 
 /// <summary>
-/// The lines for whoever started the AppHost. They go to the console and not to the log, which may be exported: one of them
+/// The lines for the developer at the console. They go to the console and not to the log, which may be exported: one of them
 /// carries the token of the dashboard.
 /// </summary>
 internal sealed class StartupConsole(TextWriter output, TimeProvider time)

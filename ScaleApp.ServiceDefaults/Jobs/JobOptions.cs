@@ -78,7 +78,7 @@ public sealed class JobOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How often the recurring jobs are registered again, which heals those that were lost or disabled. Default: 1 min.</summary>
+    /// <summary>How often the recurring jobs are registered again, which restores those that were lost or disabled. Default: 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RegistrationInterval { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -22,7 +22,7 @@ internal static class NpmPackage
         var target = Path.Combine(AppContext.BaseDirectory, "npm", $"{name}-{version}");
         if (!Directory.Exists(target))
         {
-            // Under another name until it is whole; of two processes that install at once, the later one's is thrown away.
+            // Under another name until it is whole; of two processes that install at once, the later one's is discarded.
             var unfinished = Directory.CreateDirectory($"{target}.{Environment.ProcessId}").FullName;
             Array.ForEach(files, file => File.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)), overwrite: true));
             await NpmAsync(unfinished, "ci", "--no-audit", "--no-fund", "--ignore-scripts");

@@ -199,7 +199,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
     ];
 
-    // A backend may have ended by itself meanwhile, so that a signal finds nobody.
+    // A backend may have ended by itself meanwhile, so that a signal finds no process.
     private static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -7,7 +7,7 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
-/// <summary>Who is sent which digest, by whom and with what result. PostgreSQL's clock decides how long a claim holds.</summary>
+/// <summary>Claims subscribers for a worker and records the result of each mail. PostgreSQL's clock decides how long a claim holds.</summary>
 /// <remarks>
 /// Joins repeat the chunk's bounds for deliveries. PostgreSQL knows little of a digest that has just begun, and would otherwise read all of
 /// its deliveries for each batch.

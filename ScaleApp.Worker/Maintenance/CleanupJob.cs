@@ -66,7 +66,7 @@ internal sealed partial class CleanupJob(
         return await shop.Set<OrderExport>().Where(export => old.Contains(export.Id)).ExecuteDeleteAsync(ct);
     }
 
-    /// <summary>In small steps, so that nobody waits for long locks.</summary>
+    /// <summary>In small batches, so that no statement holds its locks for long.</summary>
     private static async Task<int> InBatchesAsync(Func<Task<int>> remove, int batchSize = BatchSize)
     {
         var total = 0;

@@ -5,7 +5,7 @@ using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Worker.Maintenance;
 
-/// <summary>The recurring job that deletes what signs nobody in any more: ended sessions, expired refresh tokens, revocations of expired tokens.</summary>
+/// <summary>The recurring job that deletes credentials that are no longer valid: ended sessions, expired refresh tokens, revocations of expired tokens.</summary>
 internal sealed partial class SignInCleanupJob(NpgsqlDataSource database, IOptions<TokenOptions> options, ILogger<SignInCleanupJob> logger)
     : ISignInCleanupJob
 {
@@ -25,7 +25,7 @@ internal sealed partial class SignInCleanupJob(NpgsqlDataSource database, IOptio
         LogCleaned(sessions, families, revocations);
     }
 
-    /// <summary>In small steps, so that nobody waits for long locks.</summary>
+    /// <summary>In small batches, so that no statement holds its locks for long.</summary>
     private async Task<int> DeleteAsync(string table, string column, TimeSpan age, CancellationToken ct)
     {
         var total = 0;

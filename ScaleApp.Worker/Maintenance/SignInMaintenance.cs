@@ -19,7 +19,7 @@ public sealed class SignInMaintenanceOptions
     [Required]
     public string RotationCron { get; set; } = "*/5 * * * *";
 
-    /// <summary>When what signs nobody in any more is deleted. Default: every hour.</summary>
+    /// <summary>When credentials that are no longer valid are deleted. Default: every hour.</summary>
     [Required]
     public string CleanupCron { get; set; } = "17 * * * *";
 }

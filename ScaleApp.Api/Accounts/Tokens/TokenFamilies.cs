@@ -6,7 +6,7 @@ using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
-/// <summary>A refresh token that was just made, and for whom.</summary>
+/// <summary>A refresh token that was just made, and its customer.</summary>
 /// <param name="Text">What the client is given.</param>
 /// <param name="Family">The family it belongs to.</param>
 /// <param name="Customer">Whose it is, as the database has it now.</param>
@@ -16,7 +16,7 @@ internal sealed record IssuedRefreshToken(string Text, Guid Family, ClaimsPrinci
 /// <summary>The refresh tokens: one row for each log-in, with the hash of the one that is good.</summary>
 /// <remarks>
 /// Refreshing replaces the hash if it is the current one, in one statement, so of two clients that have the same token one gets the next. Any
-/// other token of the family, from whoever stole or kept it, ends the family.
+/// other token of the family, stolen or kept, ends the family.
 /// </remarks>
 internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOptions> options)
 {

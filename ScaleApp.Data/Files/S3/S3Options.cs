@@ -17,7 +17,7 @@ public sealed class S3Options
     /// <summary>The address of a server other than Amazon's, such as <c>http://minio:9000</c>. Default: Amazon's of the region.</summary>
     public Uri? ServiceUrl { get; set; }
 
-    /// <summary>Who signs in; null for whoever the environment names. Default: null.</summary>
+    /// <summary>The access key; null takes the credentials of the environment. Default: null.</summary>
     public string? AccessKey { get; set; }
 
     /// <summary>The secret of <see cref="AccessKey"/>. Default: none.</summary>

@@ -22,7 +22,7 @@ internal sealed class SignedInCustomer : IDisposable
 
     public string Email { get; }
 
-    /// <summary>Registers somebody new, which signs in.</summary>
+    /// <summary>Registers a new customer, which signs in.</summary>
     public static async Task<SignedInCustomer> RegisterAsync(Uri address)
     {
         var email = $"{Guid.NewGuid():N}@example.com";

@@ -48,12 +48,12 @@ public sealed class S3PicturesTests(ApiFixture api, S3Server s3) : IClassFixture
     [RequiresFact("redis-server", "postgres", "node", "npm")]
     public async Task A_bucket_that_is_away_or_refuses_is_a_reason_to_come_back_later()
     {
-        await using var away = await ApiReplica.StartAsync(
+        await using var unavailable = await ApiReplica.StartAsync(
             api.Redis.ConnectionString, api.Database.ConnectionString, [.. s3.Settings, "Files:S3:ServiceUrl=http://127.0.0.1:9"]);
         await using var refusing = await ApiReplica.StartAsync(
             api.Redis.ConnectionString, api.Database.ConnectionString, [.. s3.Settings, "Files:S3:Bucket=nobodys"]);
 
-        foreach (var replica in (ApiReplica[])[away, refusing])
+        foreach (var replica in (ApiReplica[])[unavailable, refusing])
         {
             using var customer = await replica.SignInAsync();
             using var answer = await UploadAsync(customer.Client, Pictures.Png());

@@ -17,7 +17,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
 
         await SaveAsync(host, 1);
 
-        // The next poll is an hour away.
+        // The next poll is in an hour.
         await Eventually.IsTrueAsync(() => host.Waiting(_kind) is [0], "the job waits in Hangfire", TimeSpan.FromSeconds(5));
         await Eventually.IsAsync(RowsAsync, rows => rows == 0, "its row is deleted");
     }

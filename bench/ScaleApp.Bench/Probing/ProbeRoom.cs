@@ -1,6 +1,6 @@
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>A room with several members, one of whom sends numbered messages that each has to get once and in order.</summary>
+/// <summary>A room with several members. One sends numbered messages, which each member has to get once and in order.</summary>
 internal sealed class ProbeRoom : IAsyncDisposable
 {
     private static readonly TimeSpan EnterLimit = TimeSpan.FromSeconds(30);

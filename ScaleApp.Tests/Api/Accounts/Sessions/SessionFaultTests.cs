@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
-/// <summary>What becomes of sessions while the store is away, with a Redis of the class's own to kill.</summary>
+/// <summary>Sessions while their store is unavailable, with a Redis of the class's own to kill.</summary>
 public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [RequiresFact("redis-server", "postgres")]
