@@ -20,7 +20,7 @@ internal static class AccountServices
         builder.AddIdentity();
         builder.Services.AddScoped<CustomerAccounts>();
         builder.Services.AddScoped<SecurityStamps>();
-        builder.Services.AddSingleton<LogInAttempts>();
+        builder.Services.AddSingleton<LogInThrottle>();
         builder.Services.AddSingleton<SignOutService>();
         builder.Services.AddSingleton<SignOutNotifier>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SignOutNotifier>());

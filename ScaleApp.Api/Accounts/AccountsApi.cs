@@ -14,11 +14,11 @@ internal static class AccountsApi
         var group = routes.MapGroup("/api").WithTags("Accounts");
 
         group.MapPost("/register", Register).WithSummary("Open an account and sign in")
-            .RequireLimit(LogInAttempts.AddressPolicy)
+            .RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/login", LogIn).WithSummary("Sign in: the answer sets the session's cookie")
-            .RequireLimit(LogInAttempts.AddressPolicy)
+            .RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/logout", LogOut).WithSummary("End this session, or the log-in that the token came from, on every replica at once");
         group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
@@ -47,7 +47,7 @@ internal static class AccountsApi
     }
 
     private static async Task<Results<Ok<CurrentCustomer>, ProblemHttpResult, LimitRefused>> LogIn(
-        Credentials credentials, LogInAttempts attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
+        Credentials credentials, LogInThrottle attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
     {
         var attempt = await attempts.AcquireAsync(credentials.Email, ct);
         if (!attempt.IsAcquired)

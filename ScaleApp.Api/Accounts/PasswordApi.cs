@@ -22,14 +22,14 @@ internal static class PasswordApi
     {
         routes.MapPut("/api/me/password", Change).WithTags("Accounts")
             .WithSummary("Change the password and sign out everywhere else; a browser stays signed in, with a new session")
-            .RequireAuthorization().RequireLimit(LogInAttempts.AddressPolicy)
+            .RequireAuthorization().RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
         return routes;
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult, LimitRefused>> Change(PasswordChange change,
-        LogInAttempts attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
+        LogInThrottle attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
     {
         var user = context.User;
 

@@ -26,7 +26,7 @@ internal static class OrderAdministrationApi
         [StringLength(64)] string? cursor = null, [Range(1, 100)] int limit = 20) => OrdersApi.PageAsync(customer, history, cursor, limit, ct);
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Ship(
-        [Range(1, int.MaxValue)] int customer, Guid id, OrderBook orders, CancellationToken ct) => await orders.ShipAsync(customer, id, ct) switch
+        [Range(1, int.MaxValue)] int customer, Guid id, OrderService orders, CancellationToken ct) => await orders.ShipAsync(customer, id, ct) switch
         {
             ShipOutcome.Shipped => TypedResults.NoContent(),
             ShipOutcome.NotFound => TypedResults.NotFound(),

@@ -22,21 +22,21 @@ internal readonly record struct PictureHeader(string ContentType, int Width, int
 
     private const byte Vp8LImage = 0x2F;
 
-    public bool IsShowable => Width is > 0 and <= LongestSide && Height is > 0 and <= LongestSide;
+    public bool HasValidSize => Width is > 0 and <= LongestSide && Height is > 0 and <= LongestSide;
 
     /// <summary>Null when the bytes are of no picture that the shop takes, or are too few to tell.</summary>
     public static PictureHeader? Read(ReadOnlySpan<byte> head) => head switch
     {
-        { Length: >= 24 } when head.StartsWith(PngHead) => OfPng(head),
-        { Length: >= 30 } when head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8) => OfWebP(head[12..]),
-        [0xFF, 0xD8, ..] => OfJpeg(head),
+        { Length: >= 24 } when head.StartsWith(PngHead) => ReadPng(head),
+        { Length: >= 30 } when head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8) => ReadWebP(head[12..]),
+        [0xFF, 0xD8, ..] => ReadJpeg(head),
         _ => null,
     };
 
-    private static PictureHeader OfPng(ReadOnlySpan<byte> head) => new(Png,
+    private static PictureHeader ReadPng(ReadOnlySpan<byte> head) => new(Png,
         Bounded(BinaryPrimitives.ReadUInt32BigEndian(head[16..])), Bounded(BinaryPrimitives.ReadUInt32BigEndian(head[20..])));
 
-    private static PictureHeader? OfWebP(ReadOnlySpan<byte> chunk)
+    private static PictureHeader? ReadWebP(ReadOnlySpan<byte> chunk)
     {
         if (chunk.StartsWith("VP8X"u8))
         {
@@ -55,7 +55,7 @@ internal readonly record struct PictureHeader(string ContentType, int Width, int
     }
 
     /// <summary>Goes from segment to segment until the one that begins a frame, which has the size.</summary>
-    private static PictureHeader? OfJpeg(ReadOnlySpan<byte> head)
+    private static PictureHeader? ReadJpeg(ReadOnlySpan<byte> head)
     {
         for (var rest = head[2..]; rest.Length >= 9 && rest[0] == 0xFF;)
         {

@@ -16,7 +16,7 @@ internal sealed class PictureUploads(FileArchive files)
     private const int Step = 8;
 
     /// <summary>What the request's body is; null when it is no picture. The body is looked at and not taken: it is read again.</summary>
-    public static async Task<PictureHeader?> LookAsync(HttpRequest request, CancellationToken ct)
+    public static async Task<PictureHeader?> DetectAsync(HttpRequest request, CancellationToken ct)
     {
         for (var wanted = PictureHeader.LongestHead / (Step * Step * Step * Step); ; wanted *= Step)
         {

@@ -37,18 +37,18 @@ internal static class PicturesApi
             TimeoutStatusCode = StatusCodes.Status408RequestTimeout,
         };
         var avatars = routes.MapGroup("/api").WithTags("Pictures").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        TakesPicture(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"), timeout);
+        WithPictureUpload(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"), timeout);
         avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Show no picture of the signed-in customer");
-        GivesPicture(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
-        GivesPicture(avatars.MapGet("/customers/{id}/avatar/thumbnail", GetAvatarThumbnail).WithSummary("A customer's picture, small"));
+        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
+        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar/thumbnail", GetAvatarThumbnail).WithSummary("A customer's picture, small"));
 
         var products = routes.MapGroup("/api/admin/products").WithTags("Administration").RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
-        TakesPicture(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"), timeout)
+        WithPictureUpload(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"), timeout)
             .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
-        GivesPicture(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
-        GivesPicture(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("A product's picture, small"));
+        WithPictureDownload(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
+        WithPictureDownload(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("A product's picture, small"));
 
         return routes;
     }
@@ -92,12 +92,12 @@ internal static class PicturesApi
         string name, string address, HttpRequest request, PictureUploads uploads, CancellationToken ct)
     {
         // One that is too slow is ended by its timeout, with the status that its policy says.
-        switch (await PictureUploads.LookAsync(request, ct))
+        switch (await PictureUploads.DetectAsync(request, ct))
         {
             case null:
                 return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The body is not a picture that the shop can show.",
                     detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
-            case { IsShowable: false } header:
+            case { HasValidSize: false } header:
                 return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This picture cannot be shown.",
                     detail: $"It says that it is {header.Width} by {header.Height} pixels. Send one of 1 to {PictureHeader.LongestSide} a side.");
             case { } header:
@@ -124,7 +124,7 @@ internal static class PicturesApi
             : files.Serve(picture, response, "no-cache");
     }
 
-    private static RouteHandlerBuilder TakesPicture(RouteHandlerBuilder endpoint, RequestTimeoutPolicy timeout) => endpoint
+    private static RouteHandlerBuilder WithPictureUpload(RouteHandlerBuilder endpoint, RequestTimeoutPolicy timeout) => endpoint
         .RequireLimit(UploadsPolicy).WithMetadata(new RequestSizeLimitAttribute(PictureUploads.MaxLength), timeout)
         // Phones and cameras send image/jpg, application/octet-stream or nothing: the bytes decide.
         .Accepts<Stream>(PictureHeader.Png, [.. Formats, AnyType])
@@ -132,7 +132,7 @@ internal static class PicturesApi
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static RouteHandlerBuilder GivesPicture(RouteHandlerBuilder endpoint) => endpoint
+    private static RouteHandlerBuilder WithPictureDownload(RouteHandlerBuilder endpoint) => endpoint
         .ProducesFile(PictureHeader.Png, Formats).ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
 
     private static string AvatarOf(int customer) => $"avatars/{customer}";

@@ -24,8 +24,8 @@ internal sealed class IdempotentRequests(ShopContext shop)
     /// Works through the shop's context, in a transaction that is begun for it; run again after a conflict in the database.
     /// </param>
     /// <param name="ct">Ends it; then nothing is done, or all of it.</param>
-    public Task<Answer> AnswerAsync(
-        int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<Answer>> work,
+    public Task<StoredResponse> AnswerAsync(
+        int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<StoredResponse>> work,
         CancellationToken ct)
     {
         var fingerprint = SHA256.HashData([.. Encoding.UTF8.GetBytes(endpoint), 0, .. body.Span]);
@@ -60,8 +60,8 @@ internal sealed class IdempotentRequests(ShopContext shop)
     private Task<IdempotentAnswer?> FindAsync(int customer, string key, CancellationToken ct) => shop.Set<IdempotentAnswer>()
         .AsNoTracking().SingleOrDefaultAsync(answer => answer.CustomerId == customer && answer.Key == key, ct);
 
-    private static Answer Repeat(IdempotentAnswer known, byte[] fingerprint) => known.Fingerprint.AsSpan().SequenceEqual(fingerprint)
-        ? new Answer(known.Status, known.Body, known.Location) { IsReplayed = true }
-        : Answer.Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.",
+    private static StoredResponse Repeat(IdempotentAnswer known, byte[] fingerprint) => known.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+        ? new StoredResponse(known.Status, known.Body, known.Location) { IsReplayed = true }
+        : StoredResponse.Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.",
             "Give each request a key of its own, and repeat a request with the body that it had.");
 }

@@ -9,11 +9,11 @@ namespace ScaleApp.Api.Orders;
 /// The order is committed with the emptied cart, so a replica that dies in between leaves both or none. The cart is locked first: of two
 /// check-outs at once, whatever their keys, the second finds it empty.
 /// </remarks>
-internal sealed class CartCheckout(CartService carts, OrderBook orders, IdempotentRequests requests, CatalogCache catalog)
+internal sealed class CartCheckout(CartService carts, OrderService orders, IdempotentRequests requests, CatalogCache catalog)
 {
     private const string Endpoint = "POST /api/cart/checkout";
 
-    public async Task<Answer> RunAsync(int customer, string key, CancellationToken ct)
+    public async Task<StoredResponse> RunAsync(int customer, string key, CancellationToken ct)
     {
         NewOrderLine[] lines = [];
         var answer = await requests.AnswerAsync(customer, key, Endpoint, body: default, async token =>
@@ -21,7 +21,7 @@ internal sealed class CartCheckout(CartService carts, OrderBook orders, Idempote
             lines = await carts.LockAsync(customer, token);
             if (lines is [])
             {
-                return Answer.Problem(
+                return StoredResponse.Problem(
                     StatusCodes.Status409Conflict, "The cart is empty.", "Put something into it, and use another idempotency key.");
             }
 
@@ -31,7 +31,7 @@ internal sealed class CartCheckout(CartService carts, OrderBook orders, Idempote
                 await carts.EmptyAsync(customer, token);
             }
 
-            return OrdersApi.AnswerOf(placement);
+            return OrdersApi.ResponseOf(placement);
         }, ct);
 
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })

@@ -21,7 +21,7 @@ internal static class CheckoutApi
         return routes;
     }
 
-    private static Task<Answer> CheckOut(ClaimsPrincipal user, CartCheckout checkout, CancellationToken ct,
+    private static Task<StoredResponse> CheckOut(ClaimsPrincipal user, CartCheckout checkout, CancellationToken ct,
         [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "") =>
         checkout.RunAsync(user.CustomerId(), idempotencyKey, ct);
 }

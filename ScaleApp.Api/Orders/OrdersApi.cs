@@ -19,7 +19,7 @@ internal static class OrdersApi
     public static IHostApplicationBuilder AddOrders(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<IdempotentRequests>();
-        builder.Services.AddScoped<OrderBook>();
+        builder.Services.AddScoped<OrderService>();
         builder.Services.AddScoped<CartCheckout>();
         builder.Services.AddScoped<OrderHistory>();
 
@@ -42,19 +42,19 @@ internal static class OrdersApi
         return group;
     }
 
-    /// <summary>What a customer is told of an attempt to place an order.</summary>
-    public static Answer AnswerOf(Placement placement) => placement.Order is { } placed
-        ? Answer.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
-        : Answer.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
+    /// <summary>Maps the result of placing an order to the HTTP response.</summary>
+    public static StoredResponse ResponseOf(PlaceOrderResult placement) => placement.Order is { } placed
+        ? StoredResponse.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
+        : StoredResponse.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
             "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
 
-    private static async Task<Answer> Place(
-        NewOrder order, ClaimsPrincipal user, OrderBook orders, IdempotentRequests requests, CatalogCache catalog, CancellationToken ct,
+    private static async Task<StoredResponse> Place(
+        NewOrder order, ClaimsPrincipal user, OrderService orders, IdempotentRequests requests, CatalogCache catalog, CancellationToken ct,
         [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
         var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body,
-            async token => AnswerOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
+            async token => ResponseOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
         {
             await catalog.InvalidateProductsAsync(order.Lines.Select(line => line.ProductId));
@@ -92,7 +92,7 @@ internal static class OrdersApi
         await history.FindAsync(user.CustomerId(), id, ct) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> Cancel(
-        Guid id, ClaimsPrincipal user, OrderBook orders, CancellationToken ct) =>
+        Guid id, ClaimsPrincipal user, OrderService orders, CancellationToken ct) =>
         await orders.CancelAsync(user.CustomerId(), id, ct) switch
         {
             CancelOutcome.Cancelled => TypedResults.NoContent(),

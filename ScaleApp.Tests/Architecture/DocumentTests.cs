@@ -47,6 +47,19 @@ public partial class DocumentTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Paths_lead_over_files_that_exist()
+    {
+        const int Longest = 6;
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "architecture.md"));
+        var section = page.Split("## Five paths")[1].Split("\n## ")[0];
+        var paths = section.Split("\n**").Skip(1).Select(path => Step().Matches(path).Select(step => step.Groups[1].Value).ToArray()).ToArray();
+
+        Assert.Equal(5, paths.Length);
+        Assert.All(paths, path => Assert.InRange(path.Length, 2, Longest));
+        Assert.All(paths.SelectMany(path => path), file => Assert.True(File.Exists(Path.Combine(Root, file)), file));
+    }
+
     private static IEnumerable<string> Quoted(string document) =>
         Code().Matches(File.ReadAllText(Path.Combine(Root, document))).Select(match => match.Groups[1].Value);
 
@@ -60,6 +73,9 @@ public partial class DocumentTests
     // What a run creates begins with a dot.
     [GeneratedRegex(@"^(ScaleApp\.\w+|docs|bench|deploy|eng)(/[\w-][\w.-]*)+/?$")]
     private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"^\d\. `([^`]+)`", RegexOptions.Multiline)]
+    private static partial Regex Step();
 
     [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
     private static partial Regex Link();

@@ -13,7 +13,7 @@ namespace ScaleApp.Worker.Email;
 internal sealed partial class EmailLedger(
     ShopContext shop, IEmailSender email, IOptions<EmailOptions> options, TimeProvider time, ILogger<EmailLedger> logger)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(2);
 
     // Longer than handing over may take, so that a claim ends only when its worker is dead or stopped.
@@ -31,7 +31,7 @@ internal sealed partial class EmailLedger(
             }
 
             // Another worker is at it, or was killed at it: then its claim ends, and is taken over here.
-            await Task.Delay(LookAgain, time, ct);
+            await Task.Delay(RetryInterval, time, ct);
         }
 
         var result = await SendClaimedAsync(message, ct);

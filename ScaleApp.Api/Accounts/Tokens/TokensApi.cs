@@ -16,7 +16,7 @@ internal static class TokensApi
         var group = routes.MapGroup("/api/tokens").WithTags("Tokens")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapPost("/", LogIn).WithSummary("Sign in for tokens")
-            .RequireLimit(LogInAttempts.AddressPolicy).ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .RequireLimit(LogInThrottle.AddressPolicy).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens; used twice, it ends all that came from its log-in");
         group.MapPost("/revoke", Revoke).WithSummary("End a token, on every replica");
 
@@ -30,7 +30,7 @@ internal static class TokensApi
         return TypedResults.Ok((await keys.GetAsync(ct)).Published);
     }
 
-    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult, LimitRefused>> LogIn(Credentials credentials, LogInAttempts attempts,
+    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult, LimitRefused>> LogIn(Credentials credentials, LogInThrottle attempts,
         CustomerAccounts accounts, SecurityStamps stamps, TokenFamilies families, TokenIssuer issuer, CancellationToken ct)
     {
         var attempt = await attempts.AcquireAsync(credentials.Email, ct);

@@ -33,7 +33,7 @@ public class PictureHeaderTests
     [InlineData(60_000, 60_000, false)]
     [InlineData(8193, 1, false)]
     public void Sides_are_bounded(int width, int height, bool isShowable) =>
-        Assert.Equal(isShowable, PictureHeader.Read(Pictures.Png(width: width, height: height))!.Value.IsShowable);
+        Assert.Equal(isShowable, PictureHeader.Read(Pictures.Png(width: width, height: height))!.Value.HasValidSize);
 
     [Theory]
     [InlineData(PictureHeader.Png)]

@@ -58,7 +58,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
         Assert.Equal((int)HttpStatusCode.UnprocessableEntity, answer.Status);
     }
 
-    private async Task<Answer> AnswerAsync(Func<ShopContext, CancellationToken, Task> work, string endpoint = "POST /test")
+    private async Task<StoredResponse> AnswerAsync(Func<ShopContext, CancellationToken, Task> work, string endpoint = "POST /test")
     {
         await api.Database.ScalarAsync<int>("UPDATE products SET stock = 100 WHERE id = 1 RETURNING stock");
         await using var scope = api.First.Services.CreateAsyncScope();
@@ -66,7 +66,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
         return await scope.ServiceProvider.GetRequiredService<IdempotentRequests>().AnswerAsync(1, _key, endpoint, Encoding.UTF8.GetBytes("body"), async ct =>
         {
             await work(shop, ct);
-            return new Answer((int)HttpStatusCode.Created, "{}"u8.ToArray());
+            return new StoredResponse((int)HttpStatusCode.Created, "{}"u8.ToArray());
         }, default);
     }
 

@@ -8,17 +8,17 @@ using ScaleApp.Data.Outbox;
 
 namespace ScaleApp.Api.Orders;
 
-/// <summary>What became of an attempt to place an order: the order, or what there was too little of.</summary>
-internal sealed record Placement(OrderDetails? Order, Shortage[] Shortages);
+/// <summary>The result of placing an order: the order, or the products that are short.</summary>
+internal sealed record PlaceOrderResult(OrderDetails? Order, Shortage[] Shortages);
 
 /// <summary>Places and cancels orders. The stock follows in the same transaction, and never falls below zero.</summary>
 /// <remarks>
 /// Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.
 /// </remarks>
-internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProvider time)
+internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeProvider time)
 {
     /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation: all of it with the caller's commit.</summary>
-    public async Task<Placement> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
+    public async Task<PlaceOrderResult> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
     {
         var shelf = await LockAsync([.. lines.Select(line => line.ProductId)], ct);
         var shortages = lines
@@ -27,16 +27,16 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
             .ToArray();
         if (shortages is not [])
         {
-            return new Placement(Order: null, shortages);
+            return new PlaceOrderResult(Order: null, shortages);
         }
 
-        await MoveAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => line.Quantity)], ct);
+        await AdjustStockAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => line.Quantity)], ct);
         var order = Write(customer, lines, shelf);
         shop.Add(order);
         shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(customer, order.Id, CancellationToken.None));
         shop.EnqueueInvalidation([.. shelf.Keys]);
 
-        return new Placement(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
+        return new PlaceOrderResult(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
             [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
     }
 
@@ -90,22 +90,22 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
             .Select(line => new { line.ProductId, line.Quantity }).ToListAsync(ct);
         int[] products = [.. lines.Select(line => line.ProductId)];
         await LockAsync(products, ct);
-        await MoveAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
+        await AdjustStockAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
         shop.EnqueueInvalidation(products);
         await shop.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return (CancelOutcome.Cancelled, products);
     }
 
-    private async Task<Dictionary<int, ShelfProduct>> LockAsync(int[] products, CancellationToken ct) =>
-        (await shop.Database.SqlQuery<ShelfProduct>(
+    private async Task<Dictionary<int, LockedProduct>> LockAsync(int[] products, CancellationToken ct) =>
+        (await shop.Database.SqlQuery<LockedProduct>(
             $"""
             SELECT id, name, price, stock FROM products
             WHERE id = ANY ({products}) ORDER BY id FOR NO KEY UPDATE
             """).ToListAsync(ct)).ToDictionary(product => product.Id);
 
     /// <summary>Out of the stock and into what was sold.</summary>
-    private async Task MoveAsync(int[] products, int[] quantities, CancellationToken ct)
+    private async Task AdjustStockAsync(int[] products, int[] quantities, CancellationToken ct)
     {
         var moved = await shop.Database.ExecuteSqlAsync(
             $"""
@@ -119,7 +119,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         }
     }
 
-    private Order Write(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, ShelfProduct> shelf)
+    private Order Write(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, LockedProduct> shelf)
     {
         var id = Guid.CreateVersion7();
         return new Order
@@ -143,7 +143,7 @@ internal sealed class OrderBook(ShopContext shop, CatalogCache catalog, TimeProv
         };
     }
 
-    private sealed record ShelfProduct(int Id, string Name, decimal Price, int Stock);
+    private sealed record LockedProduct(int Id, string Name, decimal Price, int Stock);
 }
 
 /// <summary>What became of an attempt to cancel an order.</summary>

@@ -5,8 +5,8 @@ using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Idempotency;
 
-/// <summary>An answer that can be kept and given again, to the byte.</summary>
-internal sealed record Answer(int Status, byte[] Body, string? Location = null) : IResult
+/// <summary>A response that can be stored and sent again, byte for byte.</summary>
+internal sealed record StoredResponse(int Status, byte[] Body, string? Location = null) : IResult
 {
     /// <summary>Says on a repeated answer that nothing was done for it.</summary>
     public const string ReplayedHeader = "Idempotency-Replayed";
@@ -14,10 +14,10 @@ internal sealed record Answer(int Status, byte[] Body, string? Location = null) 
     /// <summary>Whether it was given before.</summary>
     public bool IsReplayed { get; init; }
 
-    public static Answer Of<T>(int status, T value, JsonTypeInfo<T> type, string? location = null) =>
+    public static StoredResponse Of<T>(int status, T value, JsonTypeInfo<T> type, string? location = null) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
 
-    public static Answer Problem(int status, string title, string detail, params (string Name, object Value)[] more)
+    public static StoredResponse Problem(int status, string title, string detail, params (string Name, object Value)[] more)
     {
         var problem = new ProblemDetails { Title = title, Status = status, Detail = detail };
         foreach (var (name, value) in more)

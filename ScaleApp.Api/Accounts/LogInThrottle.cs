@@ -6,7 +6,7 @@ namespace ScaleApp.Api.Accounts;
 
 /// <summary>Limits the attempts to sign in to one account, from all addresses together. The limit for one address is the endpoint's.</summary>
 /// <remarks>Attempts on an account that is not there count as well, or the limit would tell which ones are.</remarks>
-internal sealed class LogInAttempts(INamedLimits limits)
+internal sealed class LogInThrottle(INamedLimits limits)
 {
     /// <summary>The policy for an address.</summary>
     public const string AddressPolicy = "login";
