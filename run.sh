@@ -17,6 +17,9 @@ Settings of the AppHost, as arguments or as environment variables (with __ for e
   Servers=auto            Redis and PostgreSQL run as: installed (programs of this machine), container, or auto
                           (containers where Docker answers, or Podman that ASPIRE_CONTAINER_RUNTIME names or that has
                           the images; otherwise installed)
+  ReadReplica=true        adds a standby of PostgreSQL, for the reads that may lag (installed servers only)
+  PgBouncer=true          adds PgBouncer in transaction mode in front of PostgreSQL (installed servers only)
+  Explain=true, --explain prints how the connections to PostgreSQL are divided, and starts nothing
   Servers:Data=FOLDER     where they keep their data; ScaleApp.AppHost/.scaleapp by default
   ASPNETCORE_URLS=http://localhost:15888
                           the address of the dashboard
@@ -37,6 +40,14 @@ esac
 
 require_dotnet
 require_servers "$(setting Servers "$@")"
+[ "$(setting PgBouncer "$@")" != true ] || [ "$(setting Servers "$@")" = container ] || require pgbouncer
+
+# The AppHost would take the next argument for its value.
+for argument in "$@"; do
+  shift
+  [ "$argument" != --explain ] || argument=--Explain=true
+  set -- "$@" "$argument"
+done
 
 # Nothing newer than the last build: start at once.
 built="$here/artifacts/.built"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing, builds, and runs the tests. Further arguments go to `dotnet test`.
 #   ./test.sh                                     every test but the chaos tests
+#   ./test.sh --pgbouncer                         the same, with the topologies of the end-to-end tests behind PgBouncer
 #   ./test.sh --chaos                             the chaos tests, which kill and pause servers and replicas for minutes
 #   ./test.sh --filter FullyQualifiedName~Orders  some of them
 set -euo pipefail
@@ -10,8 +11,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 suite=tests filter='Category!=Chaos' arguments=()
 while [ $# -gt 0 ]; do
   case "$1" in
-    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     --chaos) suite=chaos filter='Category=Chaos' ;;
+    --pgbouncer) export PgBouncer=true; require pgbouncer ;;
     --filter) [ $# -gt 1 ] || fail "--filter needs an expression."; filter="($2)&($filter)"; shift ;;
     --filter=*) filter="(${1#*=})&($filter)" ;;
     *) arguments+=("$1") ;;
@@ -22,7 +24,7 @@ done
 require_dotnet
 require redis-server postgres
 # What only some tests need. CI has all of it, for nothing may be skipped there; elsewhere those tests are skipped and say why.
-[ "${CI:-}" != true ] || require podman runc node npm chromium nginx
+[ "${CI:-}" != true ] || require podman runc node npm chromium nginx pgbouncer
 
 # As ./run.sh does: a fifth of the processor time of every start.
 export DOTNET_EnableWriteXorExecute="${DOTNET_EnableWriteXorExecute:-0}"

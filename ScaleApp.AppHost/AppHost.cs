@@ -2,7 +2,9 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 var redis = builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
 
-var postgres = builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(200).WithConnectionPools();
+var postgres = builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(200).WithConnectionPools()
+    .WithReadReplica()      // with --ReadReplica=true
+    .WithPgBouncer();       // with --PgBouncer=true
 var shopdb = postgres.AddDatabase("shopdb");
 
 // Signs in as administrator@example.com. The dashboard shows it with the parameters.
@@ -13,13 +15,13 @@ var migrations = builder.AddProject<Projects.ScaleApp_Worker>("migrations")
     .WithArgs("migrate")
     .WithEnvironment("Administrator__Password", administratorPassword)
     .WithIconName("DatabaseArrowUp")
-    .WithReference(shopdb).WaitFor(shopdb);
+    .WithReference(shopdb).WithDirectConnection().WaitFor(shopdb);
 
 var worker = builder.AddProject<Projects.ScaleApp_Worker>("worker")
     .WithHttpEndpoint()     // for its health only
     .WithIconName("CalendarClock")
     .WithReference(redis).WaitFor(redis)
-    .WithReference(shopdb).WaitForCompletion(migrations)
+    .WithReference(shopdb).WithDirectConnection().WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health")
     .WithReplicas(2);
 
@@ -46,5 +48,6 @@ builder.UseBuiltPrograms();         // replicas start without one `dotnet run` e
 builder.UseReplicaSupervision();    // crashed replicas are restarted with back-off
 builder.UseFaultCommands();         // kill and pause, in the dashboard
 builder.UseStartupSummary();        // the console says what waits for what, and where the shop is
+builder.UseExplanation();           // --explain prints the sizes of the pools instead
 
 builder.Build().Run();

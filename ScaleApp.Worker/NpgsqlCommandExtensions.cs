@@ -2,9 +2,10 @@ using Npgsql;
 
 namespace ScaleApp.Worker;
 
-/// <summary>Adds positional parameters to a command.</summary>
+/// <summary>What the jobs' commands have in common.</summary>
 internal static class NpgsqlCommandExtensions
 {
+    /// <summary>Adds positional parameters.</summary>
     public static NpgsqlCommand With(this NpgsqlCommand command, params object[] values)
     {
         foreach (var value in values)
@@ -14,4 +15,9 @@ internal static class NpgsqlCommandExtensions
 
         return command;
     }
+
+    /// <summary>Prepares the command for the connection, unless the next transaction may be another session's: behind a pooler it is.</summary>
+    /// <remarks>A connection string for a pooler has <c>No Reset On Close</c>, since there is no session to reset.</remarks>
+    public static Task PrepareForSessionAsync(this NpgsqlCommand command, CancellationToken ct) =>
+        new NpgsqlConnectionStringBuilder(command.Connection!.ConnectionString).NoResetOnClose ? Task.CompletedTask : command.PrepareAsync(ct);
 }

@@ -27,6 +27,8 @@ internal sealed class BestSellers(CatalogCache cache, IServiceScopeFactory scope
         {
             Origin = "stale";
             await using var scope = scopes.CreateAsyncScope();
+
+            // The primary: a standby may not have the order that invalidated the entry.
             var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
             var products = await shop.Products.AsNoTracking()
                 .OrderByDescending(product => product.UnitsSold).ThenBy(product => product.Id)

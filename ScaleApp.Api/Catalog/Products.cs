@@ -10,13 +10,13 @@ namespace ScaleApp.Api.Catalog;
 /// Handlers take this class and never the <see cref="ShopContext"/>: request validation looks into the public properties of every
 /// parameter of a handler, and would read whole tables through those of the context.
 /// </remarks>
-internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceScopeFactory scopes)
+internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> lagging, CatalogCache cache, IServiceScopeFactory scopes)
 {
-    /// <summary>Up to <paramref name="limit"/> products whose ids follow <paramref name="after"/>.</summary>
+    /// <summary>Up to <paramref name="limit"/> products whose ids follow <paramref name="after"/>; may lag.</summary>
     public async Task<ProductPage> PageAsync(int after, int limit, CancellationToken ct)
     {
         // One more than asked for tells whether there is a next page.
-        var products = await shop.Products.AsNoTracking()
+        var products = await lagging.Context.Products.AsNoTracking()
             .Where(product => product.Id > after).OrderBy(product => product.Id)
             .Take(limit + 1).Select(ProductDetails.FromProduct).ToListAsync(ct);
         var items = products.Count > limit ? products[..limit] : products;
@@ -76,7 +76,8 @@ internal sealed class Products(ShopContext shop, CatalogCache cache, IServiceSco
         return product;
     }
 
-    // In a scope of its own: it may run on when the request that began it has ended.
+    // In a scope of its own: it may run on when the request that began it has ended. From the primary: a standby may not have the change
+    // that invalidated the entry, and the cache would keep the value from before it.
     private static async ValueTask<ProductDetails?> ReadAsync(IServiceScopeFactory scopes, int id, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();

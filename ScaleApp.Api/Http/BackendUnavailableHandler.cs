@@ -33,9 +33,11 @@ internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailab
     private static bool IsOfDatabase(Exception? error) => error switch
     {
         null => false,
-        PostgresException refused => refused.IsTransient,
+        // PgBouncer reports everything as a protocol violation: a server that is unavailable, a wait that took too long.
+        PostgresException refused => refused.IsTransient || refused is { SqlState: PostgresErrorCodes.ProtocolViolation, Severity: "FATAL" },
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException or null } => true,
         NpgsqlException other => other.IsTransient || IsOfDatabase(other.InnerException),
+        AggregateException several => several.InnerExceptions.All(IsOfDatabase),
         _ => IsOfDatabase(error.InnerException),
     };
 

@@ -10,7 +10,7 @@ internal static class CheckoutApi
 {
     public static IEndpointRouteBuilder MapCheckout(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/cart/checkout", CheckOut).RequireIdempotencyKey()
+        routes.MapPost("/api/cart/checkout", CheckOut).NotesOrders().RequireIdempotencyKey()
             .WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
             .WithDescription("The order and the emptied cart are committed together. A cart that cannot be ordered stays as it is.")
             .RequireAuthorization()

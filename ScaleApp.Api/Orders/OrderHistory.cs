@@ -8,12 +8,16 @@ namespace ScaleApp.Api.Orders;
 /// Each query names the customer of the lines as well as of the orders, because both tables are partitioned by customer and a join alone
 /// does not exclude the other partitions.
 /// </remarks>
-internal sealed class OrderHistory(ShopContext shop)
+internal sealed class OrderHistory(ShopContext shop, LaggingReads<ShopContext> lagging, RecentOrders recent)
 {
-    /// <summary>Up to <paramref name="limit"/> orders, the newest first, that follow <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> orders, the newest first, that follow <paramref name="after"/>. May lag, but for the customer who has
+    /// just placed or cancelled an order.
+    /// </summary>
     public async Task<OrderPage> PageAsync(int customer, OrderCursor? after, int limit, CancellationToken ct)
     {
-        var orders = shop.Orders.AsNoTracking().Where(order => order.CustomerId == customer);
+        var source = await recent.ContainsAsync(customer, ct) ? shop : lagging.Context;
+        var orders = source.Orders.AsNoTracking().Where(order => order.CustomerId == customer);
         if (after is { } cursor)
         {
             orders = orders.Where(order => EF.Functions.LessThan(

@@ -22,6 +22,7 @@ internal static class OrdersApi
         builder.Services.AddScoped<OrderService>();
         builder.Services.AddScoped<CartCheckout>();
         builder.Services.AddScoped<OrderHistory>();
+        builder.Services.AddSingleton<RecentOrders>();
 
         return builder;
     }
@@ -31,12 +32,12 @@ internal static class OrdersApi
         var group = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization()
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapPost("/", Place).RequireIdempotencyKey().WithSummary("Place an order, once for each idempotency key")
+        group.MapPost("/", Place).NotesOrders().RequireIdempotencyKey().WithSummary("Place an order, once for each idempotency key")
             .Produces<OrderDetails>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/", List).WithSummary("The history, the newest first, page by page");
         group.MapGet("/{id:guid}", Find).WithSummary("One order").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id:guid}", Cancel).WithSummary("Take an order back that was not shipped")
+        group.MapDelete("/{id:guid}", Cancel).NotesOrders().WithSummary("Take an order back that was not shipped")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
         return group;

@@ -1,4 +1,5 @@
 using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,10 +9,13 @@ namespace ScaleApp.Data.Outbox;
 
 /// <summary>Hands committed jobs to Hangfire, in the worker: as soon as PostgreSQL notifies it of a commit, and at each poll.</summary>
 internal sealed partial class OutboxRelay(
-    NpgsqlDataSource database, OutboxBatch batch, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    [FromKeyedServices(OutboxRelay.DirectDatabase)] NpgsqlDataSource database, OutboxBatch batch, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
 {
     /// <summary>The channel that the trigger on the table notifies.</summary>
     public const string Channel = "outbox_jobs";
+
+    /// <summary>The key of a data source whose sessions are the server's own: PgBouncer in transaction mode passes no notification on.</summary>
+    public const string DirectDatabase = "shopdb-direct";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

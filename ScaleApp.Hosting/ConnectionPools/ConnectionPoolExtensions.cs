@@ -6,9 +6,6 @@ namespace ScaleApp.Hosting;
 /// <summary>The connections of a PostgreSQL server, divided among the processes that use it.</summary>
 public static class ConnectionPoolExtensions
 {
-    // What WithReference adds.
-    private const string ReferenceRelationship = "Reference";
-
     /// <summary>
     /// Gives each process that references a database of this server an equal share of its connections, as
     /// <c>Maximum Pool Size</c> in the connection string: (<c>max_connections</c> - <paramref name="reserve"/>) / processes.
@@ -29,54 +26,91 @@ public static class ConnectionPoolExtensions
         // All references and replicas of the model are known only then.
         postgres.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
-            SetPoolSizes(started.Model, postgres.Resource, reserve);
+            Apply(ConnectionPlan.Of(started.Model, postgres.Resource, reserve));
             return Task.CompletedTask;
         });
 
-        return postgres;
+        return postgres.WithAnnotation(new ConnectionPoolsAnnotation(reserve), ResourceAnnotationMutationBehavior.Replace);
     }
 
-    internal static void SetPoolSizes(DistributedApplicationModel model, PostgresServerResource server, int reserve)
+    /// <summary>
+    /// Gives the resource <c>ConnectionStrings__{name}-direct</c> as well where its reference to the database leads through PgBouncer: for
+    /// what needs a session of its own, as migrations and LISTEN do.
+    /// </summary>
+    public static IResourceBuilder<T> WithDirectConnection<T>(this IResourceBuilder<T> builder) where T : IResourceWithEnvironment
     {
-        var clients = model.Resources.Where(resource => References(resource, server)).ToArray();
-        if (clients is [])
-        {
-            return;
-        }
-
-        var size = PoolSize(server.Name, server.GetMaxConnections(), reserve, clients.Sum(client => client.GetReplicaCount()));
-        foreach (var client in clients)
-        {
-            client.Annotations.Add(new EnvironmentCallbackAnnotation(context => Limit(context.EnvironmentVariables, server, size)));
-        }
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithAnnotation(new DirectConnectionAnnotation());
     }
 
-    internal static int PoolSize(string server, int maxConnections, int reserve, int processes)
+    internal static void Apply(ConnectionPlan plan)
     {
-        var size = (maxConnections - reserve) / processes;
-        return size >= 2
-            ? size
-            : throw new DistributedApplicationException(
-                $"PostgreSQL '{server}' has max_connections={maxConnections}, of which {reserve} are reserved: too few for {processes} " +
-                $"processes, which need two each. Set WithMaxConnections({(processes * 2) + reserve}) or more, or run fewer replicas.");
-    }
-
-    private static bool References(IResource resource, PostgresServerResource server) =>
-        resource is IResourceWithEnvironment && resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(relationship =>
-            relationship.Type == ReferenceRelationship &&
-            relationship.Resource is PostgresDatabaseResource database && database.Parent == server);
-
-    private static void Limit(Dictionary<string, object> variables, PostgresServerResource server, int size)
-    {
-        foreach (var (name, value) in variables.ToArray())
+        foreach (var client in plan.Clients)
         {
-            if (value is ConnectionStringReference { Resource: PostgresDatabaseResource database } && database.Parent == server)
+            client.Annotations.Add(new EnvironmentCallbackAnnotation(context => SetConnectionStrings(plan, client, context.EnvironmentVariables)));
+            if (plan.Pooler is { } pooler)
             {
-                var limited = new ReferenceExpressionBuilder();
-                limited.Append($"{database.ConnectionStringExpression}");
-                limited.AppendLiteral($";Maximum Pool Size={size}");
-                variables[name] = limited.Build();
+                client.Annotations.Add(new WaitAnnotation(pooler, WaitType.WaitUntilHealthy));
             }
         }
     }
+
+    private static void SetConnectionStrings(ConnectionPlan plan, IResource client, Dictionary<string, object> variables)
+    {
+        foreach (var (name, value) in variables.ToArray())
+        {
+            if (value is not ConnectionStringReference { Resource: PostgresDatabaseResource database } || database.Parent != plan.Server)
+            {
+                continue;
+            }
+
+            variables[name] = plan is { Pooler: null, Standby: null }
+                ? Limited(database, plan.PoolSize)
+                : Hosts(plan, database);
+            if (plan.Pooler is not null && ConnectionPlan.NeedsDirect(client))
+            {
+                variables[$"{name}-direct"] = Limited(database, ConnectionPlan.DirectPoolSize);
+            }
+        }
+    }
+
+    private static ReferenceExpression Limited(PostgresDatabaseResource database, int size)
+    {
+        var limited = new ReferenceExpressionBuilder();
+        limited.Append($"{database.ConnectionStringExpression}");
+        limited.AppendLiteral($";Maximum Pool Size={size}");
+        return limited.Build();
+    }
+
+    /// <summary>Through PgBouncer, which shares sessions, to the primary; the standby beside it. Npgsql asks each host what it is.</summary>
+    private static ReferenceExpression Hosts(ConnectionPlan plan, PostgresDatabaseResource database)
+    {
+        var hosts = new ReferenceExpressionBuilder();
+        hosts.Append($"Host={(plan.Pooler?.Endpoint ?? plan.Server.PrimaryEndpoint).Property(EndpointProperty.HostAndPort)}");
+        if (plan.Standby is { } standby)
+        {
+            hosts.Append($",{standby.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+        }
+
+        hosts.Append($";Username={plan.Server.UserNameReference};Password={plan.Server.PasswordParameter}");
+        hosts.AppendLiteral($";Database={database.DatabaseName};Maximum Pool Size={plan.PoolSize}");
+        hosts.AppendLiteral(plan.Standby is null ? "" : ";Target Session Attributes=primary");
+        hosts.AppendLiteral(plan.Pooler is null ? "" : ";No Reset On Close=true");
+        return hosts.Build();
+    }
 }
+
+/// <summary>The server's connections are divided.</summary>
+internal sealed record ConnectionPoolsAnnotation(int Reserve) : IResourceAnnotation
+{
+    public static void Require(PostgresServerResource server, string caller)
+    {
+        if (!server.Annotations.OfType<ConnectionPoolsAnnotation>().Any())
+        {
+            throw new InvalidOperationException($"{caller} changes the connection strings that WithConnectionPools makes. Call that on '{server.Name}' first.");
+        }
+    }
+}
+
+/// <summary>The resource needs sessions of its own.</summary>
+internal sealed record DirectConnectionAnnotation : IResourceAnnotation;

@@ -39,7 +39,7 @@ public static class FaultExtensions
         return builder;
     }
 
-    private static bool CanFail(IResource resource) => resource is ProjectResource or RedisResource or PostgresServerResource;
+    private static bool CanFail(IResource resource) => resource is ProjectResource or RedisResource or PostgresServerResource or PgBouncerResource;
 
     private static void AddCommands(IResourceBuilder<IResource> resource) => resource
         .WithCommand(KillCommand, "Kill", context => Task.FromResult(Injector(context).Kill(context.ResourceName)), new CommandOptions

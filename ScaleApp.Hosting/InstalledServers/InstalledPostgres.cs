@@ -5,6 +5,8 @@ internal sealed class InstalledPostgres : ServerKind
 {
     public static readonly InstalledPostgres Instance = new();
 
+    public override bool RunsAsPostgres => true;
+
     private InstalledPostgres() : base("postgres.sh", "/var/lib/postgresql")
     {
     }

@@ -62,7 +62,12 @@ internal sealed partial class InstalledPrograms
     }
 
     /// <summary>Whether the program that stands in for the resource's image is installed.</summary>
-    public bool Has(ContainerResource server) => server is RedisResource ? FindRedis() is not null : PostgresCandidates().Any();
+    public bool Has(ContainerResource server) => server switch
+    {
+        RedisResource => FindRedis() is not null,
+        PgBouncerResource => Find("pgbouncer") is not null,
+        _ => PostgresCandidates().Any(),
+    };
 
     private IEnumerable<string> PostgresCandidates() =>
         Path.Concat(VersionedFolders).Distinct().Where(folder =>

@@ -32,7 +32,7 @@ internal sealed partial class InstalledServers(
     private async Task ReplaceContainersAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
     {
         var owners = model.Resources.OfType<ContainerResource>()
-            .Where(resource => resource.IsContainer() && ServerKind.Of(resource) is not null).ToArray();
+            .Where(resource => ServerKind.Of(resource) is { } kind && (resource.IsContainer() || kind.InstalledOnlySetting is not null)).ToArray();
         if (owners is [])
         {
             return;
@@ -41,6 +41,11 @@ internal sealed partial class InstalledServers(
         var choice = await chooser.ChooseAsync(owners, cancellationToken);
         if (!choice.IsInstalled)
         {
+            if (owners.Select(InstalledOnlySetting).FirstOrDefault(setting => setting is not null) is { } setting)
+            {
+                throw InstalledOnly.Refusal(setting, choice.Reason);
+            }
+
             LogContainers(choice.Reason);
             return;
         }
@@ -51,6 +56,10 @@ internal sealed partial class InstalledServers(
             Replace(model, owner);
         }
     }
+
+    private static string? InstalledOnlySetting(ContainerResource owner) => owner.Annotations.OfType<StandbyAnnotation>().Any()
+        ? ReadReplicaExtensions.Setting
+        : ServerKind.Of(owner)!.InstalledOnlySetting;
 
     private void Replace(DistributedApplicationModel model, ContainerResource owner)
     {

@@ -17,10 +17,17 @@ internal abstract class ServerKind(string script, string dataTarget)
 
     public string DataTarget { get; } = dataTarget;
 
+    /// <summary>The setting that asks for a server without a container; null for one that has a container as well.</summary>
+    public virtual string? InstalledOnlySetting => null;
+
+    /// <summary>Whether it refuses to run as root, and then runs as the user postgres.</summary>
+    public virtual bool RunsAsPostgres => false;
+
     /// <summary>The kind of a resource; null when it has no installed server.</summary>
     public static ServerKind? Of(IResource resource) => resource switch
     {
         RedisResource => InstalledRedis.Instance,
+        PgBouncerResource => InstalledPgBouncer.Instance,
         PostgresServerResource => InstalledPostgres.Instance,
         _ => null,
     };

@@ -63,14 +63,14 @@ internal sealed partial class ServerStart(
 
     private string? FindUserProblem(InstalledServerResource server)
     {
-        if (!IsPrivileged || server.Kind is not InstalledPostgres)
+        if (!IsPrivileged || !server.Kind.RunsAsPostgres)
         {
             return null;
         }
 
         if (!File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{PostgresUser}:", StringComparison.Ordinal)))
         {
-            return $"PostgreSQL does not run as root, and this machine has no user {PostgresUser}. Create it with: " +
+            return $"{server.Owner.Name} does not run as root, and this machine has no user {PostgresUser}. Create it with: " +
                 $"useradd --system {PostgresUser}";
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -11,6 +12,8 @@ public static class DatabaseExtensions
 {
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 10;
+    private const int HostRecheckSeconds = 1;
+    private const string Direct = "-direct";
 
     /// <summary>
     /// Adds a pooled <typeparamref name="TContext"/> over the one <see cref="NpgsqlDataSource"/> of the process, with tracing,
@@ -18,7 +21,9 @@ public static class DatabaseExtensions
     /// </summary>
     /// <remarks>
     /// The connection string sets the deadlines (<c>Timeout</c>, 3 s unless given; <c>Command Timeout</c>, 10 s unless given) and the
-    /// pool's size. <see cref="SafeRetryStrategy"/> says what is retried.
+    /// pool's size. <see cref="SafeRetryStrategy"/> says what is retried. With several hosts in it, everything goes to the primary but
+    /// what asks for <see cref="LaggingReads{TContext}"/> or <see cref="ReadReplica"/>. What needs a session of its own (LISTEN) takes the
+    /// keyed data source <c>{connectionName}-direct</c>: the same one, unless <c>ConnectionStrings:{connectionName}-direct</c> leads past a pooler.
     /// </remarks>
     /// <param name="builder">The service.</param>
     /// <param name="connectionName">The name of the database in the topology: <c>ConnectionStrings:{connectionName}</c>.</param>
@@ -26,7 +31,7 @@ public static class DatabaseExtensions
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(connectionName)))
+        if (builder.Configuration.GetConnectionString(connectionName) is not { } connectionString || string.IsNullOrWhiteSpace(connectionString))
         {
             throw new InvalidOperationException(
                 $"The connection string of the database '{connectionName}' is missing. Set ConnectionStrings:{connectionName}, or " +
@@ -40,6 +45,8 @@ public static class DatabaseExtensions
             source.Name = connectionName;
             ApplyDefaults(source.ConnectionStringBuilder, applicationName);
         });
+        builder.AddDirectSource(connectionName + Direct, applicationName);
+        builder.AddReadReplica<TContext>($"{connectionString};Application Name={applicationName}");
         builder.Services.AddDbContextPool<TContext>((services, context) => context.UseNpgsql(
             services.GetRequiredService<NpgsqlDataSource>(),
             npgsql => npgsql.ExecutionStrategy(dependencies => new SafeRetryStrategy(dependencies))));
@@ -56,6 +63,33 @@ public static class DatabaseExtensions
         }
     }
 
+    private static void AddDirectSource(this IHostApplicationBuilder builder, string name, string applicationName)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)))
+        {
+            builder.Services.AddKeyedSingleton(name, (services, _) => services.GetRequiredService<NpgsqlDataSource>());
+            return;
+        }
+
+        builder.AddKeyedNpgsqlDataSource(name, configureDataSourceBuilder: source =>
+        {
+            source.Name = name;
+            ApplyDefaults(source.ConnectionStringBuilder, applicationName);
+        });
+    }
+
+    private static void AddReadReplica<TContext>(this IHostApplicationBuilder builder, string connectionString)
+        where TContext : DbContext
+    {
+        var services = builder.Services;
+        services.AddOptions<ReadReplicaOptions>().BindConfiguration(ReadReplicaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReadReplica>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StandbyMonitor>(provider, connectionString));
+        services.AddSingleton<StandbyContexts<TContext>>();
+        services.AddScoped<LaggingReads<TContext>>();
+    }
+
     private static void ApplyDefaults(NpgsqlConnectionStringBuilder connection, string applicationName)
     {
         connection.ApplicationName ??= applicationName;
@@ -67,6 +101,18 @@ public static class DatabaseExtensions
         if (!connection.ShouldSerialize("Command Timeout"))
         {
             connection.CommandTimeout = CommandSeconds;
+        }
+
+        if (connection.Host?.Contains(',', StringComparison.Ordinal) != true)
+        {
+            return;
+        }
+
+        connection.TargetSessionAttributes ??= "primary";
+        if (!connection.ShouldSerialize("Host Recheck Seconds"))
+        {
+            // A server that was restarted is tried again within this time.
+            connection.HostRecheckSeconds = HostRecheckSeconds;
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependenci
 {
     private const int MaxRetries = 3;
 
+    // Npgsql has no other mark for it: each host was found offline moments ago, or is a standby. Nothing was sent.
+    private const string NoHost = "No suitable host was found.";
+
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>False inside a transaction: Entity Framework refuses a retrying strategy there.</summary>
@@ -35,6 +38,8 @@ internal sealed class SafeRetryStrategy(ExecutionStrategyDependencies dependenci
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown,
         NpgsqlException { InnerException: SocketException socket } => socket.SocketErrorCode is SocketError.ConnectionRefused
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound or SocketError.TryAgain,
+        NpgsqlException { InnerException: null, Message: NoHost } => true,
+        AggregateException several => several.InnerExceptions.All(CannotHaveCommitted),
         { InnerException: { } inner } => CannotHaveCommitted(inner),
         _ => false,
     };

@@ -141,7 +141,7 @@ internal sealed partial class DigestClaims(
             """, connection);
         AddRange(command, occurrence, first, last);
         command.With(options.Value.BatchSize, options.Value.ClaimLifetime);
-        await command.PrepareAsync(ct);
+        await command.PrepareForSessionAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var batch = new List<DigestRecipient>();
         while (await reader.ReadAsync(ct))

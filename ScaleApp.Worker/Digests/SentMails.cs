@@ -83,7 +83,7 @@ internal sealed class SentMails : IAsyncDisposable
         {
             await _connection.CloseAsync();
             await _connection.OpenAsync();
-            await _record.PrepareAsync();
+            await _record.PrepareForSessionAsync(CancellationToken.None);
         }
 
         await _record.ExecuteNonQueryAsync();

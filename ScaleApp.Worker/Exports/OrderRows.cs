@@ -5,7 +5,7 @@ using ScaleApp.Data.Orders;
 namespace ScaleApp.Worker.Exports;
 
 /// <summary>The lines of a customer's orders, the oldest first, as they come from the database.</summary>
-internal sealed class OrderRows(NpgsqlDataSource database)
+internal sealed class OrderRows(ReadReplica replica)
 {
     // Statistics lag behind a customer who places thousands of orders at once. The planner then expects one row and scans all lines for each order.
     private const string JoinsOfAnySize = "SET LOCAL enable_nestloop = off";
@@ -17,10 +17,11 @@ internal sealed class OrderRows(NpgsqlDataSource database)
         WHERE o.customer_id = $1 ORDER BY o.placed_at, o.id, l.number
         """;
 
-    /// <summary>Each line as CSV, with the share of all lines that has been read.</summary>
+    /// <summary>Each line as CSV, with the share of all lines that has been read; of all orders that were placed before the call.</summary>
     public async IAsyncEnumerable<(string Row, double Done)> ReadAsync(int customer, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        var source = await replica.CaughtUpSourceAsync(ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {

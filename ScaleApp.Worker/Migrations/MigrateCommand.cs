@@ -45,7 +45,8 @@ internal sealed partial class MigrateCommand(
         services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         services.AddOptions<MigrateOptions>().BindConfiguration(MigrateOptions.Section)
             .Configure<IConfiguration>((migrate, configuration) =>
-                migrate.ConnectionString = configuration.GetConnectionString(MigrateOptions.ConnectionName))
+                migrate.ConnectionString = configuration.GetConnectionString(MigrateOptions.DirectConnectionName)
+                    ?? configuration.GetConnectionString(MigrateOptions.ConnectionName))
             .Validate(migrate => migrate.HasValidConnectionString(), MigrateOptions.InvalidConnectionString);
         services.AddSingleton(TimeProvider.System);
         services.AddDbContext<ShopContext>((provider, context) => context

@@ -12,11 +12,14 @@ internal sealed class MigrateOptions
     /// <summary>The name of the connection string.</summary>
     public const string ConnectionName = "shopdb";
 
+    /// <summary>The name of the one that is used instead where it is given: past a pooler, which a migration must not go through.</summary>
+    public const string DirectConnectionName = "shopdb-direct";
+
     // Without the parser's own message, which may quote the password.
     public const string InvalidConnectionString =
         $"ConnectionStrings:{ConnectionName} is missing or cannot be read. Use Npgsql's format: Host=localhost;Database=shop;Username=shop";
 
-    /// <summary>From <c>ConnectionStrings:shopdb</c>.</summary>
+    /// <summary>From <c>ConnectionStrings:shopdb-direct</c> or <c>ConnectionStrings:shopdb</c>.</summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>Whether the database gets the sample data. Default: true.</summary>

@@ -1,9 +1,10 @@
 # Runs PostgreSQL on the loopback addresses, with the common part in server.sh before it.
 #
-# Further variables: POSTGRES_USER and POSTGRES_PASSWORD, the owner of the server.
+# Further variables: POSTGRES_USER and POSTGRES_PASSWORD, the owner of the server. For a standby also STANDBY_PRIMARY_PORT, where its
+# primary is on this machine, and STANDBY_SLOT, the replication slot that keeps for it there what it has not got yet.
 # As root the server runs as the user postgres. The password is in no argument: initdb reads it from a file that is removed.
 # An old folder takes over a changed password. Stopping is PostgreSQL's fast shutdown: clients are cut off, data is written.
-# Only a temporary folder is used without flushing to the disk.
+# Only a temporary folder is used without flushing to the disk. A standby is a new copy at each start, whatever it lacked before.
 
 programs=$(dirname "$SERVER_PROGRAM")
 data=$SERVER_DATA/data
@@ -27,8 +28,28 @@ else
   sync=
 fi
 
+# clone: makes the folder a copy of the primary that follows it. The password is in a file, which the standby goes on reading.
+clone() {
+  password=$SERVER_DATA/pgpass
+  rm -rf "$data" "$draft"
+  (umask 077 && printf '*:*:*:*:%s\n' "$(printf '%s' "$POSTGRES_PASSWORD" | sed 's/[\\:]/\\&/g')" >"$password")
+  [ "$(id -u)" != 0 ] || chown postgres "$password"
+  user=$(printf '%s' "$POSTGRES_USER" | sed "s/[\\\\']/\\\\&/g")
+  primary="host=localhost port=$STANDBY_PRIMARY_PORT user='$user' passfile='$password' application_name=$STANDBY_SLOT connect_timeout=5"
+
+  # A slot whose log is gone cannot be used any more. One in use belongs to the last process, which is about to end.
+  prepare $as "$programs/psql" -qXAt -d "$primary dbname=postgres" -c "
+    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '$STANDBY_SLOT' AND NOT active" -c "
+    SELECT pg_create_physical_replication_slot('$STANDBY_SLOT', true)" >/dev/null
+  prepare $as "$programs/pg_basebackup" -d "$primary" -D "$draft" -X stream -c fast -R --slot="$STANDBY_SLOT" --no-sync
+  mv "$draft" "$data"
+}
+
 # A folder is complete or not there: one that was interrupted is made again.
-if [ ! -e "$data" ]; then
+if [ -n "${STANDBY_SLOT-}" ]; then
+  clone
+  set -- "$@" -c hot_standby_feedback=on -c wal_retrieve_retry_interval=1s
+elif [ ! -e "$data" ]; then
   rm -rf "$draft" "$password"
   (umask 077 && printf '%s' "$POSTGRES_PASSWORD" >"$password")
   [ "$(id -u)" != 0 ] || chown postgres "$password"

@@ -11,12 +11,12 @@ public class ConnectionPoolTests
     [InlineData(200, 10, 9, 21)]
     [InlineData(22, 10, 6, 2)]
     public void Pool_size_is_an_equal_share_of_what_is_not_reserved(int maxConnections, int reserve, int processes, int size) =>
-        Assert.Equal(size, ConnectionPoolExtensions.PoolSize("postgres", maxConnections, reserve, processes));
+        Assert.Equal(size, ConnectionPlan.Share("postgres", maxConnections, reserve, processes, besides: 0));
 
     [Fact]
     public void Pool_size_below_two_stops_the_start_with_the_setting_to_change()
     {
-        var error = Assert.Throws<DistributedApplicationException>(() => ConnectionPoolExtensions.PoolSize("postgres", 20, 10, 6));
+        var error = Assert.Throws<DistributedApplicationException>(() => ConnectionPlan.Share("postgres", 20, 10, 6, besides: 0));
 
         Assert.Contains("WithMaxConnections(22)", error.Message);
     }
@@ -32,7 +32,7 @@ public class ConnectionPoolTests
         builder.AddProject("worker", "worker.csproj", options => options.ExcludeLaunchProfile = true).WithReference(shop, "database").WithReplicas(2);
         builder.AddProject("alone", "alone.csproj", options => options.ExcludeLaunchProfile = true).WithReference(other).WithReplicas(40);
 
-        ConnectionPoolExtensions.SetPoolSizes(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10);
+        ConnectionPoolExtensions.Apply(ConnectionPlan.Of(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
 
         Assert.EndsWith(";Maximum Pool Size=10", (await VariablesAsync(api.Resource))["ConnectionStrings__shop"]);
         Assert.DoesNotContain("Pool Size", (await VariablesAsync(api.Resource))["ConnectionStrings__archive"]);

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ScaleApp.ServiceDefaults;
+
+/// <summary>Where reads that may lag go: to a standby while it is known to be recent enough, otherwise to the primary.</summary>
+/// <remarks>
+/// There are standbys where the connection string has several hosts. <see cref="StandbyMonitor"/> keeps the proof of how recent they are.
+/// Never fill a cache from here: an entry that is read after its invalidation would keep the value from before
+/// (<c>docs/decisions/0032-reads-that-may-lag.md</c>).
+/// </remarks>
+public sealed class ReadReplica
+{
+    private readonly NpgsqlDataSource _primary;
+    private readonly TimeProvider _time;
+    private long _provenUntil;
+    private volatile TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="database">The data source of the process.</param>
+    /// <param name="options">The bound.</param>
+    /// <param name="time">Measures the lag.</param>
+    public ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _primary = database;
+        _time = time;
+        MaxLag = options.Value.MaxLag;
+
+        // A standby that fails between two checks is replaced by the primary when a connection is opened.
+        Standbys = (database as NpgsqlMultiHostDataSource)?.WithTargetSession(TargetSessionAttributes.PreferStandby);
+    }
+
+    /// <summary>Whether there are standbys at all.</summary>
+    public bool IsConfigured => Standbys is not null;
+
+    /// <summary>What a read may lack: nothing that was committed longer ago.</summary>
+    public TimeSpan MaxLag { get; }
+
+    /// <summary>How old the proof is of what the standbys have; null while there is none.</summary>
+    internal TimeSpan? Lag => Interlocked.Read(ref _provenUntil) is not 0 and var proven ? _time.GetElapsedTime(proven) : null;
+
+    /// <summary>Whether reads go to a standby now.</summary>
+    internal bool IsUsed => Lag <= MaxLag;
+
+    /// <summary>The standbys, however old what they have is; null when there are none.</summary>
+    internal NpgsqlDataSource? Standbys { get; }
+
+    /// <summary>
+    /// The source for a long read that lacks nothing that was committed before this call: a standby as soon as it has it all, the
+    /// primary when that takes longer than <see cref="MaxLag"/>.
+    /// </summary>
+    public async Task<NpgsqlDataSource> CaughtUpSourceAsync(CancellationToken ct)
+    {
+        var called = _time.GetTimestamp();
+        while (IsUsed && _time.GetElapsedTime(called) < MaxLag)
+        {
+            var next = _checked.Task;
+            if (Interlocked.Read(ref _provenUntil) >= called)
+            {
+                return Standbys!;
+            }
+
+            await next.WaitAsync(MaxLag, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+        }
+
+        return _primary;
+    }
+
+    /// <summary>Notes that the standbys have everything that was committed before this time stamp; null when that is not known.</summary>
+    internal void Prove(long? moment)
+    {
+        Interlocked.Exchange(ref _provenUntil, moment ?? 0);
+        Interlocked.Exchange(ref _checked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+}
