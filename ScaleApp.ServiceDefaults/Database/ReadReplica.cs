@@ -39,6 +39,9 @@ public sealed class ReadReplica
     /// <summary>How old the proof is of what the standbys have; null while there is none.</summary>
     internal TimeSpan? Lag => Interlocked.Read(ref _provenUntil) is not 0 and var proven ? _time.GetElapsedTime(proven) : null;
 
+    /// <summary>Completes with the next check.</summary>
+    internal Task NextCheck => _checked.Task;
+
     /// <summary>Whether reads go to a standby now.</summary>
     internal bool IsUsed => Lag <= MaxLag;
 

@@ -33,12 +33,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly Lazy<Task<PostgresServer>> LazyShared = new(() => StartAsync());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-postgres-").FullName;
-    private readonly string _password = Guid.NewGuid().ToString("N");
+    private readonly string _password;
     private readonly Action<string>? _log;
     private ServerGuard? _guard;
     private int _port;
 
-    private PostgresServer(Action<string>? log) => _log = log;
+    private PostgresServer(Action<string>? log, string? password = null) => (_log, _password) = (log, password ?? Guid.NewGuid().ToString("N"));
 
     /// <summary>The one server that the whole run shares, started by the first who asks. Do no harm to it.</summary>
     public static Task<PostgresServer> Shared => LazyShared.Value;
@@ -54,12 +54,31 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var server = new PostgresServer(log);
         await server.InitializeAsync();
+        await server.StartOnFreePortAsync();
+        return server;
+    }
+
+    /// <summary>Starts a standby that streams from this server, with the same password.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        var standby = new PostgresServer(log: null, _password);
+        await standby.CloneAsync(_port);
+        await standby.StartOnFreePortAsync();
+        return standby;
+    }
+
+    /// <summary>A connection string to this server and another one, as a service has it.</summary>
+    public string ConnectionStringWith(PostgresServer standby, string database = "postgres") =>
+        $"{ConnectionString(database)};Host=127.0.0.1:{_port},127.0.0.1:{standby._port}";
+
+    private async Task StartOnFreePortAsync()
+    {
         for (var attempt = 1; ; attempt++)
         {
-            server._port = Random.Shared.Next(FirstPort, LastPort);
-            if (await server.TryStartAsync())
+            _port = Random.Shared.Next(FirstPort, LastPort);
+            if (await TryStartAsync())
             {
-                return server;
+                return;
             }
 
             Assert.True(attempt < 10, "No PostgreSQL starts on ten random ports.");
@@ -140,6 +159,29 @@ internal sealed class PostgresServer : IAsyncDisposable
             "--pwfile", passwordFile, "--pgdata", Path.Combine(_folder, "data"),
         ];
         await RunAsync(initdb[0], initdb[1..]);
+    }
+
+    private async Task CloneAsync(int port)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync("chown", "postgres", _folder);
+        }
+
+        var passwordFile = Path.Combine(_folder, "pgpass");
+        await File.WriteAllTextAsync(passwordFile, $"*:*:*:*:{_password}");
+        await RunAsync("chmod", "600", passwordFile);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync("chown", "postgres", passwordFile);
+        }
+
+        string[] copy =
+        [
+            .. AsOwner("pg_basebackup"), "-d", $"host=127.0.0.1 port={port} user=postgres passfile={passwordFile}",
+            "-D", Path.Combine(_folder, "data"), "-X", "stream", "-c", "fast", "-R", "--no-sync",
+        ];
+        await RunAsync(copy[0], copy[1..]);
     }
 
     private async Task<bool> TryStartAsync()

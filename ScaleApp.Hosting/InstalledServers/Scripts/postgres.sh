@@ -28,9 +28,19 @@ else
   sync=
 fi
 
+# client PROGRAM: where a client program of PostgreSQL is. It is of the server's version, or any.
+client() {
+  for candidate in "$programs/$1" "$(dirname "$(readlink -f "$SERVER_PROGRAM")")/$1" "$(command -v "$1" || :)"; do
+    [ ! -x "$candidate" ] || { printf '%s' "$candidate"; return; }
+  done
+  fail "$1 is not installed on this machine, and the standby is copied with it. Install the package postgresql-client (Debian, Ubuntu) or postgresql."
+}
+
 # clone: makes the folder a copy of the primary that follows it. The password is in a file, which the standby goes on reading.
 clone() {
   password=$SERVER_DATA/pgpass
+  psql=$(client psql)
+  pg_basebackup=$(client pg_basebackup)
   rm -rf "$data" "$draft"
   (umask 077 && printf '*:*:*:*:%s\n' "$(printf '%s' "$POSTGRES_PASSWORD" | sed 's/[\\:]/\\&/g')" >"$password")
   [ "$(id -u)" != 0 ] || chown postgres "$password"
@@ -38,10 +48,10 @@ clone() {
   primary="host=localhost port=$STANDBY_PRIMARY_PORT user='$user' passfile='$password' application_name=$STANDBY_SLOT connect_timeout=5"
 
   # A slot whose log is gone cannot be used any more. One in use belongs to the last process, which is about to end.
-  prepare $as "$programs/psql" -qXAt -d "$primary dbname=postgres" -c "
+  prepare $as "$psql" -qXAt -d "$primary dbname=postgres" -c "
     SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '$STANDBY_SLOT' AND NOT active" -c "
     SELECT pg_create_physical_replication_slot('$STANDBY_SLOT', true)" >/dev/null
-  prepare $as "$programs/pg_basebackup" -d "$primary" -D "$draft" -X stream -c fast -R --slot="$STANDBY_SLOT" --no-sync
+  prepare $as "$pg_basebackup" -d "$primary" -D "$draft" -X stream -c fast -R --slot="$STANDBY_SLOT" --no-sync
   mv "$draft" "$data"
 }
 

@@ -41,7 +41,7 @@ public class ConnectionPoolTests
     }
 
     /// <summary>As a manifest has them: references to resources are not resolved.</summary>
-    private static async Task<Dictionary<string, string>> VariablesAsync(IResource resource)
+    internal static async Task<Dictionary<string, string>> VariablesAsync(IResource resource)
     {
         var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), resource);
         foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())

@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using ScaleApp.ServiceDefaults;
+using ScaleApp.Tests.Support;
+
+namespace ScaleApp.Tests.ServiceDefaults;
+
+/// <summary>A service over a primary and a standby that streams from it.</summary>
+[Collection(AloneTests.Name)]
+public sealed class ReadReplicaTests : IAsyncLifetime
+{
+    private static readonly TimeSpan MaxLag = TimeSpan.FromSeconds(1);
+
+    // The bound, a check, and its deadline.
+    private static readonly TimeSpan Reaction = TimeSpan.FromSeconds(3);
+
+    private PostgresServer? _primary;
+    private PostgresServer? _standby;
+    private TestService? _service;
+
+    private PostgresServer Primary => _primary!;
+
+    private PostgresServer Standby => _standby!;
+
+    private ReadReplica Replica => _service!.App.Services.GetRequiredService<ReadReplica>();
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Lagging_read_goes_to_the_standby_and_everything_else_to_the_primary()
+    {
+        await UsedAsync(true);
+        await using var scope = _service!.App.Services.CreateAsyncScope();
+        var reads = scope.ServiceProvider.GetRequiredService<LaggingReads<DatabaseTests.Ledger>>();
+
+        Assert.True(await IsStandbyAsync(reads.Context));
+        Assert.False(await IsStandbyAsync(reads.Primary));
+        Assert.False(await IsStandbyAsync(_service.App.Services.GetRequiredService<NpgsqlDataSource>()));
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Standby_of_an_idle_primary_stays_in_use()
+    {
+        await UsedAsync(true);
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < 3 * MaxLag)
+        {
+            await Replica.NextCheck;
+            Assert.True(Replica.IsUsed, $"The lag is taken for {Replica.Lag}.");
+        }
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Standby_that_stops_replaying_is_left_out_before_a_read_lacks_more_than_the_bound()
+    {
+        await UsedAsync(true);
+        await Standby.ExecuteAsync("SELECT pg_wal_replay_pause()");
+        var written = new List<long>();
+        var toStandby = 0;
+        do
+        {
+            await Primary.ExecuteAsync($"INSERT INTO entries (text) VALUES ('{written.Count}')");
+            written.Add(Stopwatch.GetTimestamp());
+            var begun = Stopwatch.GetTimestamp();
+            var (seen, isStandby) = await CountAsync();
+            toStandby += isStandby ? 1 : 0;
+
+            Assert.True(seen >= written.Count(at => Stopwatch.GetElapsedTime(at, begun) > MaxLag), $"{seen} of {written.Count} rows are seen.");
+        }
+        while (Replica.IsUsed);
+
+        Assert.True(toStandby > 0, "No read went to the standby.");
+        Assert.Equal((written.Count, false), await CountAsync());
+        await Standby.ExecuteAsync("SELECT pg_wal_replay_resume()");
+        await UsedAsync(true);
+        Assert.Equal((written.Count, true), await CountAsync());
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Standby_that_is_stopped_holds_reads_up_for_seconds_at_most_and_comes_back()
+    {
+        await UsedAsync(true);
+        await CountAsync();
+        Standby.Stop();
+        var slowest = TimeSpan.Zero;
+        try
+        {
+            do
+            {
+                var begun = Stopwatch.GetTimestamp();
+                await CountAsync();
+                slowest = Stopwatch.GetElapsedTime(begun) is var taken && taken > slowest ? taken : slowest;
+            }
+            while (Replica.IsUsed);
+
+            var after = Stopwatch.GetTimestamp();
+            Assert.Equal((0, false), await CountAsync());
+            Assert.True(Stopwatch.GetElapsedTime(after) < Reaction, "A read waits for the standby that is left out.");
+        }
+        finally
+        {
+            Standby.Continue();
+        }
+
+        // The deadline of a statement, of its cancellation, and of a connection.
+        Assert.True(slowest < TimeSpan.FromSeconds(9), $"A read took {slowest.TotalSeconds:0.0} s.");
+        await UsedAsync(true);
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Standby_that_is_killed_costs_no_read_and_is_used_again_after_its_restart()
+    {
+        await UsedAsync(true);
+        Assert.Equal((0, true), await CountAsync());
+        await Standby.KillAsync();
+
+        do
+        {
+            Assert.Equal((0, false), await CountAsync());
+        }
+        while (Replica.IsUsed);
+
+        await Standby.RestartAsync();
+        await UsedAsync(true);
+        Assert.Equal((0, true), await CountAsync());
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Caught_up_read_has_everything_that_was_committed_before_it()
+    {
+        await UsedAsync(true);
+        for (var rows = 1; rows <= 3; rows++)
+        {
+            await Primary.ExecuteAsync("INSERT INTO entries (text) VALUES ('x')");
+            var source = await Replica.CaughtUpSourceAsync(CancellationToken.None);
+            await using var command = source.CreateCommand("SELECT count(*) FROM entries");
+
+            Assert.Equal((long)rows, await command.ExecuteScalarAsync());
+            Assert.True(await IsStandbyAsync(source));
+        }
+
+        await Standby.ExecuteAsync("SELECT pg_wal_replay_pause()");
+        await Primary.ExecuteAsync("INSERT INTO entries (text) VALUES ('x')");
+
+        Assert.False(await IsStandbyAsync(await Replica.CaughtUpSourceAsync(CancellationToken.None)));
+    }
+
+    [RequiresFact("postgres", "pg_basebackup")]
+    public async Task Lagging_reads_go_on_while_the_primary_restarts_and_writes_after_it()
+    {
+        await UsedAsync(true);
+        await Primary.KillAsync();
+        Assert.Equal((0, true), await CountAsync());
+
+        await Primary.RestartAsync();
+        var restarted = Stopwatch.GetTimestamp();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await using var scope = _service!.App.Services.CreateAsyncScope();
+            var ledger = scope.ServiceProvider.GetRequiredService<DatabaseTests.Ledger>();
+            ledger.Add(new DatabaseTests.Entry { Text = "after" });
+            try
+            {
+                return await ledger.SaveChangesAsync() == 1;
+            }
+            catch (Exception error) when (error.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException or IOException)
+            {
+                return false;
+            }
+        }, "a write succeeds");
+
+        Assert.True(Stopwatch.GetElapsedTime(restarted) < Reaction, "A host that is back is tried within a second.");
+        await Eventually.IsTrueAsync(async () => await CountAsync() == (1, true), "the standby follows again");
+    }
+
+    [Fact]
+    public async Task Offline_hosts_are_retried_since_nothing_was_sent()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1:1,127.0.0.1:2;Username=x;Password=x;Target Session Attributes=primary");
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var error = await Assert.ThrowsAsync<NpgsqlException>(async () => await nowhere.OpenConnectionAsync());
+
+            Assert.True(SafeRetryStrategy.CannotHaveCommitted(error), error.ToString());
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (Requirement.Missing(["postgres", "pg_basebackup"]) is not null)
+        {
+            return;
+        }
+
+        _primary = await PostgresServer.StartAsync();
+        await _primary.ExecuteAsync("CREATE TABLE entries (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)");
+        _standby = await _primary.StartStandbyAsync();
+        _service = await TestService.StartAsync(builder => builder.AddDatabase<DatabaseTests.Ledger>("db"), null,
+            ("ConnectionStrings:db", _primary.ConnectionStringWith(_standby)), ("Database:ReadReplica:MaxLag", $"{MaxLag}"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var started in (IAsyncDisposable?[])[_service, _standby, _primary])
+        {
+            await (started?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private Task UsedAsync(bool used) => Eventually.IsTrueAsync(() => Replica.IsUsed == used, $"the standby is {(used ? "" : "not ")}used");
+
+    /// <summary>The rows that a lagging read sees, and where.</summary>
+    private async Task<(int Rows, bool IsStandby)> CountAsync()
+    {
+        await using var scope = _service!.App.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<LaggingReads<DatabaseTests.Ledger>>().Context;
+        var seen = await context.Entries.Select(_ => 1).CountAsync();
+        return (seen, await IsStandbyAsync(context));
+    }
+
+    private static Task<bool> IsStandbyAsync(DbContext context) =>
+        context.Database.SqlQuery<bool>($"SELECT pg_is_in_recovery() AS \"Value\"").SingleAsync();
+
+    private static async Task<bool> IsStandbyAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("SELECT pg_is_in_recovery()");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+}
