@@ -102,6 +102,18 @@ public class DatabaseTests
         Assert.False(await context.Database.SqlQuery<bool>($"SELECT pg_is_in_recovery() AS \"Value\"").SingleAsync());
     }
 
+    [Fact]
+    public async Task Offline_hosts_are_retried_since_nothing_was_sent()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1:1,127.0.0.1:2;Username=x;Password=x;Target Session Attributes=primary");
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var error = await Assert.ThrowsAsync<NpgsqlException>(async () => await nowhere.OpenConnectionAsync());
+
+            Assert.True(SafeRetryStrategy.CannotHaveCommitted(error), error.ToString());
+        }
+    }
+
     [Theory]
     [InlineData("", 3, 10)]
     [InlineData("Timeout=15;Command Timeout=30", 15, 30)]

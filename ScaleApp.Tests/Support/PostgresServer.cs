@@ -204,7 +204,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private bool? Look(string line)
     {
         _log?.Invoke(line);
-        return line.Contains("ready to accept connections", StringComparison.Ordinal) ? true
+        return line.Contains("ready to accept ", StringComparison.Ordinal) ? true
             : line.Contains("FATAL:", StringComparison.Ordinal) ? false
             : null;
     }

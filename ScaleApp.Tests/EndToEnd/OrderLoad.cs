@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using ScaleApp.Api.Orders;
+using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Orders;
+
+namespace ScaleApp.Tests.EndToEnd;
+
+/// <summary>A customer who fills a cart and places orders one after the other, each repeated with its key until it is acknowledged.</summary>
+internal sealed class OrderLoad : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<(Guid Id, long At)> _acknowledged = new();
+    private readonly SignedInCustomer _customer;
+    private readonly int _product;
+    private readonly Task _running;
+
+    public OrderLoad(SignedInCustomer customer, int product)
+    {
+        (_customer, _product) = (customer, product);
+        _running = RunAsync();
+    }
+
+    public int CustomerId => _customer.Id;
+
+    public Guid[] Acknowledged => [.. _acknowledged.Select(order => order.Id)];
+
+    /// <summary>Waits until that many more orders are acknowledged, and returns how long the first of them took.</summary>
+    public async Task<TimeSpan> MoreAsync(int orders, TimeSpan within)
+    {
+        var (from, before) = (Stopwatch.GetTimestamp(), _acknowledged.Count);
+        await Eventually.IsTrueAsync(() => _acknowledged.Count >= before + orders, $"{orders} more orders are acknowledged", within);
+        return Stopwatch.GetElapsedTime(from, _acknowledged.ElementAt(before).At);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+        _customer.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var key = Guid.NewGuid().ToString("N");
+            while (!await TryOrderAsync(key) && !_stop.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    private async Task<bool> TryOrderAsync(string key)
+    {
+        try
+        {
+            using var added = await _customer.Client.PostAsJsonAsync("/api/cart/items", new { productId = _product, quantity = 1 });
+            using var emptied = await _customer.Client.DeleteAsync("/api/cart");
+            using var response = await _customer.Client.OrderAsync(key, (_product, 1));
+            if (response.StatusCode is not HttpStatusCode.Created)
+            {
+                return false;
+            }
+
+            _acknowledged.Enqueue(((await response.Content.ReadFromJsonAsync<OrderDetails>())!.Id, Stopwatch.GetTimestamp()));
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
