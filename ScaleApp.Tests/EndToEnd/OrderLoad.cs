@@ -23,8 +23,6 @@ internal sealed class OrderLoad : IAsyncDisposable
         _running = RunAsync();
     }
 
-    public int CustomerId => _customer.Id;
-
     public Guid[] Acknowledged => [.. _acknowledged.Select(order => order.Id)];
 
     /// <summary>Waits until that many more orders are acknowledged, and returns how long the first of them took.</summary>

@@ -7,6 +7,7 @@ using Npgsql;
 using ScaleApp.Api.Orders;
 using ScaleApp.Hosting;
 using ScaleApp.Tests.Api.Accounts;
+using ScaleApp.Tests.Api.Orders;
 using ScaleApp.Tests.Support;
 using Xunit.Abstractions;
 
@@ -58,13 +59,7 @@ public sealed class StandbyAndPoolerTests(StandbyAndPoolerFixture shop, ITestOut
         await shop.AskAsync<bool>("postgres-replica", "SELECT pg_wal_replay_pause() IS NOT NULL");
         try
         {
-            Guid placed;
-            await using (var load = await shop.LoadAsync(customer))
-            {
-                await load.MoreAsync(1, Recovery);
-                placed = load.Acknowledged[0];
-            }
-
+            var placed = (await customer.OrderAsync((StandbyAndPoolerFixture.Product, 1))).Id;
             var started = Stopwatch.GetTimestamp();
             while (Stopwatch.GetElapsedTime(started) < longer)
             {
@@ -122,14 +117,14 @@ public sealed class StandbyAndPoolerFixture : IAsyncLifetime
     /// <summary>As the AppHost has it.</summary>
     internal const int PoolSize = 40;
 
-    private const int Product = 1;
+    internal const int Product = 1;
 
     private Topology? _topology;
 
     internal DistributedApplication App => _topology!.App;
 
-    /// <summary>A load of a new customer, unless one is given.</summary>
-    internal async Task<OrderLoad> LoadAsync(SignedInCustomer? customer = null) => new(customer ?? await SignInAsync(), Product);
+    /// <summary>A load of a new customer.</summary>
+    internal async Task<OrderLoad> LoadAsync() => new(await SignInAsync(), Product);
 
     internal Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(_topology!.Address);
 
