@@ -93,9 +93,10 @@ public static class ConnectionPoolExtensions
         }
 
         hosts.Append($";Username={plan.Server.UserNameReference};Password={plan.Server.PasswordParameter}");
-        hosts.AppendLiteral($";Database={database.DatabaseName};Maximum Pool Size={plan.PoolSize}");
+        hosts.AppendLiteral($";Database={database.DatabaseName}");
         hosts.AppendLiteral(plan.Standby is null ? "" : ";Target Session Attributes=primary");
         hosts.AppendLiteral(plan.Pooler is null ? "" : ";No Reset On Close=true");
+        hosts.AppendLiteral($";Maximum Pool Size={plan.PoolSize}");
         return hosts.Build();
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class MigrateCommand(
         }
         catch (Exception error)
         {
-            LogFailed(error);
+            LogFailed(error.GetBaseException().Message, error);
         }
 
         return Failed;
@@ -131,9 +131,9 @@ internal sealed partial class MigrateCommand(
         }
     }
 
-    // EF Core wraps what it takes for a transient failure.
+    // EF Core wraps what it takes for a transient failure. A full disk is among it, and stays full.
     private static bool IsTransient(Exception error) =>
-        error is NpgsqlException { IsTransient: true } || error.InnerException is NpgsqlException { IsTransient: true };
+        (error as NpgsqlException ?? error.InnerException) is NpgsqlException { IsTransient: true, SqlState: not PostgresErrorCodes.DiskFull };
 
     [LoggerMessage(7000, LogLevel.Error, "The database cannot be migrated as configured: {Problem}")]
     private partial void LogMisconfigured(string problem);
@@ -147,8 +147,8 @@ internal sealed partial class MigrateCommand(
     [LoggerMessage(7003, LogLevel.Error, "{Problem}. Create the database, or correct ConnectionStrings:shopdb")]
     private partial void LogNoDatabase(string problem);
 
-    [LoggerMessage(7004, LogLevel.Error, "The database was not brought up to date. What failed is rolled back: correct the cause, then start 'migrate' again")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(7004, LogLevel.Error, "The database was not brought up to date: {Reason}. What failed is rolled back: correct the cause, then start 'migrate' again")]
+    private partial void LogFailed(string reason, Exception error);
 
     [LoggerMessage(7005, LogLevel.Information, "The database is not available yet, retrying in {Delay:0.0} s: {Reason}")]
     private partial void LogRetry(double delay, string reason);

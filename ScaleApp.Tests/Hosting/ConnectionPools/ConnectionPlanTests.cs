@@ -18,7 +18,7 @@ public class ConnectionPlanTests
 
         // Two workers and three replicas: (60 - 10) / 5, less one to compare.
         Assert.StartsWith("Host={pgbouncer.bindings.tcp.host}:{pgbouncer.bindings.tcp.port},{postgres-replica.bindings.tcp.host}", api["ConnectionStrings__shop"]);
-        Assert.EndsWith(";Database=shop;Maximum Pool Size=9;Target Session Attributes=primary;No Reset On Close=true", api["ConnectionStrings__shop"]);
+        Assert.EndsWith(";Database=shop;Target Session Attributes=primary;No Reset On Close=true;Maximum Pool Size=9", api["ConnectionStrings__shop"]);
         Assert.DoesNotContain("ConnectionStrings__shop-direct", api.Keys);
         Assert.Equal("{shop.connectionString};Maximum Pool Size=2", worker["ConnectionStrings__shop-direct"].Replace("{postgres.connectionString};Database=shop", "{shop.connectionString}"));
     }

@@ -92,12 +92,32 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Failed_migration_ends_with_1_and_says_what_to_do()
+    public async Task Failed_migration_leaves_nothing_ends_with_1_and_says_why_and_what_to_do()
     {
         await _server!.ExecuteAsync("CREATE TABLE orders (id int)", _name);
         await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
 
-        await migrate.WaitForLineAsync(line => line.Contains("correct the cause, then start 'migrate' again", StringComparison.Ordinal), Deadline);
+        var said = await migrate.WaitForLineAsync(line => line.Contains("correct the cause, then start 'migrate' again", StringComparison.Ordinal), Deadline);
+        Assert.Contains("was not brought up to date: 42P07: relation \"orders\" already exists", said);
+        Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
+        Assert.Equal(0L, await CountAsync("pg_tables WHERE tablename IN ('customers', 'products', 'order_lines')"));
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Full_disk_is_reported_at_once_and_not_waited_for()
+    {
+        await _server!.ExecuteAsync(
+            """
+            CREATE FUNCTION full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+            END $$;
+            CREATE EVENT TRIGGER full_disk ON ddl_command_start EXECUTE FUNCTION full_disk();
+            """, _name);
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+
+        var said = await migrate.WaitForLineAsync(line =>
+            line.Contains("not available yet", StringComparison.Ordinal) || line.Contains("was not brought up to date", StringComparison.Ordinal), Deadline);
+        Assert.Contains("was not brought up to date: 53100: could not extend file: No space left on device", said);
         Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
     }
 
