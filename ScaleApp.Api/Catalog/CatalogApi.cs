@@ -13,7 +13,9 @@ internal static class CatalogApi
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<BestSellers>();
         builder.Services.AddScoped<Products>();
-        builder.Services.AddGrpc();
+
+        // Otherwise a request for any path of two segments is one for an unknown service, and answered so.
+        builder.Services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
 
         return builder;
     }
