@@ -14,7 +14,7 @@ public sealed class SentinelTests(ShopDatabase database) : IClassFixture<ShopDat
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(20);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Sessions_survive_a_failover_and_nobody_is_told_401()
+    public async Task Sessions_survive_a_failover_without_401()
     {
         await using var redis = await RedisFailover.StartAsync();
         await using var first = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);

@@ -37,7 +37,7 @@ public class ShopMigratorTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Five_migrators_at_once_migrate_and_seed_once()
+    public async Task Five_concurrent_migrators_migrate_and_seed_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => MigrateAsync(Small)));
 
@@ -48,7 +48,7 @@ public class ShopMigratorTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Migrated_database_is_left_alone()
+    public async Task Migrated_database_is_not_changed()
     {
         await MigrateAsync(Small);
         await ExecuteAsync("UPDATE products SET name = 'mine' WHERE id = 1");

@@ -14,7 +14,7 @@ public class AutoscalingTests(ShopFixture shop)
     private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Load_grows_the_replicas_and_they_return_afterwards()
+    public async Task Load_adds_replicas_and_they_are_removed_afterwards()
     {
         await Api.AreRunningAsync();
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);

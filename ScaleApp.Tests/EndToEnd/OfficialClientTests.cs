@@ -20,7 +20,7 @@ public sealed class OfficialClientTests(ShopFixture shop)
     [InlineData("webSockets", false)]
     [InlineData("serverSentEvents", false)]
     [InlineData("longPolling", true)]
-    public async Task The_official_client_talks_in_a_room_by_every_transport(string transport, bool hasToken)
+    public async Task Official_client_talks_in_a_room_by_every_transport(string transport, bool hasToken)
     {
         var address = shop.Address;
         using var customer = await SignedInCustomer.RegisterAsync(address);

@@ -18,7 +18,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nothing_is_lost_while_replicas_are_killed_paused_and_scaled()
+    public async Task Killing_pausing_and_scaling_replicas_loses_nothing()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);
@@ -38,7 +38,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Members_of_rooms_are_back_within_three_seconds_in_a_rolling_restart()
+    public async Task Rolling_restart_reconnects_room_members_within_three_seconds()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);
@@ -53,7 +53,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Killed_gateway_costs_clients_that_know_another_nothing()
+    public async Task Killed_gateway_loses_nothing_for_clients_with_a_second()
     {
         var (first, second) = (shop.Topology.Replicas("gateway"), shop.Topology.Replicas(ShopFixture.SecondGateway));
         await shop.StartSecondGatewayAsync();
@@ -78,7 +78,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Only_limits_are_counted_anew_while_Redis_fails_and_replicas_come_and_go()
+    public async Task Redis_faults_while_scaling_affect_only_limits()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);

@@ -13,7 +13,7 @@ public class SharedStateTests(ShopFixture shop)
     private const int Permits = 100;
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_limit_is_one_for_all_replicas()
+    public async Task Limit_is_shared_by_all_replicas()
     {
         using var client = shop.CreateClient();
         var watch = Stopwatch.StartNew();
@@ -31,7 +31,7 @@ public class SharedStateTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task What_one_replica_has_read_the_others_need_not_read()
+    public async Task Entry_cached_by_one_replica_is_a_hit_everywhere()
     {
         using var client = shop.CreateClient();
         var count = Random.Shared.Next(60, 101);
@@ -45,7 +45,7 @@ public class SharedStateTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_line_of_the_checklist_fails()
+    public async Task Checklist_has_no_failing_line()
     {
         using var checkedShop = new CheckedShop(shop.Address);
         var lines = new List<CheckLine>();

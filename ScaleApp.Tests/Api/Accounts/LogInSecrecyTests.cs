@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Accounts;
 public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_wrong_password_an_unknown_account_and_one_without_password_get_the_same_answer()
+    public async Task Wrong_password_unknown_account_and_passwordless_account_get_one_answer()
     {
         using var customer = await api.First.SignInAsync();
         var seeded = await api.Database.ScalarAsync<string>("SELECT email FROM customers WHERE password_hash IS NULL LIMIT 1");
@@ -28,7 +28,7 @@ public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     /// <summary>Hashing is most of the time, as it is made expensive here: an answer without it would come at once.</summary>
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_unknown_account_takes_as_long_as_a_wrong_password()
+    public async Task Unknown_account_takes_as_long_as_a_wrong_password()
     {
         await using var replica = await api.StartReplicaAsync("Accounts:Passwords:IterationCount=200000");
         using var customer = await replica.SignInAsync();

@@ -11,7 +11,7 @@ public class SecurityStampTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/login")]
     [InlineData("/api/tokens")]
-    public async Task Log_in_that_overlaps_with_a_change_signs_nobody_in(string path)
+    public async Task Log_in_concurrent_with_a_password_change_is_refused(string path)
     {
         using var customer = await api.First.SignInAsync();
         await using var change = await api.Database.Source.OpenConnectionAsync();

@@ -28,7 +28,7 @@ public sealed class SignOutNotifierTests(RedisServer server) : IClassFixture<Red
     }
 
     [RequiresFact("redis-server")]
-    public async Task Listener_that_fails_does_not_keep_the_others_uninformed()
+    public async Task Failing_listener_does_not_affect_the_others()
     {
         await using var replica = await Replica.StartAsync(server, new Failing());
 

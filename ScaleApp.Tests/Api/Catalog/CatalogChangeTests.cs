@@ -46,7 +46,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_is_told_though_its_maker_died_right_after_the_commit()
+    public async Task Change_is_published_when_its_process_dies_after_the_commit()
     {
         await RememberAsync();
 
@@ -63,7 +63,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_is_told_twice()
+    public async Task Change_is_published_twice()
     {
         await RememberAsync();
         await using var shop = database.Context();
@@ -79,7 +79,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_made_while_Redis_is_away_is_told_when_it_is_back()
+    public async Task Change_during_a_Redis_outage_is_published_afterwards()
     {
         await RememberAsync();
         await _redis!.KillAsync();

@@ -15,7 +15,7 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("00:01:30")]
     [InlineData("-00:01:30")]
-    public async Task Limits_sessions_and_tokens_hold_with_a_replica_that_is_off(string skew)
+    public async Task Limits_sessions_and_tokens_hold_with_a_skewed_replica(string skew)
     {
         await using var first = await StartAsync();
         await using var second = await StartAsync();

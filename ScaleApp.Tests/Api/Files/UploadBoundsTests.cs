@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Api.Files;
 public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_upload_that_does_not_come_to_its_end_is_ended_and_leaves_nothing()
+    public async Task Stalled_upload_times_out_and_leaves_nothing()
     {
         await using var replica = await api.StartReplicaAsync("Pictures:UploadTimeout=00:00:01");
         using var customer = await replica.SignInAsync();
@@ -30,7 +30,7 @@ public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Uploads_are_limited_over_all_replicas_and_other_requests_are_not()
+    public async Task Uploads_share_one_limit_across_replicas_and_other_requests_none()
     {
         string[] limit = ["Limits:Policies:uploads:Permits=3", "Limits:Policies:uploads:Period=01:00:00"];
         await using var first = await api.StartReplicaAsync(limit);

@@ -14,7 +14,7 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("nobody")]
     [InlineData("customer")]
     [InlineData("administrator")]
-    public async Task No_malformed_request_is_answered_as_an_error_of_the_server(string sender)
+    public async Task Malformed_requests_are_never_server_errors(string sender)
     {
         using var customer = await api.First.SignInAsync();
         using var client = sender is "customer" ? SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, customer.Cookie)

@@ -85,7 +85,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Of_many_concurrent_requests_one_asks_whether_Redis_is_back()
+    public async Task One_of_many_concurrent_requests_probes_Redis()
     {
         Redis.Stop();
         await AcquireAsync(0);

@@ -34,7 +34,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Connections_live_on_and_Send_answers_null_until_Redis_is_back()
+    public async Task Connections_survive_a_Redis_outage_and_Send_returns_null()
     {
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
@@ -51,7 +51,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Room_is_heard_although_the_first_attempt_to_enter_it_failed()
+    public async Task Room_announces_messages_after_a_failed_first_join()
     {
         await using var first = await ConnectAsync();
         await using var second = await ConnectAsync();
@@ -87,7 +87,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Clients_start_again_when_Redis_was_emptied()
+    public async Task Clients_reset_their_messages_after_Redis_was_flushed()
     {
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
@@ -103,7 +103,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_are_shown_again_after_Redis_was_emptied()
+    public async Task Presence_is_restored_after_Redis_was_flushed()
     {
         await using var first = await ConnectAsync();
         await first.JoinAsync(Room);

@@ -10,7 +10,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     private static readonly TimeSpan LongestAfterKill = TimeSpan.FromSeconds(15);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_of_a_killed_replica_leave_within_their_lease()
+    public async Task Members_of_a_killed_replica_leave_within_their_lease()
     {
         const string room = "product-31";
         using var ann = await api.First.SignInAsync();
@@ -31,7 +31,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_of_a_stopped_replica_leave_at_once()
+    public async Task Members_of_a_stopped_replica_leave_at_once()
     {
         const string room = "product-32";
         using var ann = await api.First.SignInAsync();
@@ -49,7 +49,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Many_joins_are_few_broadcasts()
+    public async Task Many_joins_cause_few_broadcasts()
     {
         const string room = "product-33";
         const int joins = 300;

@@ -17,7 +17,7 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
     private readonly PlanLog _log = new();
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_statement_about_orders_reads_more_than_one_partition()
+    public async Task Statements_about_orders_read_at_most_one_partition()
     {
         await using var server = await PostgresServer.StartAsync(_log.Add);
         var database = await ShopDatabase.CreateAsync(server);

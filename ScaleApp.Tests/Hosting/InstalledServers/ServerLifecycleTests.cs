@@ -89,7 +89,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Server_waits_for_its_command_and_for_what_its_resource_waits_for()
+    public async Task Server_waits_for_its_command_and_dependencies_of_its_resource()
     {
         await Topology.RowAsync("first", KnownResourceStates.NotStarted);
         var started = Task.WhenAll(

@@ -49,7 +49,7 @@ public class ReplicaSupervisionTests
     }
 
     [Fact]
-    public async Task Crash_loop_backs_off_in_the_row_until_Stop_gives_it_up()
+    public async Task Crash_loop_shows_its_back_off_until_Stop()
     {
         await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:02");
         topology.Builder.UseReplicaSupervision();

@@ -51,7 +51,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Invalidation_holds_at_once_here_and_soon_elsewhere()
+    public async Task Invalidation_holds_locally_at_once_and_elsewhere_soon()
     {
         var delays = new List<double>();
         for (var i = 0; i < 200; i++)
@@ -94,7 +94,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     [RequiresTheory("redis-server")]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Slow_fill_brings_no_old_value_back(int invalidator)
+    public async Task Slow_fill_restores_no_old_value(int invalidator)
     {
         var source = new SlowSource();
         var filling = _replicas[0].GetAsync(_key, source.ReadAsync);
@@ -113,7 +113,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Second_invalidation_makes_up_for_a_clock_that_is_ahead()
+    public async Task Second_invalidation_compensates_for_a_clock_ahead()
     {
         await _replicas[0].GetAsync(_key, "old");
         await server.DelayEntryAsync(_key, by: TimeSpan.FromSeconds(2));
@@ -131,7 +131,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Message_that_is_lost_in_silence_is_made_up_for_by_memory_expiration()
+    public async Task Memory_expiration_compensates_for_a_silently_lost_message()
     {
         await using var deaf = await CacheReplica.StartAsync(server.ConnectionString, "Cache:MemoryExpiration=00:00:01");
         await deaf.GetAsync(_key, "old");
@@ -146,7 +146,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Reader_that_leaves_does_not_fail_the_others()
+    public async Task Cancelled_reader_does_not_fail_the_others()
     {
         var source = new SlowSource();
         using var leaving = new CancellationTokenSource();

@@ -30,7 +30,7 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<R
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Tables_of_jobs_are_installed_by_several_processes_at_once()
+    public async Task Concurrent_processes_install_the_job_tables()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InstallAsync()));
 

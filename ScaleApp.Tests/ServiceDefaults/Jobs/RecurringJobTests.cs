@@ -28,7 +28,7 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Time_that_a_disabled_job_missed_runs_when_it_is_restored()
+    public async Task Missed_time_of_a_disabled_job_runs_when_restored()
     {
         var due = TimeProvider.System.GetUtcNow().AddHours(-1);
         due = due.AddTicks(-(due.Ticks % TimeSpan.TicksPerMinute));

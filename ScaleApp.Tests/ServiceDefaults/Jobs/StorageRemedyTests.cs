@@ -33,7 +33,7 @@ public sealed class StorageRemedyTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Job_of_a_worker_that_dies_while_it_acknowledges_runs_again()
+    public async Task Job_of_a_worker_killed_while_acknowledging_runs_again()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -50,7 +50,7 @@ public sealed class StorageRemedyTests
     [RequiresTheory("redis-server")]
     [InlineData(Plain, false)]
     [InlineData(Remedied, true)]
-    public async Task Job_of_a_dead_server_is_found_at_the_next_pass(string storage, bool isFound)
+    public async Task Job_of_a_dead_server_is_found_next_pass(string storage, bool isFound)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -69,7 +69,7 @@ public sealed class StorageRemedyTests
     [RequiresTheory("redis-server")]
     [InlineData("1.00:00:00", false)]
     [InlineData("00:00:01", true)]
-    public async Task Fetched_job_that_never_started_is_found_by_recovery_alone(string fetchedTimeout, bool isFound)
+    public async Task Fetched_job_that_never_started_is_found_by_recovery_only(string fetchedTimeout, bool isFound)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);

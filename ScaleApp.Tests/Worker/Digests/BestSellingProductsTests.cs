@@ -87,7 +87,7 @@ public sealed class BestSellingProductsTests(ApiFixture api) : IClassFixture<Api
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Call_that_a_stopped_replica_refuses_is_repeated_at_another()
+    public async Task Call_refused_by_a_stopped_replica_is_retried_elsewhere()
     {
         await StartReplicaAsync();
         await StartReplicaAsync();

@@ -39,10 +39,10 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public Task Every_digest_reaches_each_subscriber_once_though_workers_die_and_stand_still() => TortureAsync(HarmWorkersAsync);
+    public Task Digests_reach_each_subscriber_once_despite_worker_crashes_and_pauses() => TortureAsync(HarmWorkersAsync);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Every_digest_reaches_each_subscriber_once_with_jobs_in_PostgreSQL()
+    public async Task Digests_reach_each_subscriber_once_with_jobs_in_PostgreSQL()
     {
         await JobTables.InstallAsync(_digest.Database.ConnectionString);
         _storage = JobStorageKind.PostgreSQL;
@@ -73,7 +73,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public Task Every_digest_reaches_each_subscriber_once_though_Redis_dies_and_forgets() => TortureAsync(async (_, round) =>
+    public Task Digests_reach_each_subscriber_once_despite_Redis_restarts_and_flushes() => TortureAsync(async (_, round) =>
     {
         switch (round % 3)
         {

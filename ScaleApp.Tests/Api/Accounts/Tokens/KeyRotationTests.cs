@@ -50,7 +50,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_published_keys_verify_and_cannot_sign()
+    public async Task Published_keys_verify_and_cannot_sign()
     {
         using var customer = await api.First.SignInAsync();
         var token = (await api.First.LogInForTokensAsync(customer)).AccessToken;
@@ -69,7 +69,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_replica_that_was_started_before_all_keys_were_replaced_finds_the_new_ones()
+    public async Task Running_replica_picks_up_replaced_keys()
     {
         await using var first = await api.StartReplicaAsync();
         await using var second = await api.StartReplicaAsync();
