@@ -6,10 +6,10 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>Backends that are killed, stopped and started again under the API, each test with its own.</summary>
+/// <summary>Backends that are killed, stopped and restarted under the API. Each test has its own.</summary>
 public sealed class BackendFaultTests : IAsyncLifetime
 {
-    // What is asked of the database each time.
+    // This address is never cached, so it queries the database each time.
     private const string Uncached = "/api/products?limit=5";
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);

@@ -31,7 +31,7 @@ public class CapacityTests
     [Fact]
     public async Task Requests_delayed_by_a_pause_are_timed_from_their_schedule()
     {
-        // The server stands still for a second; a client that waited for it would send, and time, one slow request only.
+        // The server pauses for a second; a client that waited for it would send, and measure, one slow request only.
         var pause = Task.Delay(TimeSpan.FromSeconds(1));
         var load = new ArrivalLoad(async (_, _) =>
         {

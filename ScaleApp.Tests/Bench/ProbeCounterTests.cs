@@ -3,7 +3,7 @@ using ScaleApp.Bench.Probing;
 
 namespace ScaleApp.Tests.Bench;
 
-/// <summary>Every counter of the probe counts: a zero of it says something.</summary>
+/// <summary>Every counter of the probe counts its fault, so a zero has a meaning.</summary>
 public class ProbeCounterTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -83,7 +83,7 @@ public class ProbeCounterTests
         var limit = new LimitMeter(permits: 10, Minute);
         Admit(limit, count: 20, at: 0);
 
-        // One comes back in the moment between sending and answer.
+        // One permit may return between a request and its answer.
         Assert.Equal(9, limit.Overshoot);
     }
 
@@ -94,7 +94,7 @@ public class ProbeCounterTests
         Admit(limit, count: 10, at: 0);
         Admit(limit, count: 10, at: 12);
 
-        // Two come back in twelve seconds, and one in the moment between sending and answer.
+        // Two permits return in twelve seconds, and one may return between a request and its answer.
         Assert.Equal(7, limit.Overshoot);
     }
 

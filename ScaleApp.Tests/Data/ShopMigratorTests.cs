@@ -72,7 +72,7 @@ public class ShopMigratorTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task Failed_migration_applies_nothing_and_can_be_repeated()
     {
-        // The migration creates other tables before this one is in its way.
+        // The migration creates other tables before it fails at this one.
         await ExecuteAsync("CREATE TABLE order_lines (id int)");
 
         await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync(Small));

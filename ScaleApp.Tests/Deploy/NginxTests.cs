@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
-/// <summary>Real nginx with <c>deploy/nginx.conf</c> over three replicas of the API, each a process of its own.</summary>
+/// <summary>Real nginx with <c>deploy/nginx.conf</c> over three replicas of the API in separate processes.</summary>
 public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClassFixture<ShopDatabase>, IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly List<(TestProgram Program, Uri Address)> _replicas = [];

@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>The load decides how many replicas of the API run, by what they report to Redis.</summary>
+/// <summary>The load that replicas of the API report to Redis decides how many run.</summary>
 [Collection(ShopTests.Name)]
 [Trait("Category", "Chaos")]
 public class AutoscalingTests(ShopFixture shop)

@@ -11,7 +11,7 @@ using ScaleApp.Tests.Support;
 namespace ScaleApp.Tests.EndToEnd;
 
 /// <summary>Microsoft's JavaScript client in the rooms of three replicas, through the gateway.</summary>
-/// <remarks>With server-sent events it puts a token into the address, where none is looked at; that takes a session.</remarks>
+/// <remarks>With server-sent events it puts a token into the address, where the API ignores it; that transport needs a session.</remarks>
 [Collection(ShopTests.Name)]
 public sealed class OfficialClientTests(ShopFixture shop)
 {
@@ -27,7 +27,7 @@ public sealed class OfficialClientTests(ShopFixture shop)
         var room = $"support-{customer.Id}";
         await using var other = await RoomClient.ConnectAsync(address, customer.Cookie);
         await other.JoinAsync(room);
-        // Each is a request of its own where there is no socket, and has to reach the replica that was negotiated with.
+        // Without a socket each is a separate request, which must reach the replica that was negotiated with.
         string[] texts = [.. Enumerable.Range(1, 9).Select(number => $"message {number}")];
 
         object credentials = hasToken ? new { Token = await TokenAsync(customer) } : new { customer.Cookie };
@@ -77,7 +77,7 @@ public sealed class OfficialClientTests(ShopFixture shop)
             return client;
         }
 
-        /// <summary>Waits for the last of what is expected, and then for exactly that.</summary>
+        /// <summary>Waits for the last expected message, and asserts exactly the expected ones.</summary>
         public async Task ReceivesAsync(params string[] expected)
         {
             await Eventually.IsTrueAsync(

@@ -34,7 +34,7 @@ public class OrderingTests(ShopFixture shop)
         var export = await ExportAsync(customer.Client);
         Assert.Contains(order.Id.ToString(), await customer.Client.GetStringAsync(export.File));
 
-        // So that the topology's stock is what it was.
+        // Restores the topology's stock.
         using var cancelled = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
         Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
     }

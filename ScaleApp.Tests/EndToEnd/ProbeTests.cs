@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>What the probe promises to stay zero stays zero while replicas, gateways and Redis fail.</summary>
+/// <summary>The probe's counters stay zero while replicas, gateways and Redis fail.</summary>
 [Collection(ShopTests.Name)]
 [Trait("Category", "Chaos")]
 public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
@@ -59,7 +59,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
         await shop.StartSecondGatewayAsync();
         try
         {
-            // Not by way of Aspire's proxy, which accepts connections though nothing listens behind it.
+            // Not through Aspire's proxy, which accepts connections even when nothing listens behind it.
             var address = first.Wanted[0].Address!;
             await using var probe = await StartAsync(address, second.Wanted[0].Address!);
             await first.KillAsync(first.Wanted[0]);
@@ -129,7 +129,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
         return figures;
     }
 
-    /// <summary>Scales up, and returns how long it took until a replica served that was not there before.</summary>
+    /// <summary>Scales up, and returns the time until a new replica served.</summary>
     private async Task<TimeSpan> ScaleUntilServingAsync(int replicas)
     {
         using var client = shop.CreateClient();
@@ -149,7 +149,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
         Assert.All(figures.Promises.Where(promise => promise.Name != except), promise => Assert.Equal((promise.Name, 0L), promise));
     }
 
-    /// <summary>Without a fault of Redis or a gateway, clients repeat only what the gateway may not.</summary>
+    /// <summary>Without a fault of Redis or a gateway, clients retry only requests that the gateway must not retry.</summary>
     private static void AssertNothingWasRepeated(ProbeFigures figures) => Assert.All(
         figures.Requests.Where(kind => !kind.Name.StartsWith("orders", StringComparison.Ordinal)), kind => Assert.Equal((kind.Name, 0L), (kind.Name, kind.Retried)));
 

@@ -46,7 +46,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         return opened;
     }
 
-    /// <summary>The gateway shares out by load, so a page that is opened again comes to another replica soon.</summary>
+    /// <summary>The gateway balances by load, so a reopened page soon reaches another replica.</summary>
     private static Task OnAnotherReplicaAsync(BrowserPage opened, string than) => Eventually.IsTrueAsync(async () =>
     {
         if (await ReplicaAsync(opened) != than)

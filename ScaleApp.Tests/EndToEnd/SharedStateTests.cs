@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>What replicas behind the gateway count and remember together.</summary>
+/// <summary>State that replicas behind the gateway share.</summary>
 [Collection(ShopTests.Name)]
 public class SharedStateTests(ShopFixture shop)
 {
@@ -24,7 +24,7 @@ public class SharedStateTests(ShopFixture shop)
         var refused = answers.Where(answer => answer.StatusCode is HttpStatusCode.TooManyRequests).ToArray();
         Assert.Equal(answers.Length, admitted + refused.Length);
 
-        // All at once, and those that came back meanwhile.
+        // All permits, and those that returned meanwhile.
         Assert.InRange(admitted, Permits, Permits + 1 + (seconds * Permits / 60));
         Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
         Array.ForEach(answers, answer => answer.Dispose());

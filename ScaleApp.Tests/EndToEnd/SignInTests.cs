@@ -42,7 +42,7 @@ public class SignInTests(ShopFixture shop)
             async () => await StatusesAsync(client, 60) is [HttpStatusCode.Unauthorized], "every replica knows that the token was revoked");
     }
 
-    /// <summary>The different answers to so many requests.</summary>
+    /// <summary>The distinct answers to that many requests.</summary>
     private static async Task<HttpStatusCode[]> StatusesAsync(HttpClient client, int requests)
     {
         var statuses = new System.Collections.Concurrent.ConcurrentDictionary<HttpStatusCode, bool>();

@@ -5,7 +5,7 @@ namespace ScaleApp.Tests.Gateway;
 
 public class DestinationTests
 {
-    // Polls come too late to tell of anything in these tests.
+    // Polls are too rare to matter in these tests.
     private const string Rarely = "Gateway:PollInterval=00:01:00";
 
     [RequiresFact("redis-server")]

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>What the gateway takes from clients, and what it passes on of them.</summary>
+/// <summary>What the gateway accepts from clients, and what it forwards about them.</summary>
 public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     [RequiresFact("redis-server")]
@@ -146,7 +146,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
         return (await gateway.Client.SendAsync(request)).StatusCode;
     }
 
-    /// <summary>A client that writes all that it has before it reads.</summary>
+    /// <summary>A client that writes its whole request before it reads.</summary>
     private static async Task<string> SendAllBeforeReadingAsync(TestGateway gateway, string method, byte[] body)
     {
         using var client = new TcpClient();
@@ -159,7 +159,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
         }
         catch (IOException)
         {
-            // The gateway takes no more of it; the answer must be there nevertheless.
+            // The gateway stopped reading the body; its answer must still arrive.
         }
 
         var answer = new byte[12];

@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>What clients notice of faults under load.</summary>
+/// <summary>The effect of faults on clients under load.</summary>
 public class FaultTests
 {
     [RequiresFact("redis-server")]

@@ -203,7 +203,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
         return replicas;
     }
 
-    /// <summary>Replicas that count their requests together: the first one that comes has number 1, at whichever replica.</summary>
+    /// <summary>Replicas that share a request counter: the first request at any of them has number 1.</summary>
     private sealed class ReplicaSet : IAsyncDisposable
     {
         private int _count;

@@ -184,7 +184,7 @@ public class DrainTests
         public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It cannot be told.");
     }
 
-    /// <summary>An endpoint that answers when the test says so.</summary>
+    /// <summary>An endpoint that answers on a signal of the test.</summary>
     private sealed class SlowRequest
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);

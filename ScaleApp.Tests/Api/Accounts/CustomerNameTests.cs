@@ -18,7 +18,7 @@ public class CustomerNameTests
     [
         "", " ", "\u3000", "\u00A0\u2003",
 
-        // Nothing to see.
+        // Invisible characters only.
         "\u200B", "\u200B\u200C\u200D", "\uFEFF", "\u00AD", "\u2060", "\u0301", "\uFE0F", "\u20DD", "\u115F", "\u1160", "\u3164", "\uFFA0", "\u2800", "\U0001D159",
         "\U000E0041", "\U000E0100", "\U000E0FFF", "\uFFF5",
 

@@ -26,7 +26,7 @@ public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.StartsWith("Unauthorized ", answers[0]);
     }
 
-    /// <summary>Hashing is most of the time, as it is made expensive here: an answer without it would come at once.</summary>
+    /// <summary>Hashing is configured to take most of the time, so an answer without it would be much faster.</summary>
     [RequiresFact("redis-server", "postgres")]
     public async Task Unknown_account_takes_as_long_as_a_wrong_password()
     {
@@ -34,7 +34,7 @@ public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var customer = await replica.SignInAsync();
         await TimeAsync(replica, "nobody@example.com");
 
-        // The shortest of some: what other work of the machine adds is not in it.
+        // The shortest of several, which excludes delays by other work on the machine.
         var known = new List<double>();
         var unknown = new List<double>();
         for (var i = 0; i < 5; i++)

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts;
 
-/// <summary>Log-ins that overlap with a change of the account.</summary>
+/// <summary>Log-ins concurrent with a change of the account.</summary>
 public class SecurityStampTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]

@@ -8,7 +8,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts;
 
-/// <summary>Accounts that are used through Identity's own API keep the shop's rules.</summary>
+/// <summary>Accounts changed through Identity's own API keep the shop's rules.</summary>
 public sealed class UserManagerTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private readonly string _name = $"n{Guid.NewGuid():N}";

@@ -121,7 +121,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
         }
     }
 
-    /// <summary>Stands for the worker's job.</summary>
+    /// <summary>Takes the place of the worker's job.</summary>
     public void Nothing() => Assert.NotNull(api);
 
     private Task<CustomerDetails?> ChangeRoleAsync(int id, string role) => ChangeAsync(id, "role", new { role });

@@ -89,7 +89,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.All(answers, answer => Assert.Equal(61, answer.Products.Length));
 
-        // A request that comes as the first query ends may begin a second one, before the answer is in the cache.
+        // A request that arrives as the first query ends may start a second one before the answer is cached.
         Assert.InRange(queries.Count, 1, 3);
     }
 

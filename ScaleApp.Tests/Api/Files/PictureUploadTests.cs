@@ -8,7 +8,7 @@ using static ScaleApp.Tests.Api.Files.PictureRequests;
 
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>Which uploads are pictures, and what becomes of those that are not or break off.</summary>
+/// <summary>Which uploads are accepted as pictures, and what refused and interrupted uploads leave.</summary>
 public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     public static TheoryData<string, byte[]> NoPictures => new()

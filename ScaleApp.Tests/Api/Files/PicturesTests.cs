@@ -19,7 +19,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var other = customer.On(api.Second);
         var content = Pictures.Of(type, 600_001);
 
-        // What the header claims does not matter among pictures: the bytes decide.
+        // The bytes decide which picture type it is, not the Content-Type header.
         using var saved = await UploadAsync(customer, content, "image/png");
         var picture = (await saved.Content.ReadFromJsonAsync<Picture>())!;
         using var shown = await other.GetAsync(picture.Address);

@@ -6,7 +6,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>How long an upload may take, and how many there may be.</summary>
+/// <summary>The time limit of an upload, and the rate limit of uploads.</summary>
 public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -15,7 +15,7 @@ public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture
         await using var replica = await api.StartReplicaAsync("Pictures:UploadTimeout=00:00:01");
         using var customer = await replica.SignInAsync();
 
-        // By hand: HttpClient looks at no answer before it has sent its request.
+        // A raw socket, because HttpClient reads no response before it has sent its request.
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", replica.Client.BaseAddress!.Port);
         await using var stream = connection.GetStream();

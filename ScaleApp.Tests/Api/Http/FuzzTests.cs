@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Thousands of requests that make no sense, to every operation: none is the server's fault, none hangs, the replica lives on.</summary>
+/// <summary>Thousands of malformed requests to every operation: none is a server error, none hangs, the replica survives.</summary>
 public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int EachOperation = 60;

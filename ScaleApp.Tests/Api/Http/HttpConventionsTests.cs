@@ -76,7 +76,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.True(without is [], $"Add an example to ApiExamples of: {string.Join(", ", without)}");
     }
 
-    /// <summary>Validation passes over internal types in silence, and would walk through every table of a database context.</summary>
+    /// <summary>Validation silently ignores internal types, and would walk through every table of a database context.</summary>
     [RequiresFact("redis-server", "postgres")]
     public void Handlers_take_only_types_that_are_validated()
     {

@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>A refused request is told what is wrong, where, and what to do.</summary>
+/// <summary>A problem says what is wrong, where, and what to do.</summary>
 public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]

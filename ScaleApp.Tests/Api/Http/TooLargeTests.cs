@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Clients that write their whole body before they read: the answer has to be there for them.</summary>
+/// <summary>Clients that write their whole body before they read must still receive the answer.</summary>
 public class TooLargeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]

@@ -11,7 +11,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>Limits as clients see them. Every test is a client of its own, by the address that a balancer would forward.</summary>
+/// <summary>Limits as clients see them. Every test is a separate client, by the address that a balancer would forward.</summary>
 public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
 {
     private readonly string _address = $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}";
@@ -96,7 +96,7 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Address_forwarded_by_an_unknown_proxy_is_ignored()
     {
-        // The last entry is the balancer's; what is before it anybody may have written.
+        // The balancer adds the last entry; the client may have sent the others.
         using var response = await GetAsync(api.Replicas[0], "/api/limited", $"{_address}, 203.0.113.99");
         using var other = await GetAsync(api.Replicas[0], "/api/limited");
 

@@ -77,7 +77,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
         await AcquireAsync(0);
         var first = watch.Elapsed;
 
-        // Decided before it is awaited: it waits for nothing.
+        // The task is complete before it is awaited, so it does no I/O.
         Assert.True(AcquireAsync(0).AsTask().IsCompletedSuccessfully);
 
         Assert.InRange(first, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));

@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>Replicas that share limits over one Redis. An hour's period keeps permits from coming back while a test runs.</summary>
+/// <summary>Replicas that share limits over one Redis. With a period of an hour no permit returns while a test runs.</summary>
 [Collection(AloneTests.Name)]
 public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
 {
@@ -55,7 +55,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.Equal((false, 3), (four.IsAcquired, four.Remaining));
         Assert.Equal((true, 0), (three.IsAcquired, three.Remaining));
 
-        // One permit is missing, and one comes back in six minutes.
+        // One permit is missing, and one returns in six minutes.
         Assert.InRange(four.RetryAfter, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         Assert.InRange(three.ResetAfter, TimeSpan.FromMinutes(59), Hour);
     }
@@ -70,7 +70,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
             await AcquireAsync(replica, limit);
         }
 
-        // What time does: all permits are back one interval earlier.
+        // Simulates time that passes: all permits return one interval earlier.
         var wholeAt = long.Parse(await ReadAsync("GET", limit));
         await server.CommandAsync("SET", KeyOf(limit), $"{wholeAt - limit.Interval}");
 

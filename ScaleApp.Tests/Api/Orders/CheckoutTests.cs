@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
-/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
+/// <summary>Each test orders its own products, so no other test changes their stock.</summary>
 public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]

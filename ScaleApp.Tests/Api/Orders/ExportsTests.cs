@@ -59,7 +59,7 @@ public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
     }
 
-    /// <summary>What a worker leaves behind.</summary>
+    /// <summary>Stores an export as a worker does.</summary>
     private async Task<Guid> ReadyAsync(int customer, string content)
     {
         var id = await api.Database.ScalarAsync<Guid>(

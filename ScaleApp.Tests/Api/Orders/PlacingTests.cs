@@ -8,7 +8,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
-/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
+/// <summary>Each test orders its own products, so no other test changes their stock.</summary>
 public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -145,7 +145,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var other = customer.On(api.Second);
         var random = new Random(1);
 
-        // Each in an order of its own: without one order of locking, some would wait for each other in a circle.
+        // Each lists its products in another order: without one lock order some would deadlock.
         var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync(
             null, [.. random.GetItems(products, 8).Distinct().Select(product => (product, random.Next(1, 4)))])));
 

@@ -4,12 +4,12 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The rule by which a page follows a room: <c>wwwroot/room.js</c> in Node.js, with announcements as a test makes them.</summary>
+/// <summary>Runs <c>wwwroot/room.js</c>, by which a page follows a room, in Node.js with announcements that a test makes.</summary>
 public sealed class RoomFollowerTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // Longer than the page waits for what comes by itself.
+    // Longer than the page waits for an announcement before it asks the server.
     private static readonly object Pause = new { pause = 200 };
 
     private static readonly object Entered = new { join = Answer(0, isReset: true, 1) };
@@ -65,7 +65,7 @@ public sealed class RoomFollowerTests
         return (string.Join(' ', seen.Texts), seen.Questions);
     }
 
-    /// <summary>The page's modules where Node.js takes them for modules, which it does by the folder's package.json.</summary>
+    /// <summary>Copies the page's modules beside a package.json, which makes Node.js load them as modules.</summary>
     private static async Task<string> ModuleAsync()
     {
         var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");

@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The right to connect, and to enter a room.</summary>
+/// <summary>The right to connect and to join a room.</summary>
 public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]

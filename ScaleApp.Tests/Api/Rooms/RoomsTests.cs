@@ -10,7 +10,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private static int Rooms;
 
-    // Every test has a room of its own.
+    // Every test has its own room.
     private readonly string _room = $"product-{Interlocked.Increment(ref Rooms)}";
 
     [RequiresFact("redis-server", "postgres")]
@@ -73,7 +73,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
             }
         });
 
-        // Each enters in the middle with nothing, and so begins with the page of that moment.
+        // Each joins without a position while messages are sent, so it starts with the newest page at that time.
         var readers = new List<RoomClient>();
         while (!writing.IsCompleted)
         {

@@ -149,7 +149,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     private Task<StoredFile> CutOffAsync() =>
         Archive.SaveAsync(_name, "text/plain", new TrickleStream(new byte[1_000_000], failsAt: 600_000), null, default);
 
-    /// <summary>What a process that is killed in the middle of an upload leaves behind.</summary>
+    /// <summary>Leaves an incomplete file as a process killed during an upload does.</summary>
     private async Task<Guid> LeaveBrokenAsync()
     {
         var file = new StoredFile { Id = Guid.CreateVersion7(), ContentType = "text/plain", CreatedAt = TimeProvider.System.GetUtcNow() };

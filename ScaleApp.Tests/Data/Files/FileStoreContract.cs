@@ -3,10 +3,10 @@ using ScaleApp.Data.Files;
 
 namespace ScaleApp.Tests.Data.Files;
 
-/// <summary>What every store of files does. Each store's test class runs all of it.</summary>
+/// <summary>The contract of every file store. Each store's test class runs all of it.</summary>
 internal sealed class FileStoreContract(IFileStore store)
 {
-    // More than one piece of any store, and not a whole number of them.
+    // More than one chunk of any store, and not a whole number of chunks.
     public const int Large = (11 * 1024 * 1024) + 4711;
 
     private readonly Guid _id = Guid.CreateVersion7();

@@ -142,7 +142,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         Assert.Contains(request.TraceId.ToString(), host.ParameterOfWaiting("traceparent"), StringComparison.Ordinal);
     }
 
-    /// <summary>Goes on when Redis is late, as the relay does.</summary>
+    /// <summary>Continues after a timeout of Redis, as the relay does.</summary>
     private static async Task<int> MoveAsync(OutboxHost host)
     {
         while (true)

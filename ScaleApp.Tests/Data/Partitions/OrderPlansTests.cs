@@ -11,7 +11,7 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Data.Partitions;
 
-/// <summary>The shop's ways to orders, through a replica and a worker, over a PostgreSQL that logs the plan of every statement.</summary>
+/// <summary>Every access to orders by a replica and a worker, over a PostgreSQL that logs the plan of each statement.</summary>
 public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private readonly PlanLog _log = new();

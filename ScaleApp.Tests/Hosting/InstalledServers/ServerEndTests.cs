@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>What is left when an AppHost ends.</summary>
+/// <summary>Processes and folders after an AppHost has ended.</summary>
 [Trait("Category", "Chaos")]
 public sealed class ServerEndTests : IDisposable
 {

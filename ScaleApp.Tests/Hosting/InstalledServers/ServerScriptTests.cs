@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>What the scripts hold by themselves.</summary>
+/// <summary>The server scripts without an AppHost.</summary>
 public sealed class ServerScriptTests : IDisposable
 {
     private const string Awkward = "it's \"a\" \\ $password";

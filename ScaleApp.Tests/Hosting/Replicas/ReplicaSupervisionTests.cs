@@ -83,7 +83,7 @@ public class ReplicaSupervisionTests
             topology.AddProgram("worker", "replica").WaitForCompletion(migrations, int.Parse(exitCode));
         }
 
-        // Its restart would come first: the delays are the same, and this one crashes at the earliest with it.
+        // A wrong restart of migrations would come first: the delays are equal, and broken crashes no earlier.
         topology.AddProgram("broken", "exit", "3");
         await topology.StartAsync();
         await topology.RowAsync("migrations", seen => seen.Snapshot.ExitCode == int.Parse(exitCode));

@@ -66,7 +66,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
         await First.InvalidateAsync(Key);
         Assert.Equal("new", await First.GetAsync(Key, "new"));
 
-        // Redis still has the old entry, and has not heard of its invalidation.
+        // Redis still has the old entry without its invalidation.
         await Redis.RestartAsync();
         var watch = Stopwatch.StartNew();
         do
@@ -92,7 +92,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
         Assert.Equal("old", await replica.GetAsync(Key, "new"));
         proxy.Resume();
 
-        await Eventually.IsAsync(() => replica.GetAsync(Key, "new"), value => value == "new", "the replica distrusts what it had", Soon);
+        await Eventually.IsAsync(() => replica.GetAsync(Key, "new"), value => value == "new", "the replica distrusts its memory", Soon);
     }
 
     [RequiresFact("redis-server")]

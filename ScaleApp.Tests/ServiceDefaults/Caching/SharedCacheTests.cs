@@ -3,7 +3,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
-/// <summary>Three replicas over one Redis; each test has a key of its own.</summary>
+/// <summary>Three replicas over one Redis; each test has its own key.</summary>
 [Collection(AloneTests.Name)]
 public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -103,7 +103,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await _replicas[invalidator].InvalidateAsync(_key);
         source.Answer("old");
 
-        // Those who asked before the change may still get what was true then.
+        // Reads that began before the change may still return the old value.
         Assert.Equal("old", await filling);
         Assert.Equal("new", await _replicas[invalidator].GetAsync(_key, "new"));
         foreach (var replica in _replicas)
@@ -119,7 +119,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await server.DelayEntryAsync(_key, by: TimeSpan.FromSeconds(2));
         Assert.Equal("old", await _replicas[1].GetAsync(_key, "old"));
 
-        // By tag alone: an entry that is stored later is not removed with it.
+        // Invalidates the tag only: an entry that is stored later is not removed with it.
         await _replicas[0].Cache.RemoveByTagAsync(_key);
         Assert.Equal("old", await _replicas[1].GetAsync(_key, "new"));
 
@@ -136,7 +136,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await using var deaf = await CacheReplica.StartAsync(server.ConnectionString, "Cache:MemoryExpiration=00:00:01");
         await deaf.GetAsync(_key, "old");
 
-        // Looks for an invalidation as well, and remembers that there is none.
+        // This read checks for an invalidation as well, and caches that none exists.
         Assert.Equal("old", await deaf.GetAsync(_key, "new"));
 
         await _replicas[0].InvalidateInSilenceAsync(_key);

@@ -59,7 +59,7 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
         var job = host.Enqueue(job => job.RunAsync("fetched", 0, CancellationToken.None));
         Assert.Equal(job, host.FetchAsDyingWorker());
 
-        // Nothing but the recovery frees it so soon.
+        // Only the recovery frees it this early.
         await using var worker = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=3", workers: 1, configure: null,
             ("FetchedTimeout", "00:00:01"), ("WatchInterval", "00:00:00.200"));
 

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>What holds for jobs in Redis, tried with jobs in PostgreSQL.</summary>
+/// <summary>The guarantees of jobs in Redis, tested with jobs in PostgreSQL.</summary>
 public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly string _name = $"jobs_{Guid.NewGuid():N}";

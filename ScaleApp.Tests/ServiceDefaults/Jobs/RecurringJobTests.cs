@@ -74,7 +74,7 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
         manager.AddOrUpdate("missed", Hangfire.Common.Job.FromExpression<ITimeJob>(job => job.RunAsync(null!)), "* * * * * *",
             new RecurringJobOptions { MisfireHandling = MisfireHandlingMode.Strict });
 
-        // No worker was there for five seconds.
+        // No worker ran for five seconds.
         var since = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 5);
         using (var connection = (JobStorageConnection)host.Storage.GetConnection())
         {

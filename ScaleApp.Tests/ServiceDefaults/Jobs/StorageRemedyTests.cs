@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>Each fault of Hangfire's storage twice: with the storage as its package has it, where it must appear, and as workers use it.</summary>
+/// <summary>Tries each fault of Hangfire's storage twice: with the package's own storage, which must show it, and with the workers' storage.</summary>
 [Collection(AloneTests.Name)]
 [Trait("Category", "Chaos")]
 public sealed class StorageRemedyTests
@@ -62,7 +62,7 @@ public sealed class StorageRemedyTests
 
         // The plain storage looks again after a minute.
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(5) || await WaitsAsync(host, "second"), "many passes would be over");
+        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(5) || await WaitsAsync(host, "second"), "many passes have run");
         Assert.Equal(isFound, await WaitsAsync(host, "second"));
     }
 
@@ -80,7 +80,7 @@ public sealed class StorageRemedyTests
 
         // Ten passes of the storage's own watcher.
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(4) || await WaitsAsync(host, "other"), "ten passes would be over");
+        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(4) || await WaitsAsync(host, "other"), "ten passes have run");
         Assert.Equal(isFound, await WaitsAsync(host, "other"));
     }
 

@@ -103,14 +103,14 @@ public sealed class WorkerCrashTests
     [RequiresFact("redis-server")]
     public async Task Workers_resume_within_five_seconds_after_Redis_restarts()
     {
-        // One more worker may be busy with a call that was under way.
+        // One more worker may be busy with a call in flight.
         const int Workers = 7;
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var host = await JobsHost.StartAsync(redis.ConnectionString, Workers + 1);
         host.Enqueue(job => job.RunAsync("before", 0, CancellationToken.None));
         await host.Effects.WaitForEndAsync("before");
 
-        // Long enough that with a delay that grows with each failure most workers would sleep on.
+        // So long that with a delay that grows with each failure most workers would still sleep.
         await redis.KillAsync();
         var outage = Stopwatch.StartNew();
         await Eventually.IsTrueAsync(() => outage.Elapsed > TimeSpan.FromSeconds(10), "the outage lasts");

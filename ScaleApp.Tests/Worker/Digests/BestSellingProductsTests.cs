@@ -93,7 +93,7 @@ public sealed class BestSellingProductsTests(ApiFixture api) : IClassFixture<Api
         await StartReplicaAsync();
         await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 3 });
 
-        // It withdraws, but the worker goes by what it read before.
+        // It withdraws, but the worker still uses the list that it read before.
         await _replicas[0].DisposeAsync();
         _replicas.RemoveAt(0);
 

@@ -64,7 +64,7 @@ public sealed class DigestPrivacyTests : IAsyncLifetime, IAsyncDisposable
     private Task<bool> DigestsAsync(string aggregate, int expected) => _digest.Database.ScalarAsync<bool>(
         $"SELECT EXISTS (SELECT FROM digest_deliveries GROUP BY occurrence HAVING {aggregate} = {expected})");
 
-    /// <summary>Everything that is in Redis, the job records among it.</summary>
+    /// <summary>Everything in Redis, including the job records.</summary>
     private async Task<string> RecordsAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);

@@ -96,7 +96,7 @@ public sealed class DigestTests : IAsyncLifetime
         await _digest.Worker(options: ("ClaimLifetime", "00:00:01")).RunAsync(Occurrence);
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
 
-        // It wakes up and finishes at most the mails in flight, which have the same Message-ID.
+        // It resumes and finishes at most the mails in flight, which have the same Message-ID.
         woken.SetResult();
         await dead;
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);

@@ -13,7 +13,7 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker.Orders;
 
-/// <summary>A worker as it runs, over a Redis and a database of the class's own, that is handed jobs through the outbox.</summary>
+/// <summary>A real worker over the class's own Redis and database, which receives jobs through the outbox.</summary>
 public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : IClassFixture<RedisServer>, IClassFixture<ShopDatabase>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;

@@ -20,7 +20,7 @@ public class ThumbnailTests
     [Fact]
     public void Picture_with_a_rotated_orientation_is_turned_upright()
     {
-        // Stored red at the left and blue at the right; orientation 6 says that its left side is the top.
+        // Stored red at the left and blue at the right; orientation 6 means that its left side is the top.
         var stored = TestPicture.WithOrientation(TestPicture.Encode(SKEncodedImageFormat.Jpeg, 800, 400), orientation: 6);
 
         using var thumbnail = Decode(Thumbnail.Make(stored));

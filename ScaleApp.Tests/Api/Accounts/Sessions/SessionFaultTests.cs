@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
-/// <summary>Sessions while their store is unavailable, with a Redis of the class's own to kill.</summary>
+/// <summary>Sessions while their store is unavailable. The class kills its own Redis.</summary>
 public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -29,7 +29,7 @@ public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<Sho
         {
             using var back = await customer.Client.GetAsync("/api/me");
             return back.StatusCode is HttpStatusCode.OK;
-        }, "the session is there again");
+        }, "the session is valid again");
     }
 
     [RequiresFact("redis-server", "postgres")]

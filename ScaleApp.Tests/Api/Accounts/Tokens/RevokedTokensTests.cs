@@ -96,7 +96,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     private static AccessToken Token(string id, string family, string customer, DateTimeOffset issuedAt) => new(
         new ClaimsPrincipal(), id, family, customer, Floor(issuedAt), issuedAt.AddMinutes(10));
 
-    // Tokens know milliseconds.
+    // Tokens store milliseconds.
     private static DateTimeOffset Floor(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -9,7 +9,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
-/// <summary>Tokens that must not sign anybody in. Those that have to be signed are signed with the real key, taken from the replica.</summary>
+/// <summary>Tokens that must be refused. Those that need a valid signature are signed with the replica's real key.</summary>
 public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -184,7 +184,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
         catch (HttpRequestException error) when (error.InnerException is IOException)
         {
-            // The server refuses and closes before all of the header is sent; then the client may not read the answer.
+            // The server may refuse and close before the whole header is sent; then the client cannot read the answer.
         }
     }
 
