@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>Two replicas of the API over a Redis and a database of the test class's own.</summary>
+/// <summary>Two replicas of the API over the test class's own Redis and database.</summary>
 public sealed class ApiFixture : IAsyncLifetime, IAsyncDisposable
 {
     private readonly RedisServer _redis = new();
@@ -18,7 +18,7 @@ public sealed class ApiFixture : IAsyncLifetime, IAsyncDisposable
 
     internal ShopDatabase Database => _database;
 
-    /// <summary>One more replica, with settings of its own.</summary>
+    /// <summary>Starts another replica with its own settings.</summary>
     internal Task<ApiReplica> StartReplicaAsync(params string[] settings) =>
         ApiReplica.StartAsync(_redis.ConnectionString, _database.ConnectionString, settings);
 

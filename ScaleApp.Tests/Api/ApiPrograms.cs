@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>A replica of the API as a process of its own, which can be killed.</summary>
+/// <summary>A replica of the API in a separate process, which can be killed.</summary>
 internal static class ApiPrograms
 {
     private const string Api = "shop-api", Listening = "listens on ";

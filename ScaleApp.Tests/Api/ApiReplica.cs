@@ -7,7 +7,7 @@ using ScaleApp.Tests.Api.Accounts;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>The API as it runs, on a port of its own in this process. Several of them stand for replicas.</summary>
+/// <summary>The real API in this process, on a free port. A test starts one for each replica.</summary>
 internal sealed class ApiReplica : IAsyncDisposable
 {
     public const string ApiKey = "a key for tests";
@@ -28,7 +28,7 @@ internal sealed class ApiReplica : IAsyncDisposable
 
     /// <param name="redis">Connection string.</param>
     /// <param name="database">Connection string.</param>
-    /// <param name="settings">More configuration, as <c>Section:Name=value</c>; of two with one name the later holds.</param>
+    /// <param name="settings">More configuration, as <c>Section:Name=value</c>; the last value of a name applies.</param>
     public static async Task<ApiReplica> StartAsync(string redis, string database, params string[] settings)
     {
         string[] args =
@@ -37,7 +37,7 @@ internal sealed class ApiReplica : IAsyncDisposable
             $"Admin:ApiKey={ApiKey}", "Logging:LogLevel:Default=Error", "ServiceDefaults:DrainDelay=00:00:00", "ServiceDefaults:DrainGrace=00:00:01",
             "Accounts:Passwords:IterationCount=1000",
 
-            // All tests of a class are one client to the limits; those of the limits set their own.
+            // For the limits all tests of a class are one client; tests of the limits set their own.
             .. ((string[])["default", "reads", "limited", "login", "login-account", "uploads"]).Select(policy => $"Limits:Policies:{policy}:Permits=1000000"),
             .. settings,
         ];
@@ -49,10 +49,10 @@ internal sealed class ApiReplica : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>A new customer, signed in at this replica by session cookie. <see cref="SignedInCustomer.On"/> takes the session elsewhere.</summary>
+    /// <summary>A new customer, signed in at this replica by session cookie. <see cref="SignedInCustomer.On"/> uses the session at another replica.</summary>
     public Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(Client.BaseAddress!);
 
-    /// <summary>Changes a product, whatever its version is now unless one is given; without If-Match when that is empty.</summary>
+    /// <summary>Changes a product at its current version unless another is given; without If-Match when that is empty.</summary>
     public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey, string version = "*")
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/products/{id}")

@@ -6,10 +6,10 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>Backends that are killed, stopped and started again under the API, each test with its own.</summary>
+/// <summary>Backends that are killed, stopped and restarted under the API. Each test has its own.</summary>
 public sealed class BackendFaultTests : IAsyncLifetime
 {
-    // What is asked of the database each time.
+    // This address is never cached, so it queries the database each time.
     private const string Uncached = "/api/products?limit=5";
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
@@ -42,7 +42,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Redis_killed_under_load_leaves_answers_from_the_database_and_comes_back()
+    public async Task Killed_Redis_under_load_fails_no_request_and_caching_resumes()
     {
         await using var load = new Load(Client, "/api/products/top?count=20");
         await load.PassAsync(50);
@@ -60,7 +60,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_stopped_Redis_holds_up_no_request_beyond_its_deadline()
+    public async Task Stopped_Redis_delays_no_request_beyond_its_deadline()
     {
         await Client.GetStringAsync("/api/products/top?count=20");
         Redis.Stop();
@@ -84,7 +84,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task PostgreSQL_killed_leaves_what_is_cached_and_asks_to_come_back_for_the_rest()
+    public async Task Killed_PostgreSQL_leaves_cached_answers_and_503_for_the_rest()
     {
         await Client.GetStringAsync("/api/products/top?count=20");
         await Client.GetStringAsync("/api/products/1");
@@ -119,7 +119,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task PostgreSQL_killed_and_restarted_under_load_fails_no_request_in_another_way_than_503()
+    public async Task PostgreSQL_restarted_under_load_fails_requests_with_503_only()
     {
         await using var load = new Load(Client, Uncached);
         await load.PassAsync(50);
@@ -132,7 +132,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_stopped_PostgreSQL_holds_up_no_request_beyond_its_deadline()
+    public async Task Stopped_PostgreSQL_delays_no_request_beyond_its_deadline()
     {
         await Client.GetStringAsync(Uncached);
         Postgres.Stop();

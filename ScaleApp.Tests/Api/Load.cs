@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ScaleApp.Tests.Api;
 
-/// <summary>Asks for one address over and over, four at a time, and remembers every answer that no client should see.</summary>
+/// <summary>Requests one address repeatedly, four at a time, and records every answer that no client should see.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private const int AtOnce = 4;
@@ -16,7 +16,7 @@ internal sealed class Load : IAsyncDisposable
     public Load(HttpClient client, string address) =>
         _askers = [.. Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => AskAsync(client, address)))];
 
-    /// <summary>Completes when so many more answers have come.</summary>
+    /// <summary>Completes after this many more answers.</summary>
     public Task PassAsync(int answers)
     {
         var wanted = Volatile.Read(ref _answers) + answers;

@@ -10,11 +10,11 @@ namespace ScaleApp.Tests.Api;
 [Trait("Category", "Chaos")]
 public sealed class SentinelTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
-    // A second until the primary is taken for dead, and what the vote, the promotion and the next connection take.
+    // A second until the primary counts as down, then the vote, the promotion and the next connection.
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(20);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Sessions_survive_a_failover_and_nobody_is_told_401()
+    public async Task Sessions_survive_a_failover_without_401()
     {
         await using var redis = await RedisFailover.StartAsync();
         await using var first = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
@@ -28,7 +28,7 @@ public sealed class SentinelTests(ShopDatabase database) : IClassFixture<ShopDat
         await sessions.PassAsync(20);
         await redis.Primary.KillAsync();
 
-        // A registration is written, also to a limit and a session, so it tells that the replica has found the new primary.
+        // A registration writes a limit and a session, so its success shows that the replica uses the new primary.
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(RegistersAsync(first), RegistersAsync(second));
         Assert.True(watch.Elapsed < RecoveryLimit, $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
@@ -38,7 +38,7 @@ public sealed class SentinelTests(ShopDatabase database) : IClassFixture<ShopDat
         Assert.Empty(await sessions.EndAsync());
         Assert.Empty(await reads.EndAsync());
 
-        // What is written now is written to the new primary.
+        // Writes now go to the new primary.
         using var other = await second.SignInAsync();
         using var answer = await other.On(first).GetAsync("/api/me");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -16,18 +16,18 @@ public class DependencyDirectionTests
     [InlineData("ScaleApp.Gateway/ScaleApp.Gateway.csproj", "ScaleApp.ServiceDefaults/")]
     [InlineData("ScaleApp.Hosting/ScaleApp.Hosting.csproj", "nothing of this solution")]
     [InlineData("ScaleApp.Hosting.Testing/ScaleApp.Hosting.Testing.csproj", "ScaleApp.Hosting/")]
-    public void An_app_references_only_what_stands_below_it(string project, params string[] allowed) =>
+    public void App_references_only_the_layers_below_it(string project, params string[] allowed) =>
         Assert.All(References(project), reference =>
             Assert.Contains(allowed, start => reference.StartsWith(start, StringComparison.Ordinal)));
 
     [Fact]
-    public void The_api_and_the_worker_know_nothing_of_the_host() =>
+    public void Api_and_worker_do_not_reference_the_host() =>
         Assert.DoesNotContain(
             References("ScaleApp.Api/ScaleApp.Api.csproj").Concat(References("ScaleApp.Worker/ScaleApp.Worker.csproj")),
             reference => reference.Contains("Hosting", StringComparison.Ordinal));
 
     [Fact]
-    public void The_app_host_runs_projects_without_referencing_their_assemblies()
+    public void AppHost_runs_projects_without_referencing_their_assemblies()
     {
         var referenced = Assembly.Load("ScaleApp.AppHost").GetReferencedAssemblies().Select(assembly => assembly.Name);
 

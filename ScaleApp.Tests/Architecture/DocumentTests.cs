@@ -3,7 +3,7 @@ using ScaleApp.Tests.Hosting;
 
 namespace ScaleApp.Tests.Architecture;
 
-/// <summary>What the documents name exists: the tests that stand for a guarantee, and the files that a reader is sent to.</summary>
+/// <summary>Tests and files that the documents name exist.</summary>
 public partial class DocumentTests
 {
     private static readonly string Root = TestTopology.RepositoryFolder();
@@ -70,7 +70,7 @@ public partial class DocumentTests
     [GeneratedRegex("^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,}$")]
     private static partial Regex TestName();
 
-    // What a run creates begins with a dot.
+    // A folder that a run creates begins with a dot, and need not exist.
     [GeneratedRegex(@"^(ScaleApp\.\w+|docs|bench|deploy|eng)(/[\w-][\w.-]*)+/?$")]
     private static partial Regex RepositoryPath();
 

@@ -19,10 +19,10 @@ internal static class BreakableShop
     private const string Program = "breakable-shop", Listening = "listens on ";
     private const int Permits = 20;
 
-    /// <summary>Starts it as a process of its own.</summary>
-    /// <param name="broken">The line of the checklist that it fails; <c>nothing</c> for none.</param>
-    /// <param name="mailFolder">Where its jobs leave mail.</param>
-    /// <param name="localFolder">Where it keeps what it should not.</param>
+    /// <summary>Starts the shop in a separate process.</summary>
+    /// <param name="broken">The line of the checklist that fails; <c>nothing</c> for none.</param>
+    /// <param name="mailFolder">The folder to which its jobs write mail.</param>
+    /// <param name="localFolder">The folder for state that a replica wrongly keeps for itself.</param>
     public static async Task<(TestProgram Process, Uri Address)> StartAsync(string broken, string mailFolder, string localFolder)
     {
         var process = TestProgram.Start(Program, broken, mailFolder, localFolder);
@@ -41,7 +41,7 @@ internal static class BreakableShop
         State[] own = [new(), new()];
         var turn = 0;
 
-        // The replica that answers, and where it keeps a thing.
+        // The replica that answers, and where it stores a value.
         app.Use((context, next) =>
         {
             context.Items["replica"] = Interlocked.Increment(ref turn) % own.Length;

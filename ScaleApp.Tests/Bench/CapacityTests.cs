@@ -29,9 +29,9 @@ public class CapacityTests
         Assert.Null(await new CapacitySearch(rate => Task.FromResult(Step(rate, 200)), Target).FindAsync(40));
 
     [Fact]
-    public async Task Requests_that_a_pause_delays_are_timed_from_when_they_were_due()
+    public async Task Requests_delayed_by_a_pause_are_timed_from_their_schedule()
     {
-        // The server stands still for a second; a client that waited for it would send, and time, one slow request only.
+        // The server pauses for a second; a client that waited for it would send, and measure, one slow request only.
         var pause = Task.Delay(TimeSpan.FromSeconds(1));
         var load = new ArrivalLoad(async (_, _) =>
         {
@@ -47,7 +47,7 @@ public class CapacityTests
     }
 
     [Fact]
-    public async Task Arrivals_keep_their_rate_though_answers_are_slow()
+    public async Task Arrivals_keep_their_rate_when_responses_are_slow()
     {
         var load = new ArrivalLoad(async (_, ct) =>
         {

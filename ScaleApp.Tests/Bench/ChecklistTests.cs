@@ -34,7 +34,7 @@ public sealed class ChecklistTests : IDisposable
     [InlineData("cache")]
     [InlineData("jobs")]
     [InlineData("logs and local files")]
-    public async Task Shop_that_is_broken_in_one_way_fails_that_line_only(string broken)
+    public async Task Shop_with_one_fault_fails_that_line_only(string broken)
     {
         var lines = await CheckAsync(broken);
 
@@ -43,7 +43,7 @@ public sealed class ChecklistTests : IDisposable
     }
 
     [Fact]
-    public async Task Line_that_cannot_be_seen_is_skipped_with_its_reason()
+    public async Task Line_that_cannot_be_checked_is_skipped_with_its_reason()
     {
         var jobs = (await CheckAsync("nothing", mailFolder: Path.Combine(_mail, "missing"))).Single(line => line.Name == "jobs");
 

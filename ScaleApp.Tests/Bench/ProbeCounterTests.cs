@@ -3,7 +3,7 @@ using ScaleApp.Bench.Probing;
 
 namespace ScaleApp.Tests.Bench;
 
-/// <summary>Every counter of the probe counts: a zero of it says something.</summary>
+/// <summary>Every counter of the probe counts its fault, so a zero has a meaning.</summary>
 public class ProbeCounterTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -27,11 +27,11 @@ public class ProbeCounterTests
     [InlineData(503, false, nameof(RequestOutcome.Failed))]
     [InlineData(502, false, nameof(RequestOutcome.Failed))]
     [InlineData(null, false, nameof(RequestOutcome.Failed))]
-    public void Session_request_is_repeated_only_after_a_Retry_After(int? status, bool isToldWhen, string outcome) =>
+    public void Session_request_is_retried_only_after_a_Retry_After(int? status, bool isToldWhen, string outcome) =>
         Assert.Equal(outcome, $"{Session.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
 
     [Fact]
-    public void Request_with_a_key_is_repeated_when_its_fate_is_unknown()
+    public void Request_with_a_key_is_retried_after_an_unknown_outcome()
     {
         Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(HttpStatusCode.BadGateway, isToldWhen: false, hasOtherGateway: false));
         Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(status: null, isToldWhen: false, hasOtherGateway: false));
@@ -53,7 +53,7 @@ public class ProbeCounterTests
     }
 
     [Fact]
-    public void Requests_are_counted_by_what_they_came_to_in_the_end()
+    public void Requests_are_counted_by_their_final_outcome()
     {
         var counter = new RequestCounter(Session);
         counter.Count(RequestOutcome.Served, isRetried: false, "200");
@@ -83,7 +83,7 @@ public class ProbeCounterTests
         var limit = new LimitMeter(permits: 10, Minute);
         Admit(limit, count: 20, at: 0);
 
-        // One comes back in the moment between sending and answer.
+        // One permit may return between a request and its answer.
         Assert.Equal(9, limit.Overshoot);
     }
 
@@ -94,7 +94,7 @@ public class ProbeCounterTests
         Admit(limit, count: 10, at: 0);
         Admit(limit, count: 10, at: 12);
 
-        // Two come back in twelve seconds, and one in the moment between sending and answer.
+        // Two permits return in twelve seconds, and one may return between a request and its answer.
         Assert.Equal(7, limit.Overshoot);
     }
 
@@ -129,7 +129,7 @@ public class ProbeCounterTests
     }
 
     [Fact]
-    public void Messages_that_are_passed_over_or_come_twice_are_counted()
+    public void Skipped_and_duplicate_messages_are_counted()
     {
         var messages = new MessageCounter();
         foreach (var number in (long[])[0, 1, 1, 4, 2, 5])
@@ -141,7 +141,7 @@ public class ProbeCounterTests
     }
 
     [Fact]
-    public async Task Mail_that_is_delivered_again_or_not_at_all_is_counted()
+    public async Task Duplicate_and_undelivered_mails_are_counted()
     {
         var folder = Directory.CreateTempSubdirectory("scaleapp-probe-");
         try

@@ -9,14 +9,14 @@ namespace ScaleApp.Tests.Data;
 public class SeedTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [Fact]
-    public void The_same_plan_gives_the_same_rows_everywhere_and_always()
+    public void Seed_plan_is_deterministic()
     {
         // The checksums of the first run. When one changes, every database that is seeded later differs from those before.
         Assert.Equal("9c5a45f50661bd67", Checksum(SeedPlan.Shop));
     }
 
     [Fact]
-    public void The_shop_has_as_many_rows_as_promised()
+    public void Shop_has_as_many_rows_as_planned()
     {
         var (names, prices) = SeedNames.Products(SeedPlan.Shop.Products);
         var orders = SeedOrders.Generate(SeedPlan.Shop, prices);

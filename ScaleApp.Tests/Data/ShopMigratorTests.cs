@@ -37,7 +37,7 @@ public class ShopMigratorTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Five_migrators_at_once_migrate_and_seed_once()
+    public async Task Five_concurrent_migrators_migrate_and_seed_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => MigrateAsync(Small)));
 
@@ -48,7 +48,7 @@ public class ShopMigratorTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Migrated_database_is_left_alone()
+    public async Task Migrated_database_is_not_changed()
     {
         await MigrateAsync(Small);
         await ExecuteAsync("UPDATE products SET name = 'mine' WHERE id = 1");
@@ -72,7 +72,7 @@ public class ShopMigratorTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task Failed_migration_applies_nothing_and_can_be_repeated()
     {
-        // The migration creates other tables before this one is in its way.
+        // The migration creates other tables before it fails at this one.
         await ExecuteAsync("CREATE TABLE order_lines (id int)");
 
         await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync(Small));

@@ -6,7 +6,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
-/// <summary>nginx with <c>deploy/nginx.conf</c>, of which only the addresses and the folders are the test's own.</summary>
+/// <summary>nginx with <c>deploy/nginx.conf</c>; the test changes only addresses and folders.</summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
     private readonly Process _process;

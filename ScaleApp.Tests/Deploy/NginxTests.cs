@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
-/// <summary>Real nginx with <c>deploy/nginx.conf</c> over three replicas of the API, each a process of its own.</summary>
+/// <summary>Real nginx with <c>deploy/nginx.conf</c> over three replicas of the API in separate processes.</summary>
 public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClassFixture<ShopDatabase>, IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly List<(TestProgram Program, Uri Address)> _replicas = [];
@@ -36,7 +36,7 @@ public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClas
     }
 
     [RequiresFact("redis-server", "postgres", "nginx")]
-    public async Task Requests_go_round_and_a_killed_replica_fails_none_that_may_be_repeated()
+    public async Task Killed_replica_fails_no_repeatable_request_behind_nginx()
     {
         using var customer = await SignedInCustomer.RegisterAsync(_nginx!.Address);
         var seen = new Dictionary<int, int>();

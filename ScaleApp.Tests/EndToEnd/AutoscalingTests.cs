@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>The load decides how many replicas of the API run, by what they report to Redis.</summary>
+/// <summary>The load that replicas of the API report to Redis decides how many run.</summary>
 [Collection(ShopTests.Name)]
 [Trait("Category", "Chaos")]
 public class AutoscalingTests(ShopFixture shop)
@@ -14,7 +14,7 @@ public class AutoscalingTests(ShopFixture shop)
     private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Load_grows_the_replicas_and_they_return_afterwards()
+    public async Task Load_adds_replicas_and_they_are_removed_afterwards()
     {
         await Api.AreRunningAsync();
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);

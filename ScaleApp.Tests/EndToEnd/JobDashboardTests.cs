@@ -24,7 +24,7 @@ public partial class JobDashboardTests(ShopFixture shop)
         client.DefaultRequestHeaders.Add("Cookie", shown.Headers.GetValues("Set-Cookie").Single(cookie => cookie.Contains("Antiforgery", StringComparison.Ordinal)).Split(';')[0]);
         var before = await SucceededAsync(client);
 
-        // The token is of one replica, and the requests go to all.
+        // One replica issued the token, and the requests go to all.
         for (var number = 0; number < Requests; number++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/hangfire/recurring/trigger")

@@ -14,7 +14,7 @@ public class MalformedRequestTests
     private const int EachOperation = 12;
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Malformed_requests_neither_fail_in_the_gateway_nor_end_a_replica()
+    public async Task Malformed_requests_crash_neither_the_gateway_nor_a_replica()
     {
         await using var topology = await Topology.StartAsync(Reduce);
         using var customer = await SignedInCustomer.RegisterAsync(topology.Address);

@@ -11,7 +11,7 @@ using ScaleApp.Tests.Support;
 namespace ScaleApp.Tests.EndToEnd;
 
 /// <summary>Microsoft's JavaScript client in the rooms of three replicas, through the gateway.</summary>
-/// <remarks>With server-sent events it puts a token into the address, where none is looked at; that takes a session.</remarks>
+/// <remarks>With server-sent events it puts a token into the address, where the API ignores it; that transport needs a session.</remarks>
 [Collection(ShopTests.Name)]
 public sealed class OfficialClientTests(ShopFixture shop)
 {
@@ -20,14 +20,14 @@ public sealed class OfficialClientTests(ShopFixture shop)
     [InlineData("webSockets", false)]
     [InlineData("serverSentEvents", false)]
     [InlineData("longPolling", true)]
-    public async Task The_official_client_talks_in_a_room_by_every_transport(string transport, bool hasToken)
+    public async Task Official_client_talks_in_a_room_by_every_transport(string transport, bool hasToken)
     {
         var address = shop.Address;
         using var customer = await SignedInCustomer.RegisterAsync(address);
         var room = $"support-{customer.Id}";
         await using var other = await RoomClient.ConnectAsync(address, customer.Cookie);
         await other.JoinAsync(room);
-        // Each is a request of its own where there is no socket, and has to reach the replica that was negotiated with.
+        // Without a socket each is a separate request, which must reach the replica that was negotiated with.
         string[] texts = [.. Enumerable.Range(1, 9).Select(number => $"message {number}")];
 
         object credentials = hasToken ? new { Token = await TokenAsync(customer) } : new { customer.Cookie };
@@ -77,7 +77,7 @@ public sealed class OfficialClientTests(ShopFixture shop)
             return client;
         }
 
-        /// <summary>Waits for the last of what is expected, and then for exactly that.</summary>
+        /// <summary>Waits for the last expected message, and asserts exactly the expected ones.</summary>
         public async Task ReceivesAsync(params string[] expected)
         {
             await Eventually.IsTrueAsync(

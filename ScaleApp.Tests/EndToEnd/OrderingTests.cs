@@ -19,7 +19,7 @@ namespace ScaleApp.Tests.EndToEnd;
 public class OrderingTests(ShopFixture shop)
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_repeated_at_every_replica_is_placed_once_confirmed_by_one_mail_and_listed_in_an_export()
+    public async Task Repeated_order_is_placed_confirmed_and_exported_once()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
         var product = await FirstInStockAsync(customer.Client, 1);
@@ -34,13 +34,13 @@ public class OrderingTests(ShopFixture shop)
         var export = await ExportAsync(customer.Client);
         Assert.Contains(order.Id.ToString(), await customer.Client.GetStringAsync(export.File));
 
-        // So that the topology's stock is what it was.
+        // Restores the topology's stock.
         using var cancelled = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
         Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Orders_that_are_repeated_until_they_are_answered_are_each_placed_once_though_a_replica_is_killed_meanwhile()
+    public async Task Retried_orders_are_placed_once_while_a_replica_is_killed()
     {
         const int Orders = 40;
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
@@ -71,7 +71,7 @@ public class OrderingTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_picture_uploaded_through_the_balancer_is_the_same_whichever_replica_shows_it()
+    public async Task Uploaded_picture_is_the_same_on_every_replica()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
         var content = Pictures.Png(1_000_000);
@@ -86,7 +86,7 @@ public class OrderingTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_uploaded_picture_gets_a_thumbnail()
+    public async Task Uploaded_picture_gets_a_thumbnail()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
         using var body = new ByteArrayContent(TestPicture.Encode(SKEncodedImageFormat.Png, 1200, 600));

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>What the probe promises to stay zero stays zero while replicas, gateways and Redis fail.</summary>
+/// <summary>The probe's counters stay zero while replicas, gateways and Redis fail.</summary>
 [Collection(ShopTests.Name)]
 [Trait("Category", "Chaos")]
 public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
@@ -18,7 +18,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     private ReplicaGroup Api => shop.Topology.Replicas("api");
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nothing_is_lost_while_replicas_are_killed_paused_and_scaled()
+    public async Task Killing_pausing_and_scaling_replicas_loses_nothing()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);
@@ -38,7 +38,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Members_of_rooms_are_back_within_three_seconds_in_a_rolling_restart()
+    public async Task Rolling_restart_reconnects_room_members_within_three_seconds()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);
@@ -53,13 +53,13 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Killed_gateway_costs_clients_that_know_another_nothing()
+    public async Task Killed_gateway_loses_nothing_for_clients_with_a_second()
     {
         var (first, second) = (shop.Topology.Replicas("gateway"), shop.Topology.Replicas(ShopFixture.SecondGateway));
         await shop.StartSecondGatewayAsync();
         try
         {
-            // Not by way of Aspire's proxy, which accepts connections though nothing listens behind it.
+            // Not through Aspire's proxy, which accepts connections even when nothing listens behind it.
             var address = first.Wanted[0].Address!;
             await using var probe = await StartAsync(address, second.Wanted[0].Address!);
             await first.KillAsync(first.Wanted[0]);
@@ -78,7 +78,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Only_limits_are_counted_anew_while_Redis_fails_and_replicas_come_and_go()
+    public async Task Redis_faults_while_scaling_affect_only_limits()
     {
         await Api.AreRunningAsync();
         await using var probe = await StartAsync(shop.Address);
@@ -129,7 +129,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
         return figures;
     }
 
-    /// <summary>Scales up, and returns how long it took until a replica served that was not there before.</summary>
+    /// <summary>Scales up, and returns the time until a new replica served.</summary>
     private async Task<TimeSpan> ScaleUntilServingAsync(int replicas)
     {
         using var client = shop.CreateClient();
@@ -149,7 +149,7 @@ public class ProbeTests(ShopFixture shop, ITestOutputHelper output)
         Assert.All(figures.Promises.Where(promise => promise.Name != except), promise => Assert.Equal((promise.Name, 0L), promise));
     }
 
-    /// <summary>Without a fault of Redis or a gateway, clients repeat only what the gateway may not.</summary>
+    /// <summary>Without a fault of Redis or a gateway, clients retry only requests that the gateway must not retry.</summary>
     private static void AssertNothingWasRepeated(ProbeFigures figures) => Assert.All(
         figures.Requests.Where(kind => !kind.Name.StartsWith("orders", StringComparison.Ordinal)), kind => Assert.Equal((kind.Name, 0L), (kind.Name, kind.Retried)));
 

@@ -23,7 +23,7 @@ public class ReplicaTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Replica_killed_under_load_fails_no_repeatable_request_and_comes_back()
+    public async Task Killed_replica_fails_no_repeatable_request_and_is_restarted()
     {
         using var client = shop.CreateClient();
         var victim = await Topology.WhoAmIAsync(client);
@@ -44,7 +44,7 @@ public class ReplicaTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Replica_that_a_user_stops_stays_stopped_until_it_is_started()
+    public async Task Replica_stopped_by_a_user_stays_stopped_until_started()
     {
         await Api.AreRunningAsync();
         var replica = Api.Wanted[0];

@@ -11,7 +11,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
     private const string Newest = "#messages li:last-child .text";
 
     [RequiresFact("redis-server", "postgres", "chromium")]
-    public async Task Two_pages_on_different_replicas_talk_and_one_goes_on_elsewhere_when_its_replica_is_killed()
+    public async Task Two_pages_talk_across_replicas_and_survive_a_killed_one()
     {
         await using var ann = await OpenAsync("Ann");
         await using var bob = await OpenAsync("Bob");
@@ -46,7 +46,7 @@ public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFi
         return opened;
     }
 
-    /// <summary>The gateway shares out by load, so a page that is opened again comes to another replica soon.</summary>
+    /// <summary>The gateway balances by load, so a reopened page soon reaches another replica.</summary>
     private static Task OnAnotherReplicaAsync(BrowserPage opened, string than) => Eventually.IsTrueAsync(async () =>
     {
         if (await ReplicaAsync(opened) != than)

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>Replicas of the API that come and go under load, through the gateway.</summary>
+/// <summary>Replicas of the API that start and stop under load, through the gateway.</summary>
 [Collection(ShopTests.Name)]
 [Trait("Category", "Chaos")]
 public class ScalingTests(ShopFixture shop)
@@ -42,7 +42,7 @@ public class ScalingTests(ShopFixture shop)
         Assert.Empty(Api.Wanted.Select(replica => replica.ProcessId).Intersect(before));
     }
 
-    /// <summary>Clients that read, and that write what may be written twice; each keeps every answer that is not a success.</summary>
+    /// <summary>Clients that read and send idempotent writes; each keeps every answer that is not a success.</summary>
     private sealed class RepeatableLoad : IAsyncDisposable
     {
         private readonly CancellationTokenSource _enough = new();
@@ -67,7 +67,7 @@ public class ScalingTests(ShopFixture shop)
             return new RepeatableLoad(shop.CreateClient(), client);
         }
 
-        /// <summary>Waits until so many replicas answer, and no others.</summary>
+        /// <summary>Waits until exactly that many replicas answer.</summary>
         public async Task SeesReplicasAsync(int count)
         {
             const int Requests = 200;
@@ -106,7 +106,7 @@ public class ScalingTests(ShopFixture shop)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250));
 
-            // Of known length, without which the gateway sends a body once.
+            // The length is known; the gateway retries no body of unknown length.
             using var body = JsonContent.Create(new { quantity = 1 });
             await body.LoadIntoBufferAsync();
             using var response = await _customer.PutAsync($"/api/cart/items/{product}", body);

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>What replicas behind the gateway count and remember together.</summary>
+/// <summary>State that replicas behind the gateway share.</summary>
 [Collection(ShopTests.Name)]
 public class SharedStateTests(ShopFixture shop)
 {
@@ -13,7 +13,7 @@ public class SharedStateTests(ShopFixture shop)
     private const int Permits = 100;
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_limit_is_one_for_all_replicas()
+    public async Task Limit_is_shared_by_all_replicas()
     {
         using var client = shop.CreateClient();
         var watch = Stopwatch.StartNew();
@@ -24,14 +24,14 @@ public class SharedStateTests(ShopFixture shop)
         var refused = answers.Where(answer => answer.StatusCode is HttpStatusCode.TooManyRequests).ToArray();
         Assert.Equal(answers.Length, admitted + refused.Length);
 
-        // All at once, and those that came back meanwhile.
+        // All permits, and those that returned meanwhile.
         Assert.InRange(admitted, Permits, Permits + 1 + (seconds * Permits / 60));
         Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
         Array.ForEach(answers, answer => answer.Dispose());
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task What_one_replica_has_read_the_others_need_not_read()
+    public async Task Entry_cached_by_one_replica_is_a_hit_everywhere()
     {
         using var client = shop.CreateClient();
         var count = Random.Shared.Next(60, 101);
@@ -45,7 +45,7 @@ public class SharedStateTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_line_of_the_checklist_fails()
+    public async Task Checklist_has_no_failing_line()
     {
         using var checkedShop = new CheckedShop(shop.Address);
         var lines = new List<CheckLine>();

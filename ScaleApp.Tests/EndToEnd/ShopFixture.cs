@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>The whole topology of the AppHost, shared by the tests that leave it as they found it.</summary>
+/// <summary>The whole topology of the AppHost, shared by tests that restore what they change.</summary>
 public sealed class ShopFixture : IAsyncLifetime
 {
     /// <summary>Does not run until a test starts it.</summary>

@@ -15,7 +15,7 @@ public class SignInTests(ShopFixture shop)
     private const int AtOnce = 16;
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_thousand_requests_of_one_session_are_signed_in_on_all_replicas_until_it_is_ended_on_one()
+    public async Task Session_is_valid_on_all_replicas_until_ended_on_one()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
 
@@ -27,7 +27,7 @@ public class SignInTests(ShopFixture shop)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_token_is_good_on_all_replicas_until_its_customer_signs_out_everywhere()
+    public async Task Token_is_accepted_by_all_replicas_until_signed_out()
     {
         using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
         using var client = shop.CreateClient();
@@ -42,7 +42,7 @@ public class SignInTests(ShopFixture shop)
             async () => await StatusesAsync(client, 60) is [HttpStatusCode.Unauthorized], "every replica knows that the token was revoked");
     }
 
-    /// <summary>The different answers to so many requests.</summary>
+    /// <summary>The distinct answers to that many requests.</summary>
     private static async Task<HttpStatusCode[]> StatusesAsync(HttpClient client, int requests)
     {
         var statuses = new System.Collections.Concurrent.ConcurrentDictionary<HttpStatusCode, bool>();

@@ -42,7 +42,7 @@ public sealed class BalancingTests(RedisServer redis) : IClassFixture<RedisServe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Without_a_ready_replica_the_client_is_told_when_to_come_back()
+    public async Task Missing_ready_replica_gives_503_with_Retry_After()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:HealthInterval=00:00:00.100");
         await AssertUnavailableAsync(gateway);
@@ -57,7 +57,7 @@ public sealed class BalancingTests(RedisServer redis) : IClassFixture<RedisServe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replicas_that_have_all_failed_just_now_are_tried()
+    public async Task Failed_replicas_are_tried_when_none_is_healthy()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:FailureRest=00:05:00");
         var isFailing = true;
@@ -74,7 +74,7 @@ public sealed class BalancingTests(RedisServer redis) : IClassFixture<RedisServe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_whose_connection_failed_rests_while_there_is_another()
+    public async Task Replica_whose_connection_failed_rests_while_another_is_healthy()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:FailureRest=00:05:00", "Gateway:HealthInterval=00:01:00");
         await using var good = await new RawReplica().RegisterAsync(gateway);

@@ -23,7 +23,7 @@ internal sealed class DeafPort : IDisposable
             }
             catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
             {
-                // Connecting goes on.
+                // The connection attempt is still pending.
             }
         }
     }

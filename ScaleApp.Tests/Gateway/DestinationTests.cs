@@ -5,11 +5,11 @@ namespace ScaleApp.Tests.Gateway;
 
 public class DestinationTests
 {
-    // Polls come too late to tell of anything in these tests.
+    // Polls are too rare to matter in these tests.
     private const string Rarely = "Gateway:PollInterval=00:01:00";
 
     [RequiresFact("redis-server")]
-    public async Task Registration_and_withdrawal_are_heard_without_a_poll()
+    public async Task Registration_and_withdrawal_arrive_without_a_poll()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var gateway = await TestGateway.StartAsync(redis, Rarely);

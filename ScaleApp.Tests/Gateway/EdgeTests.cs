@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>What the gateway takes from clients, and what it passes on of them.</summary>
+/// <summary>What the gateway accepts from clients, and what it forwards about them.</summary>
 public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     [RequiresFact("redis-server")]
@@ -43,7 +43,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
     [InlineData("POST", 3_000_000)]
     [InlineData("PUT", 20_000_000)]
     [InlineData("PUT", 40_000_000)]
-    public async Task Body_that_is_too_large_is_413_that_the_client_can_read(string method, int size)
+    public async Task Oversized_body_gets_a_413_that_the_client_can_read(string method, int size)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replica = await ReplicaService.StartAsync(redis, gateway);
@@ -71,7 +71,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_learns_of_the_client_from_the_gateway_alone()
+    public async Task Replica_learns_of_the_client_from_the_gateway_only()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replica = await new RawReplica().RegisterAsync(gateway);
@@ -92,7 +92,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Proxy_that_is_trusted_tells_who_the_client_is()
+    public async Task Trusted_proxy_forwards_the_address_of_the_client()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TrustedProxies:0=127.0.0.0/8");
         await using var replica = await new RawReplica().RegisterAsync(gateway);
@@ -107,7 +107,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Header_bytes_and_the_trace_reach_the_replica_as_they_came()
+    public async Task Header_bytes_and_trace_reach_the_replica_unchanged()
     {
         const string trace = "0af7651916cd43dd8448eb211c80319c";
         await using var gateway = await TestGateway.StartAsync(redis);
@@ -146,7 +146,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
         return (await gateway.Client.SendAsync(request)).StatusCode;
     }
 
-    /// <summary>A client that writes all that it has before it reads.</summary>
+    /// <summary>A client that writes its whole request before it reads.</summary>
     private static async Task<string> SendAllBeforeReadingAsync(TestGateway gateway, string method, byte[] body)
     {
         using var client = new TcpClient();
@@ -159,7 +159,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
         }
         catch (IOException)
         {
-            // The gateway takes no more of it; the answer must be there nevertheless.
+            // The gateway stopped reading the body; its answer must still arrive.
         }
 
         var answer = new byte[12];

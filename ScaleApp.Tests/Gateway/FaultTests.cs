@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>What clients notice of faults under load.</summary>
+/// <summary>The effect of faults on clients under load.</summary>
 public class FaultTests
 {
     [RequiresFact("redis-server")]
@@ -113,7 +113,7 @@ public class FaultTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Redis_that_hangs_for_longer_than_a_lease_fails_no_request()
+    public async Task Redis_that_hangs_beyond_a_lease_fails_no_request()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:Lease=00:00:02");

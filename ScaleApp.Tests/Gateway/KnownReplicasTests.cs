@@ -29,7 +29,7 @@ public class KnownReplicasTests
     }
 
     [Fact]
-    public void Lease_that_is_left_is_what_the_registry_says()
+    public void Remaining_lease_is_the_one_from_the_registry()
     {
         _known.Update([(First, TimeSpan.FromSeconds(1))], _time.GetTimestamp());
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -39,7 +39,7 @@ public class KnownReplicasTests
     }
 
     [Fact]
-    public void No_lease_ends_while_the_registry_is_unavailable()
+    public void Leases_do_not_expire_while_the_registry_is_unavailable()
     {
         List(First);
         _known.Lose();
@@ -50,7 +50,7 @@ public class KnownReplicasTests
     }
 
     [Fact]
-    public void After_an_outage_each_replica_has_one_lease_to_register_again()
+    public void Replicas_have_one_lease_to_register_after_an_outage()
     {
         List(First, Second);
         _known.Lose();
@@ -67,7 +67,7 @@ public class KnownReplicasTests
     }
 
     [Fact]
-    public void Withdrawal_holds_against_a_list_that_was_asked_for_before()
+    public void Withdrawal_holds_against_a_list_requested_before_it()
     {
         List(First);
         var askedAt = _time.GetTimestamp();

@@ -6,7 +6,7 @@ using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>A request as its bytes came, one character a byte.</summary>
+/// <summary>A request as received, one character for each byte.</summary>
 internal sealed record RawRequest(string Head, string Body)
 {
     public string Line => Head[..Head.IndexOf("\r\n", StringComparison.Ordinal)];
@@ -31,20 +31,20 @@ internal enum RawAnswer
     /// <summary>Closes the connection without an answer, as a process that ends does.</summary>
     Close,
 
-    /// <summary>Nothing, until the other side closes.</summary>
+    /// <summary>No answer until the other side closes.</summary>
     Hang,
 
     /// <summary>Sends the head and half of the body, then closes.</summary>
     CloseHalfway,
 
-    /// <summary>Closes the connection and the listener: whatever comes next is refused.</summary>
+    /// <summary>Closes the connection and the listener, so further connections are refused.</summary>
     End,
 
     /// <summary>The same, before the body is read.</summary>
     EndBeforeBody,
 }
 
-/// <summary>A replica made of a socket: it shows what arrives, and fails in ways that a server would not.</summary>
+/// <summary>A replica on a raw socket: it records what arrives, and fails in ways that a server cannot.</summary>
 internal sealed class RawReplica : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -68,12 +68,12 @@ internal sealed class RawReplica : IAsyncDisposable
 
     public bool IsReady { get; set; } = true;
 
-    /// <summary>What came, without health checks.</summary>
+    /// <summary>The requests received, without health checks.</summary>
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
 
     public int HealthChecks => Volatile.Read(ref _healthChecks);
 
-    /// <summary>Registers it for longer than a test takes.</summary>
+    /// <summary>Registers the replica with a lease longer than a test.</summary>
     public Task<RawReplica> RegisterAsync(TestGateway gateway) => RegisterAsync(gateway.Registry, gateway.Service);
 
     /// <inheritdoc cref="RegisterAsync(TestGateway)"/>

@@ -10,7 +10,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>A replica as the API is one: service defaults, registration, a limit of bodies, a hub. It runs in the test or as a process.</summary>
+/// <summary>A replica like the API: service defaults, registration, a body limit, a hub. It runs in the test or as a process.</summary>
 internal static class ReplicaService
 {
     public const int MaxBody = 64 * 1024;
@@ -77,7 +77,7 @@ internal static class ReplicaService
         }
     }
 
-    /// <summary>One event at once, and nothing more until the client is gone.</summary>
+    /// <summary>Sends one event immediately, and nothing more until the client disconnects.</summary>
     private static async Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";

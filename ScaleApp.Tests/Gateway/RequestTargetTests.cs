@@ -4,7 +4,7 @@ namespace ScaleApp.Tests.Gateway;
 
 public sealed class RequestTargetTests(RedisServer redis) : IClassFixture<RedisServer>
 {
-    /// <summary>Targets that decoders, routers and proxies like to change.</summary>
+    /// <summary>Targets that decoders, routers and proxies often change.</summary>
     private static readonly string[] Targets =
     [
         "/", "/a/1%2Fb", "/a/1%252Fb", "/a%2Fb/1", "/a/%31", "/a//b", "//a/b", "/a/./b", "/a/x/../b", "/a/x/%2e%2e/b", "/a/b/", "/a/b;v=1",

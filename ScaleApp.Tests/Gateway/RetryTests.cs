@@ -32,7 +32,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     [RequiresTheory("redis-server")]
     [InlineData("POST")]
     [InlineData("PATCH")]
-    public async Task Request_that_may_have_been_carried_out_is_not_sent_again(string method)
+    public async Task Request_that_may_have_been_executed_is_not_retried(string method)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Close);
@@ -53,7 +53,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     [RequiresTheory("redis-server")]
     [InlineData("")]
     [InlineData("Content-Length: 0\r\n")]
-    public async Task Post_without_a_body_is_not_sent_again(string length)
+    public async Task Post_without_a_body_is_not_retried(string length)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.End : RawAnswer.Ok);
@@ -66,7 +66,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Large_post_whose_replica_ended_before_the_body_is_not_sent_again()
+    public async Task Large_post_whose_replica_ended_early_is_not_retried()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.EndBeforeBody : RawAnswer.Ok);
@@ -157,7 +157,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_that_does_not_answer_is_given_up_for_another()
+    public async Task Replica_that_does_not_answer_is_replaced_by_another()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300");
         await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Hang : RawAnswer.Ok);
@@ -171,7 +171,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     [RequiresTheory("redis-server")]
     [InlineData("GET", 2, "It can be repeated.")]
     [InlineData("POST", 1, "Idempotency-Key")]
-    public async Task Without_any_answer_the_request_ends_with_504(string method, int received, string detail)
+    public async Task Request_without_any_answer_ends_with_504(string method, int received, string detail)
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300", "Gateway:ActivityTimeout=00:00:00.500");
         await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Hang);
@@ -185,7 +185,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Response_that_has_begun_is_broken_off_and_not_repeated()
+    public async Task Started_response_is_aborted_and_not_retried()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.CloseHalfway);
@@ -203,7 +203,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
         return replicas;
     }
 
-    /// <summary>Replicas that count their requests together: the first one that comes has number 1, at whichever replica.</summary>
+    /// <summary>Replicas that share a request counter: the first request at any of them has number 1.</summary>
     private sealed class ReplicaSet : IAsyncDisposable
     {
         private int _count;

@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace ScaleApp.Tests.Gateway;
 
-/// <summary>The gateway as it runs, on a port of its own in this process.</summary>
+/// <summary>The real gateway in this process, on a free port.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
     private TestGateway(WebApplication app, string service)
@@ -55,12 +55,12 @@ internal sealed class TestGateway : IAsyncDisposable
         return new TestGateway(app, app.Configuration["Gateway:Service"]!);
     }
 
-    /// <summary>Waits until it forwards to that many replicas, no more and no less.</summary>
+    /// <summary>Waits until it forwards to exactly that many replicas.</summary>
     public Task ForwardsToAsync(int count) => Eventually.IsTrueAsync(
         () => Destinations.Count == count && Available.Count == count && ClusterOf("hubs").DestinationsState.AvailableDestinations.Count == count,
         $"the gateway forwards to {count} replicas");
 
-    /// <summary>Sends bytes on a connection of their own, and reads until the gateway closes it.</summary>
+    /// <summary>Sends bytes on a new connection, and reads until the gateway closes it.</summary>
     public async Task<string> SendRawAsync(string bytes)
     {
         using var deadline = new CancellationTokenSource(Eventually.Default);

@@ -10,7 +10,7 @@ public class TraceTests
 {
     private const string Program = "gateway";
 
-    /// <summary>A process of its own: what is traced is decided once a process.</summary>
+    /// <summary>Runs in a separate process, because tracing is configured once for each process.</summary>
     [TestProgram(Program, HandlesSignals = true)]
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {

@@ -3,7 +3,7 @@ namespace ScaleApp.Tests.Hosting;
 public class EventuallyTests
 {
     [Fact]
-    public async Task Says_what_was_last_seen_when_the_time_is_over()
+    public async Task Timeout_reports_the_last_seen_value()
     {
         var error = await Assert.ThrowsAsync<TimeoutException>(() =>
             Eventually.IsAsync(() => Task.FromResult(3), seen => seen == 4, "four", TimeSpan.FromMilliseconds(1)));

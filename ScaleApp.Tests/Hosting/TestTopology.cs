@@ -40,7 +40,7 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public static TestTopology Create(params string[] settings) => new(dashboard: false, settings);
 
-    /// <summary>With the dashboard, on HTTP and on ports of its own.</summary>
+    /// <summary>With the dashboard, on HTTP and free ports.</summary>
     public static TestTopology CreateWithDashboard(params string[] settings) => new(dashboard: true,
     [
         "--ASPIRE_ALLOW_UNSECURED_TRANSPORT=true",

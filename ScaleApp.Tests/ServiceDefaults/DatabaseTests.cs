@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.ServiceDefaults;
 public class DatabaseTests
 {
     [RequiresFact("postgres")]
-    public async Task Context_and_data_source_share_one_pool_named_after_the_replica()
+    public async Task Context_and_data_source_share_one_pool_named_for_replica()
     {
         var server = await PostgresServer.Shared;
         var instance = Guid.NewGuid().ToString("N");
@@ -45,7 +45,7 @@ public class DatabaseTests
     }
 
     [RequiresFact("postgres")]
-    public async Task Statement_that_was_rolled_back_is_retried_outside_a_transaction_only()
+    public async Task Rolled_back_statement_is_retried_outside_a_transaction_only()
     {
         var server = await PostgresServer.Shared;
         await using var service = await StartAsync(server.ConnectionString());
@@ -71,7 +71,7 @@ public class DatabaseTests
     }
 
     [RequiresFact("postgres")]
-    public async Task Insert_whose_answer_is_lost_is_not_repeated()
+    public async Task Insert_whose_response_is_lost_is_not_retried()
     {
         var server = await PostgresServer.Shared;
         var database = $"ledger_{Guid.NewGuid():N}";

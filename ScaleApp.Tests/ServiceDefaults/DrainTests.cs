@@ -32,7 +32,7 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task Draining_service_is_not_ready_at_once_and_finishes_what_is_in_flight()
+    public async Task Draining_service_is_unready_and_finishes_requests_in_flight()
     {
         var slow = new SlowRequest();
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync), ("ServiceDefaults:DrainDelay", "00:05:00"));
@@ -75,7 +75,7 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task Caller_that_cannot_be_told_does_not_hold_up_the_stop()
+    public async Task Caller_that_cannot_be_notified_does_not_delay_the_stop()
     {
         await using var service = await TestService.StartAsync(builder => builder.Services.AddSingleton<IDrainStep>(new DeafCaller()));
 
@@ -100,7 +100,7 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task Requests_in_flight_are_broken_off_when_the_grace_is_over()
+    public async Task Requests_in_flight_are_aborted_when_the_grace_expires()
     {
         var slow = new SlowRequest();
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync),
@@ -146,7 +146,7 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task A_request_ends_at_its_deadline()
+    public async Task Request_ends_at_its_deadline()
     {
         await using var service = await TestService.StartAsync(null, app => app.MapGet("/endless",
             (CancellationToken aborted) => Task.Delay(Timeout.Infinite, aborted)), ("ServiceDefaults:RequestTimeout", "00:00:00.200"));
@@ -184,7 +184,7 @@ public class DrainTests
         public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It cannot be told.");
     }
 
-    /// <summary>An endpoint that answers when the test says so.</summary>
+    /// <summary>An endpoint that answers on a signal of the test.</summary>
     private sealed class SlowRequest
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);

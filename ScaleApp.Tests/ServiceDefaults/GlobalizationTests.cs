@@ -34,7 +34,7 @@ public class GlobalizationTests
             return 1;
         }
 
-        // On a thread of its own, which takes the process's culture.
+        // On a new thread, which starts with the process's culture.
         await Task.Factory.StartNew(() => Console.WriteLine($"{-1.5} {"TITLE".ToLower()}"), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return 0;
     }

@@ -39,7 +39,7 @@ public class HealthTests
     }
 
     [Fact]
-    public async Task Hanging_dependency_is_asked_once_for_many_requests_and_answers_503()
+    public async Task Hanging_dependency_is_checked_once_and_gives_503()
     {
         var asked = 0;
         await using var service = await TestService.StartAsync(builder => builder.Services.AddHealthChecks().AddAsyncCheck("hung", async () =>
@@ -57,7 +57,7 @@ public class HealthTests
     }
 
     [Fact]
-    public async Task Healthy_dependency_is_asked_at_most_once_a_second()
+    public async Task Healthy_dependency_is_checked_at_most_once_a_second()
     {
         var asked = 0;
         var time = new FakeTimeProvider();

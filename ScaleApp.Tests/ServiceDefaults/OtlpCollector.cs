@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-/// <summary>Takes OTLP, over HTTP or gRPC, and keeps it. Strings stand in protobuf as they are, so tests search the bytes for them.</summary>
+/// <summary>Receives OTLP over HTTP or gRPC and keeps it. Protobuf stores strings unchanged, so tests search the bytes for them.</summary>
 internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposable
 {
     public const string Traces = "trace", Metrics = "metrics", Logs = "logs";
@@ -38,10 +38,10 @@ internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposab
         return collector;
     }
 
-    /// <summary>Everything that came of a signal.</summary>
+    /// <summary>Everything received of a signal.</summary>
     public string TextOf(string signal) => string.Concat(Of(signal).Select(received => received.Text));
 
-    /// <summary>Waits for a message of that signal that holds that text.</summary>
+    /// <summary>Waits for a message of that signal that contains the text.</summary>
     public async Task<Received> ReceivedAsync(string signal, string text)
     {
         await Eventually.IsAsync(

@@ -12,7 +12,7 @@ public class RedisErrorsTests
     [InlineData(RedisErrorKind.ReadOnly, true)]
     [InlineData(RedisErrorKind.UnknownCommand, false)]
     [InlineData(RedisErrorKind.WrongType, false)]
-    public void Refusals_of_the_server_count_unless_the_command_is_at_fault(RedisErrorKind kind, bool isUnavailable) =>
+    public void Server_refusals_count_unless_the_command_is_at_fault(RedisErrorKind kind, bool isUnavailable) =>
         Assert.Equal(isUnavailable, RedisErrors.IsUnavailable(new RedisServerException(kind, CommandFlags.None, "")));
 
     [Fact]
@@ -26,7 +26,7 @@ public class RedisErrorsTests
     }
 
     [Fact]
-    public async Task A_full_server_is_unavailable()
+    public async Task Full_server_is_unavailable()
     {
         await using var server = await RedisServer.StartAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");

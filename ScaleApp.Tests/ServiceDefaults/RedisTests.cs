@@ -25,7 +25,7 @@ public class RedisTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Options_are_there_for_libraries_that_connect_themselves()
+    public async Task Options_are_available_to_libraries_that_connect_themselves()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var service = await StartAsync($"{redis.ConnectionString},asyncTimeout=60000,defaultDatabase=3");
@@ -37,7 +37,7 @@ public class RedisTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Killed_Redis_fails_calls_at_once_and_is_used_again_after_its_restart()
+    public async Task Calls_fail_fast_without_Redis_and_recover_after_its_restart()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var service = await StartAsync(redis.ConnectionString);

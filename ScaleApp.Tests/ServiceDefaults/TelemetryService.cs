@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-/// <summary>A service with telemetry as a process of its own, which tests stop and measure.</summary>
+/// <summary>A service with telemetry in a separate process, which tests stop and measure.</summary>
 internal sealed partial class TelemetryService : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);

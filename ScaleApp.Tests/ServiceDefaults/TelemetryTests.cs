@@ -46,7 +46,7 @@ public class TelemetryTests
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Calls_of_a_request_are_traced_without_keys_values_and_parameters()
+    public async Task Calls_are_traced_without_keys_values_and_parameters()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var collector = await OtlpCollector.StartAsync();
@@ -81,7 +81,7 @@ public class TelemetryTests
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Metrics_tell_of_the_connections_and_memory_of_the_servers()
+    public async Task Metrics_report_connections_and_memory_of_the_servers()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var collector = await OtlpCollector.StartAsync();
@@ -95,7 +95,7 @@ public class TelemetryTests
     }
 
     [Fact]
-    public async Task Failed_request_has_its_exception_and_is_exported_when_the_service_stops()
+    public async Task Failed_request_is_exported_with_its_exception_on_stop()
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var service = await TelemetryService.StartAsync(

@@ -7,7 +7,7 @@ using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-/// <summary>A real service with the defaults, on a port of its own.</summary>
+/// <summary>A real service with the service defaults, on a free port.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
     private TestService(WebApplication app)

@@ -10,13 +10,13 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Where screenshots are put, to be looked at.</summary>
+    /// <summary>The folder of screenshots, for review by eye.</summary>
     public static string Screenshots { get; } =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots"));
 
     public async Task InitializeAsync()
     {
-        // A loaded machine is slow, and nothing here is about speed.
+        // A loaded machine is slow, and these tests do not measure speed.
         Assertions.SetDefaultExpectTimeout(Patience);
         if (Requirement.Find("chromium") is { } program)
         {
@@ -37,7 +37,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A page in a profile of its own. What its scripts complain about fails the test at <see cref="BrowserPage.DisposeAsync"/>.</summary>
+    /// <summary>Opens a page in a new profile. An error of its scripts fails the test at <see cref="BrowserPage.DisposeAsync"/>.</summary>
     public async Task<BrowserPage> OpenAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 850)
     {
         var context = await (_browser ?? throw new InvalidOperationException("There is no Chromium.")).NewContextAsync(new()
@@ -53,7 +53,7 @@ public sealed class Browser : IAsyncLifetime
     }
 }
 
-/// <summary>A page that minds its scripts' errors: a blocked inline style is one.</summary>
+/// <summary>A page that records errors of its scripts, such as a blocked inline style.</summary>
 public sealed class BrowserPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -65,7 +65,7 @@ public sealed class BrowserPage : IAsyncDisposable
         page.PageError += (_, error) => Add(error);
         page.Console += (_, message) =>
         {
-            // A request that was cut off by going to another page, or refused on purpose, is no error of a script.
+            // A request that a navigation aborted, or that was refused on purpose, is not a script error.
             if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
             {
                 Add(message.Text);
@@ -81,7 +81,7 @@ public sealed class BrowserPage : IAsyncDisposable
     public Task ShootAsync(string name) => Page.ScreenshotAsync(new()
     {
         Path = Path.Combine(Browser.Screenshots, name + ".png"),
-        // Nothing half way from one colour to another.
+        // Without transitions, so that no colour is captured halfway.
         Animations = ScreenshotAnimations.Disabled,
     });
 

@@ -40,7 +40,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(Action<string>? log, string? password = null) => (_log, _password) = (log, password ?? Guid.NewGuid().ToString("N"));
 
-    /// <summary>The one server that the whole run shares, started by the first who asks. Do no harm to it.</summary>
+    /// <summary>The server that the whole run shares, started at its first use. A test must not stop or kill it.</summary>
     public static Task<PostgresServer> Shared => LazyShared.Value;
 
     /// <summary>A connection string to a database of this server.</summary>
@@ -104,18 +104,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await KillAsync();
 
-        // Until the last killed backend is gone the server refuses to start: its shared memory is in use.
+        // The server refuses to start until the last killed backend has ended, because its shared memory is in use.
         await Eventually.IsTrueAsync(TryStartAsync, $"PostgreSQL starts again on port {_port}");
     }
 
-    /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
+    /// <summary>SIGSTOP: connections stay open without answers.</summary>
     public void Stop()
     {
         Signal(ServerId, StopSignal);
         Backends().ForEach(backend => Signal(backend, StopSignal));
     }
 
-    /// <summary>SIGCONT: answers come, also to what was asked meanwhile.</summary>
+    /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
     public void Continue()
     {
         Backends().ForEach(backend => Signal(backend, ContinueSignal));

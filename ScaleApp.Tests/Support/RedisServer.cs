@@ -51,7 +51,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     internal string Folder => _folder;
 
-    /// <param name="appendOnly">Whether what was written is still there after <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</param>
+    /// <param name="appendOnly">Whether the data survives <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</param>
     public static async Task<RedisServer> StartAsync(bool appendOnly = false)
     {
         var server = new RedisServer(appendOnly);
@@ -59,7 +59,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts on a free port. Does nothing where there is no redis-server: the tests then are skipped, or fail one by one.</summary>
+    /// <summary>Starts on a free port. Does nothing without redis-server: the tests are then skipped, or fail one by one.</summary>
     public async Task InitializeAsync()
     {
         if (Requirement.Find("redis-server") is null)
@@ -79,12 +79,12 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL: connections break, what was not written to the append-only file is lost.</summary>
+    /// <summary>SIGKILL: connections break, and writes missing from the append-only file are lost.</summary>
     public async Task KillAsync()
     {
         if (_guard is { HasExited: false } guard)
         {
-            // At once, also for one that is stopped; the guard then sees to it that nothing is left of it.
+            // SIGKILL also ends a stopped server; the guard then removes what it left.
             _ = Kill(guard.ServerId, KillSignal);
             await guard.EndAsync();
         }
@@ -97,13 +97,13 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         Assert.True(await TryStartAsync(), $"redis-server does not start again on port {Port}.");
     }
 
-    /// <summary>SIGSTOP: connections stay, answers do not come.</summary>
+    /// <summary>SIGSTOP: connections stay open without answers.</summary>
     public void Stop() => Signal(StopSignal);
 
-    /// <summary>SIGCONT: answers come, also to what was asked meanwhile.</summary>
+    /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
     public void Continue() => Signal(ContinueSignal);
 
-    /// <summary>Runs a command over a connection of its own, and returns the first line of the answer as Redis sends it.</summary>
+    /// <summary>Runs a command over a new connection, and returns the first line of the answer as Redis sends it.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {
         using var client = new TcpClient();
@@ -126,7 +126,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
-    /// <summary>Bytes that it uses.</summary>
+    /// <summary>The memory in use, in bytes.</summary>
     public async Task<long> UsedMemoryAsync()
     {
         var info = (string)(await AdministerAsync("INFO", "memory"))!;

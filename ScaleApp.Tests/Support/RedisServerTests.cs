@@ -12,7 +12,7 @@ public class RedisServerTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task A_server_ends_with_its_folder_also_when_the_process_that_holds_it_is_killed()
+    public async Task Server_and_folder_are_removed_when_their_owner_is_killed()
     {
         await using var holder = TestProgram.Start("holder-of-a-redis");
         var line = (await holder.WaitForLineAsync(line => line.StartsWith("holding "))).Split(' ');
@@ -24,7 +24,7 @@ public class RedisServerTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task An_append_only_server_has_its_data_after_a_kill()
+    public async Task Append_only_server_has_its_data_after_a_kill()
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true);
         await server.CommandAsync("SET", "key", "value");

@@ -2,7 +2,7 @@ namespace ScaleApp.Tests.Support;
 
 /// <summary>
 /// A fact that needs programs of the machine. Where one is missing the test is skipped and says which; under CI=true it runs
-/// and fails, so that nothing is skipped unseen.
+/// and fails, so that no test is skipped unnoticed.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RequiresFactAttribute : FactAttribute

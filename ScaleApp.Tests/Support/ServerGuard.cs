@@ -18,7 +18,7 @@ internal sealed class ServerGuard : IDisposable
     /// </param>
     /// <param name="folder">Of the server; the shell runs in it.</param>
     /// <param name="command">The server and its arguments.</param>
-    /// <param name="look">Whether a line says that the server is ready, or that it will not be; null for one that says neither.</param>
+    /// <param name="look">Returns whether a line reports that the server is ready (true) or failed (false); null for other lines.</param>
     public ServerGuard(string script, string folder, IEnumerable<string> command, Func<string, bool?> look)
     {
         _look = look;

@@ -9,11 +9,11 @@ namespace ScaleApp.Tests.Support;
 
 /// <summary>
 /// A migrated and seeded database of the test class's own (<c>IClassFixture&lt;ShopDatabase&gt;</c>), copied from a template that the
-/// first who needs one makes.
+/// first test creates.
 /// </summary>
 public sealed class ShopDatabase : IAsyncLifetime
 {
-    /// <summary>What is in it: enough for pages and best sellers, little enough to be copied in milliseconds.</summary>
+    /// <summary>The seeded rows: enough for pages and best sellers, few enough to copy in milliseconds.</summary>
     internal static readonly SeedPlan Plan = new(Products: 250, Customers: 50, OrderLines: 1_000);
 
     private const string Template = "shop_template";
@@ -28,7 +28,7 @@ public sealed class ShopDatabase : IAsyncLifetime
 
     internal NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not made.");
 
-    /// <summary>Makes one outside a fixture, in the shared server.</summary>
+    /// <summary>Creates a database in the shared server outside a fixture.</summary>
     public static async Task<ShopDatabase> CreateAsync()
     {
         var database = new ShopDatabase();
@@ -36,7 +36,7 @@ public sealed class ShopDatabase : IAsyncLifetime
         return database;
     }
 
-    /// <summary>Makes the shop's database in a server that a test has of its own, and returns the connection string.</summary>
+    /// <summary>Creates the shop's database in a test's own server, and returns the connection string.</summary>
     internal static async Task<string> CreateAsync(PostgresServer server)
     {
         await server.ExecuteAsync("CREATE DATABASE shop");
@@ -44,7 +44,7 @@ public sealed class ShopDatabase : IAsyncLifetime
         return server.ConnectionString("shop");
     }
 
-    /// <summary>Does nothing where there is no PostgreSQL: the tests are skipped then, or fail one by one.</summary>
+    /// <summary>Does nothing without PostgreSQL: the tests are then skipped, or fail one by one.</summary>
     public async Task InitializeAsync()
     {
         if (Requirement.Find("postgres") is null)

@@ -25,7 +25,7 @@ internal sealed class TestProgram : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the program of that name as a process of its own and returns at once.</summary>
+    /// <summary>Starts the program of that name in a separate process without waiting for it.</summary>
     public static TestProgram Start(string name, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
@@ -71,7 +71,7 @@ internal sealed class TestProgram : IAsyncDisposable
         throw new Xunit.Sdk.XunitException($"The program ended without the line; seen:\n{string.Join('\n', seen)}");
     }
 
-    /// <summary>Kills the program alone, with SIGKILL: it cannot clean up.</summary>
+    /// <summary>Kills the program, but not its children, with SIGKILL: it cannot clean up.</summary>
     public void Kill() => _process.Kill();
 
     /// <summary>Sends the program a signal: one of the constants.</summary>

@@ -11,7 +11,7 @@ public class TestProgramTests
     }
 
     [Fact]
-    public async Task A_test_program_is_a_process_of_its_own_that_can_be_killed()
+    public async Task Test_program_is_a_separate_process_and_can_be_killed()
     {
         await using var program = TestProgram.Start("echo", "one", "two words");
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ScaleApp.Tests.Support;
 
 /// <summary>
-/// Marks a method that a test runs as a process of its own, because it must be possible to kill it with SIGKILL or to stop
+/// Marks a method that a test runs in a separate process, because it must be possible to kill it with SIGKILL or to stop
 /// it with SIGSTOP without touching the test.
 /// </summary>
 /// <remarks>
@@ -19,14 +19,14 @@ namespace ScaleApp.Tests.Support;
 /// await worker.WaitForLineAsync(line => line == "ready");
 /// worker.Kill();
 /// </code>
-/// <c>stopping</c> fires on SIGTERM, on Ctrl+C and when the test process is gone, so none is left behind.
+/// <c>stopping</c> fires on SIGTERM, on Ctrl+C and when the test process has ended, so no program outlives it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TestProgramAttribute(string name) : Attribute
 {
     public string Name => name;
 
-    /// <summary>Whether the program handles signals itself; <c>stopping</c> then fires only when the test process is gone.</summary>
+    /// <summary>Whether the program handles signals itself; <c>stopping</c> then fires only when the test process has ended.</summary>
     public bool HandlesSignals { get; init; }
 }
 

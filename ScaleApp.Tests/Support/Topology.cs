@@ -126,5 +126,5 @@ internal sealed class Topology : IAsyncDisposable
     private static string MailFolderIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "mail");
 }
 
-/// <summary>What a replica of the API says about itself.</summary>
+/// <summary>The answer of <c>/api/whoami</c>.</summary>
 internal sealed record WhoAmI(string Replica, int ProcessId, DateTimeOffset StartedAt);

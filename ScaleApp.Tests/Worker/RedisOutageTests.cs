@@ -20,7 +20,7 @@ namespace ScaleApp.Tests.Worker;
 [Trait("Category", "Chaos")]
 public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
 {
-    // Jobs resume within 5 s on a machine that does nothing else; WorkerCrashTests measures that.
+    // Jobs resume within 5 s on an idle machine; WorkerCrashTests measures that.
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18), Deadline = TimeSpan.FromSeconds(5), Resumption = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
@@ -37,7 +37,7 @@ public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<Shop
         await using var worker = await StartWorkerAsync(redis);
         using var customer = await api.SignInAsync();
 
-        // A request with a token needs no session of Redis.
+        // A token request needs no session in Redis.
         using var client = new HttpClient { BaseAddress = api.Client.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await api.LogInForTokensAsync(customer)).AccessToken);
         await IsConfirmedAsync(await OrderAsync(client), Eventually.Default);

@@ -4,7 +4,7 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker;
 
-/// <summary>The worker as a process of its own, through its real entry point: <c>shop-worker</c>, then its arguments.</summary>
+/// <summary>The worker in a separate process, through its real entry point: <c>shop-worker</c>, then its arguments.</summary>
 internal static class WorkerPrograms
 {
     public const string Worker = "shop-worker";

@@ -18,7 +18,7 @@ public class CustomerNameTests
     [
         "", " ", "\u3000", "\u00A0\u2003",
 
-        // Nothing to see.
+        // Invisible characters only.
         "\u200B", "\u200B\u200C\u200D", "\uFEFF", "\u00AD", "\u2060", "\u0301", "\uFE0F", "\u20DD", "\u115F", "\u1160", "\u3164", "\uFFA0", "\u2800", "\U0001D159",
         "\U000E0041", "\U000E0100", "\U000E0FFF", "\uFFF5",
 
@@ -32,7 +32,7 @@ public class CustomerNameTests
 
     [Theory]
     [MemberData(nameof(AsWritten))]
-    public void Name_is_taken_as_written(string given)
+    public void Name_is_accepted_as_written(string given)
     {
         Assert.True(CustomerName.TryNormalize(given, out var name));
         Assert.Equal(given, name);
@@ -40,7 +40,7 @@ public class CustomerNameTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Name_that_shows_nothing_or_reaches_beyond_itself_is_refused(string given) => Assert.False(CustomerName.TryNormalize(given, out _));
+    public void Name_that_is_blank_unprintable_or_too_long_is_refused(string given) => Assert.False(CustomerName.TryNormalize(given, out _));
 
     // In one test, because a runner does not carry half a surrogate pair in the name of a test.
     [Fact]
@@ -48,7 +48,7 @@ public class CustomerNameTests
         Assert.All((string[])["A\uD800da", "A\uDC00da", "\uDC00\uD800", "\uD83D"], given => Assert.False(CustomerName.TryNormalize(given, out _)));
 
     [Fact]
-    public void Name_is_kept_composed_and_measured_so()
+    public void Name_is_stored_and_measured_in_composed_form()
     {
         var decomposed = string.Concat(Enumerable.Repeat("e\u0301", CustomerName.MaxLength));
 

@@ -35,7 +35,7 @@ public class EmailAddressTests
         // Outside ASCII, also where normalising would make it ASCII: full-width letters, the Kelvin sign, the Greek question mark.
         "zo\u00EB@example.com", "zoe\u0308@example.com", "\u7528\u6237@example.com", "\uFF41da@example.com", "\u212Aate@example.com", "a\u037Eb@example.com",
 
-        // What mail programs read in different ways.
+        // Mail programs parse these differently.
         "a,b@example.com", "a;b@example.com", "a:b@example.com", "a b@example.com", " ada@example.com", "ada@example.com ", "ada @example.com", "ada@ example.com",
         "\"ada\"@example.com", "\"a@b\"@example.com", "\"a b\"@example.com", "ada(comment)@example.com", "(comment)ada@example.com", "ada@(comment)example.com",
         "ada@example.com(comment)", "<ada@example.com>", "Ada <ada@example.com>", "a\\b@example.com", "a[b]@example.com", "ada@[127.0.0.1]", "ada@[IPv6:::1]",

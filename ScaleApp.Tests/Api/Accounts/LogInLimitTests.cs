@@ -11,7 +11,7 @@ public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("login-account")]
     [InlineData("login")]
-    public async Task Attempts_are_limited_on_all_replicas_together_whether_the_account_is_there_or_not(string policy)
+    public async Task Attempts_are_limited_across_replicas_for_known_and_unknown_accounts(string policy)
     {
         await using var first = await api.StartReplicaAsync($"Limits:Policies:{policy}:Permits={Limit}");
         await using var second = await api.StartReplicaAsync($"Limits:Policies:{policy}:Permits={Limit}");
@@ -46,7 +46,7 @@ public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Without_Redis_there_is_no_log_in()
+    public async Task Log_in_is_refused_while_Redis_is_unavailable()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, api.Database.ConnectionString, "Sessions:Store=postgres");
@@ -59,7 +59,7 @@ public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_address_of_a_customer_stands_in_Redis()
+    public async Task Redis_stores_no_address_of_a_customer()
     {
         using var customer = await api.First.SignInAsync();
         using var response = await LogInAsync(api.First, customer.Email);

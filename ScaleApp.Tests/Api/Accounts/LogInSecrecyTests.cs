@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Accounts;
 public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_wrong_password_an_unknown_account_and_one_without_password_get_the_same_answer()
+    public async Task Wrong_password_unknown_account_and_passwordless_account_get_one_answer()
     {
         using var customer = await api.First.SignInAsync();
         var seeded = await api.Database.ScalarAsync<string>("SELECT email FROM customers WHERE password_hash IS NULL LIMIT 1");
@@ -26,15 +26,15 @@ public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.StartsWith("Unauthorized ", answers[0]);
     }
 
-    /// <summary>Hashing is most of the time, as it is made expensive here: an answer without it would come at once.</summary>
+    /// <summary>Hashing is configured to take most of the time, so an answer without it would be much faster.</summary>
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_unknown_account_takes_as_long_as_a_wrong_password()
+    public async Task Unknown_account_takes_as_long_as_a_wrong_password()
     {
         await using var replica = await api.StartReplicaAsync("Accounts:Passwords:IterationCount=200000");
         using var customer = await replica.SignInAsync();
         await TimeAsync(replica, "nobody@example.com");
 
-        // The shortest of some: what other work of the machine adds is not in it.
+        // The shortest of several, which excludes delays by other work on the machine.
         var known = new List<double>();
         var unknown = new List<double>();
         for (var i = 0; i < 5; i++)

@@ -11,7 +11,7 @@ public class PasswordChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
     private const string Changed = "staple battery horse";
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Change_signs_out_everywhere_but_in_the_browser_that_asks()
+    public async Task Change_ends_sessions_and_tokens_and_renews_the_current_session()
     {
         using var customer = await api.First.SignInAsync();
         using var elsewhere = await LogInAsync(customer, SignedInCustomer.Password);
@@ -46,7 +46,7 @@ public class PasswordChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("a wrong password", Changed, "currentPassword")]
     [InlineData(SignedInCustomer.Password, "seven77", "newPassword")]
-    public async Task Refused_change_names_the_field_and_ends_nothing(string current, string changed, string field)
+    public async Task Refused_change_names_the_field_and_ends_no_session(string current, string changed, string field)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -59,7 +59,7 @@ public class PasswordChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Guesses_of_the_current_password_count_as_log_ins()
+    public async Task Wrong_current_passwords_count_as_log_in_attempts()
     {
         await using var replica = await api.StartReplicaAsync("Limits:Policies:login-account:Permits=2");
         using var customer = await api.First.SignInAsync();
@@ -76,7 +76,7 @@ public class PasswordChangeTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_two_changes_at_once_from_one_password_one_is_made()
+    public async Task Concurrent_changes_from_one_password_make_one_change()
     {
         using var customer = await api.First.SignInAsync();
         using var elsewhere = customer.On(api.Second);

@@ -74,7 +74,7 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Registrations_of_one_address_at_once_open_one_account()
+    public async Task Concurrent_registrations_of_one_address_open_one_account()
     {
         var body = new { email = $"{_name}@example.com", name = "Ada", password = Composed };
 
@@ -115,7 +115,7 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData(NormalizationForm.FormC, NormalizationForm.FormD)]
     [InlineData(NormalizationForm.FormD, NormalizationForm.FormC)]
-    public async Task Password_signs_in_from_a_keyboard_that_composes_otherwise(NormalizationForm registered, NormalizationForm entered)
+    public async Task Password_signs_in_in_every_Unicode_composition(NormalizationForm registered, NormalizationForm entered)
     {
         var email = $"{_name}@example.com";
         await RegisterAsync(email, "Ada", Composed.Normalize(registered));
@@ -125,7 +125,7 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Longest_password_signs_in_however_it_is_written()
+    public async Task Longest_password_signs_in_in_every_Unicode_composition()
     {
         var email = $"{_name}@example.com";
         var longest = string.Concat(Enumerable.Repeat("\u00E9\U0001F642", 64));

@@ -5,13 +5,13 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts;
 
-/// <summary>Log-ins that overlap with a change of the account.</summary>
+/// <summary>Log-ins concurrent with a change of the account.</summary>
 public class SecurityStampTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/login")]
     [InlineData("/api/tokens")]
-    public async Task Log_in_that_overlaps_with_a_change_signs_nobody_in(string path)
+    public async Task Log_in_concurrent_with_a_password_change_is_refused(string path)
     {
         using var customer = await api.First.SignInAsync();
         await using var change = await api.Database.Source.OpenConnectionAsync();

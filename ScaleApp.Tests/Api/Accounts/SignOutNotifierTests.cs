@@ -28,7 +28,7 @@ public sealed class SignOutNotifierTests(RedisServer server) : IClassFixture<Red
     }
 
     [RequiresFact("redis-server")]
-    public async Task Listener_that_fails_does_not_keep_the_others_uninformed()
+    public async Task Failing_listener_does_not_affect_the_others()
     {
         await using var replica = await Replica.StartAsync(server, new Failing());
 
@@ -62,7 +62,7 @@ public sealed class SignOutNotifierTests(RedisServer server) : IClassFixture<Red
             var replica = new Replica(await RedisMultiplexers.ConnectAsync(server.ConnectionString), before);
             await replica.Notifier.StartAsync(CancellationToken.None);
 
-            // A message of no replica: once it is received, the subscription stands.
+            // The test publishes a message itself; once it is received, the subscription is active.
             await Eventually.IsTrueAsync(async () =>
             {
                 await replica._redis.GetSubscriber().PublishAsync(RedisChannel.Literal("accounts:signed-out"), $"{Guid.NewGuid():N} 0 ");

@@ -4,7 +4,7 @@ using ScaleApp.Api.Accounts;
 
 namespace ScaleApp.Tests.Api.Accounts;
 
-/// <summary>A customer of a test's own, and a client that carries the session's cookie. As good through a balancer as at one replica.</summary>
+/// <summary>A test's own customer, and a client that sends the session's cookie to a replica or through a balancer.</summary>
 internal sealed class SignedInCustomer : IDisposable
 {
     public const string Password = "correct horse battery";
@@ -37,7 +37,7 @@ internal sealed class SignedInCustomer : IDisposable
     /// <summary>The same session at another replica.</summary>
     public HttpClient On(ApiReplica replica) => ClientWith(replica.Client.BaseAddress!, Cookie);
 
-    /// <summary>The session's cookie that an answer sets, as a client sends it back.</summary>
+    /// <summary>The session cookie that a response sets, as a client sends it back.</summary>
     public static string CookieOf(HttpResponseMessage response) =>
         response.Headers.GetValues("Set-Cookie").Last(cookie => cookie.Contains("session=", StringComparison.Ordinal)).Split(';')[0];
 

@@ -8,7 +8,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts;
 
-/// <summary>Accounts that are used through Identity's own API keep the shop's rules.</summary>
+/// <summary>Accounts changed through Identity's own API keep the shop's rules.</summary>
 public sealed class UserManagerTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private readonly string _name = $"n{Guid.NewGuid():N}";
@@ -42,7 +42,7 @@ public sealed class UserManagerTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Password_that_is_added_signs_in_however_it_is_composed()
+    public async Task Added_password_signs_in_in_every_Unicode_composition()
     {
         const string Password = "Z\u00FCrich-\u00C5ngstr\u00F6m-7";
         var email = $"{_name}@example.com";

@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Api.Administration;
 public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_customer_who_is_made_administrator_signs_in_anew_and_is_one_everywhere()
+    public async Task Role_change_ends_sessions_and_applies_at_next_log_in()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -51,7 +51,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Changes_of_one_customer_at_once_are_all_made()
+    public async Task Concurrent_changes_of_one_customer_are_all_made()
     {
         using var customer = await api.First.SignInAsync();
 
@@ -62,7 +62,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Customers_are_listed_page_by_page_and_found_by_their_address()
+    public async Task Customers_are_listed_in_pages_and_found_by_address()
     {
         using var customer = await api.First.SignInAsync();
         var ids = new List<int>();
@@ -84,7 +84,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData(1, "owner", HttpStatusCode.BadRequest)]
     [InlineData(1, "", HttpStatusCode.BadRequest)]
     [InlineData(1_000_000, "customer", HttpStatusCode.NotFound)]
-    public async Task A_role_that_there_is_not_or_of_nobody_is_refused(int id, string role, HttpStatusCode status)
+    public async Task Unknown_role_or_customer_is_refused(int id, string role, HttpStatusCode status)
     {
         using var request = WithKey(HttpMethod.Put, $"/api/admin/customers/{id}/role", new { role });
         using var response = await api.First.Client.SendAsync(request);
@@ -93,7 +93,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Digest_that_an_administrator_wants_is_enqueued_through_the_outbox()
+    public async Task Digest_requested_by_an_administrator_is_enqueued_through_the_outbox()
     {
         using var request = WithKey(HttpMethod.Post, "/api/admin/digests");
         using var response = await api.First.Client.SendAsync(request);
@@ -108,7 +108,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("PUT", "/api/admin/customers/1/role")]
     [InlineData("PUT", "/api/admin/customers/1/lockout")]
     [InlineData("POST", "/api/admin/digests")]
-    public async Task Nobody_but_administrators_may(string method, string path)
+    public async Task Administration_is_refused_to_customers_and_anonymous_clients(string method, string path)
     {
         using var customer = await api.First.SignInAsync();
         foreach (var (client, status) in ((HttpClient, HttpStatusCode)[])
@@ -121,7 +121,7 @@ public class CustomerAdministrationTests(ApiFixture api) : IClassFixture<ApiFixt
         }
     }
 
-    /// <summary>Stands for the worker's job.</summary>
+    /// <summary>Takes the place of the worker's job.</summary>
     public void Nothing() => Assert.NotNull(api);
 
     private Task<CustomerDetails?> ChangeRoleAsync(int id, string role) => ChangeAsync(id, "role", new { role });

@@ -38,7 +38,7 @@ public class OrderAdministrationTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Order_that_is_shipped_and_cancelled_at_once_ends_as_one()
+    public async Task Order_shipped_and_cancelled_concurrently_is_either()
     {
         using var customer = await api.First.SignInAsync();
         for (var i = 0; i < 10; i++)

@@ -13,7 +13,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     private static readonly object Valid = new { name = "Chair", price = 19.99, stock = 7 };
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_update_is_there_for_every_replica()
+    public async Task Update_is_visible_on_every_replica()
     {
         using var response = await api.First.PutProductAsync(5, Valid);
 
@@ -23,7 +23,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Stock_is_not_overwritten_by_a_number_from_before_a_sale()
+    public async Task Stock_from_before_a_sale_is_refused()
     {
         using var customer = await api.First.SignInAsync();
         var version = await VersionAsync(7);
@@ -59,7 +59,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("\"1\"")]
     [InlineData("W/\"1\"")]
     [InlineData("\"x\", \"-1\"")]
-    public async Task Versions_that_never_were_match_nothing(string version)
+    public async Task Unknown_versions_match_nothing(string version)
     {
         using var response = await api.First.PutProductAsync(10, Valid, version: version);
         using var unknown = await api.First.PutProductAsync(1_000_000, Valid, version: version);
@@ -73,7 +73,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("")]
     [InlineData("a key")]
     [InlineData("A KEY FOR TESTS")]
-    public async Task Without_the_key_nothing_is_changed(string? key)
+    public async Task Change_without_the_key_is_unauthorized(string? key)
     {
         using var response = await api.First.PutProductAsync(6, new { name = "Mine", price = 0, stock = 0 }, key);
 
@@ -83,7 +83,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nobody_is_an_administrator_when_no_key_is_configured()
+    public async Task Key_is_refused_when_none_is_configured()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString, "Admin:ApiKey=");
 
@@ -93,7 +93,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_product_that_is_not_there_is_not_found()
+    public async Task Unknown_product_is_not_found()
     {
         using var response = await api.First.PutProductAsync(1_000_000, Valid);
 
@@ -112,7 +112,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     [InlineData("""null""")]
     [InlineData("""{""")]
     [InlineData("")]
-    public async Task A_product_that_makes_no_sense_is_refused_with_a_problem(string body)
+    public async Task Invalid_product_is_refused_with_a_problem(string body)
     {
         using var response = await PutAsync(new StringContent(body, Encoding.UTF8, "application/json"));
 
@@ -121,7 +121,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_name_of_more_than_200_characters_is_refused()
+    public async Task Name_of_more_than_200_characters_is_refused()
     {
         using var response = await api.First.PutProductAsync(8, new { name = new string('x', 201), price = 1, stock = 1 });
 
@@ -129,7 +129,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_body_of_ten_megabytes_is_refused_as_too_large()
+    public async Task Body_of_ten_megabytes_is_refused_as_too_large()
     {
         var content = new ByteArrayContent(new byte[10 * 1024 * 1024]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -140,7 +140,7 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_body_that_is_not_json_is_refused_as_such()
+    public async Task Body_that_is_not_JSON_is_refused_as_such()
     {
         using var response = await PutAsync(new StringContent("<x/>", Encoding.UTF8, "text/xml"));
 

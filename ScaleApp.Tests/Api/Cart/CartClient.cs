@@ -24,7 +24,7 @@ internal static class CartClient
 
     public static async Task<CartContent> ReadCartAsync(this HttpClient client) => (await client.GetFromJsonAsync<CartContent>("/api/cart"))!;
 
-    /// <summary>What is in the cart, as products and quantities.</summary>
+    /// <summary>The products and quantities in the cart.</summary>
     public static async Task<IEnumerable<(int Product, int Quantity)>> CartAsync(this HttpClient client) =>
         (await client.ReadCartAsync()).Items.Select(item => (item.ProductId, item.Quantity));
 

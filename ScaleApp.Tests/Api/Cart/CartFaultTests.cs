@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Cart;
 
-/// <summary>The cart while Redis is unavailable, with a Redis of the class's own to kill.</summary>
+/// <summary>The cart while Redis is unavailable. The class kills its own Redis.</summary>
 public sealed class CartFaultTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [RequiresFact("redis-server", "postgres")]

@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Cart;
 public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task Cart_is_the_same_in_every_session_and_with_a_token()
+    public async Task Cart_is_shared_by_sessions_and_tokens_of_its_customer()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = await api.Second.WithAnotherSessionAsync(customer);
@@ -40,7 +40,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Fifty_changes_at_once_are_all_in_the_cart()
+    public async Task Fifty_concurrent_changes_are_all_in_the_cart()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = customer.On(api.Second);
@@ -56,7 +56,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_quantity_is_set_a_product_taken_out_and_the_cart_emptied()
+    public async Task Quantity_is_set_a_product_removed_and_the_cart_emptied()
     {
         using var customer = await api.First.SignInAsync();
         await customer.Client.AddToCartAsync(1, 5);
@@ -77,7 +77,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Cart_is_seen_by_its_customer_alone()
+    public async Task Cart_is_visible_to_its_customer_only()
     {
         using var customer = await api.First.SignInAsync();
         using var other = await api.First.SignInAsync();
@@ -99,7 +99,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData(1, -1, HttpStatusCode.BadRequest)]
     [InlineData(1, 1_001, HttpStatusCode.BadRequest)]
     [InlineData(1_000_000, 1, HttpStatusCode.NotFound)]
-    public async Task What_makes_no_sense_is_not_put_into_the_cart(int product, int quantity, HttpStatusCode status)
+    public async Task Invalid_item_is_not_added_to_the_cart(int product, int quantity, HttpStatusCode status)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -108,7 +108,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Cart_holds_a_hundred_products_however_many_are_added_at_once()
+    public async Task Cart_holds_a_hundred_products_under_concurrent_additions()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = customer.On(api.Second);
@@ -135,7 +135,7 @@ public class CartTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Units_of_a_product_end_at_a_thousand()
+    public async Task Units_of_a_product_are_limited_to_a_thousand()
     {
         using var customer = await api.First.SignInAsync();
         await customer.Client.AddToCartAsync(1, 900);

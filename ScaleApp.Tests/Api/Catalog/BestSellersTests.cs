@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Api.Catalog;
 public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_first_answer_comes_from_the_database_and_later_ones_from_the_cache_on_every_replica()
+    public async Task First_answer_is_a_miss_and_later_ones_hit_everywhere()
     {
         var first = await TopAsync(api.First, 7);
         var again = await TopAsync(api.First, 7);
@@ -22,7 +22,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_best_sellers_come_first()
+    public async Task Best_sellers_come_first()
     {
         var (_, products) = await TopAsync(api.First, 100);
         var most = await api.Database.ScalarAsync<int>("SELECT max(units_sold) FROM products");
@@ -40,7 +40,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("99999999999999999999")]
     [InlineData("abc")]
     [InlineData("1.5")]
-    public async Task A_count_that_makes_no_sense_is_refused_with_a_problem(string count)
+    public async Task Invalid_count_is_refused_with_a_problem(string count)
     {
         using var response = await api.First.Client.GetAsync($"/api/products/top?count={count}");
 
@@ -49,7 +49,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_update_on_one_replica_is_soon_seen_on_all()
+    public async Task Update_on_one_replica_is_soon_seen_on_all()
     {
         var (_, before) = await TopAsync(api.Second, 3);
         await TopAsync(api.Second, 4);
@@ -66,7 +66,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task However_many_miss_at_once_a_replica_asks_the_database_once()
+    public async Task Concurrent_misses_on_a_replica_query_the_database_once()
     {
         var queries = new ConcurrentBag<string>();
         using var listener = new ActivityListener
@@ -89,7 +89,7 @@ public class BestSellersTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.All(answers, answer => Assert.Equal(61, answer.Products.Length));
 
-        // A request that comes as the first query ends may begin a second one, before the answer is in the cache.
+        // A request that arrives as the first query ends may start a second one before the answer is cached.
         Assert.InRange(queries.Count, 1, 3);
     }
 

@@ -8,7 +8,7 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Api.Catalog;
 
-/// <summary>Changes whose maker could not tell of them: a worker does, by what was committed with them.</summary>
+/// <summary>Changes whose process could not publish them: a worker publishes them by the job committed with them.</summary>
 public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
     private RedisServer? _redis;
@@ -21,7 +21,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     {
         if (Requirement.Missing(["redis-server", "postgres"]) is null)
         {
-            // What is cached outlives its restart.
+            // Cached entries survive a restart of Redis.
             _redis = await RedisServer.StartAsync(appendOnly: true);
             _api = await ApiReplica.StartAsync(_redis.ConnectionString, database.ConnectionString);
             _worker = WorkerApplication.Create(
@@ -46,7 +46,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_is_told_though_its_maker_died_right_after_the_commit()
+    public async Task Change_is_published_when_its_process_dies_after_the_commit()
     {
         await RememberAsync();
 
@@ -63,7 +63,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_is_told_twice()
+    public async Task Change_is_published_twice()
     {
         await RememberAsync();
         await using var shop = database.Context();
@@ -72,14 +72,14 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
         await shop.SaveChangesAsync();
         await SeenAsync("Told once");
 
-        // Nothing tells of this one, and what is cached is valid for five minutes.
+        // Nothing publishes this change, and cached entries are valid for five minutes.
         await RenameAsync(shop, "Told twice");
 
         await SeenAsync("Told twice");
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_change_made_while_Redis_is_away_is_told_when_it_is_back()
+    public async Task Change_during_a_Redis_outage_is_published_afterwards()
     {
         await RememberAsync();
         await _redis!.KillAsync();

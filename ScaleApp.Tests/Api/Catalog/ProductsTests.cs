@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Catalog;
 public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_pages_hold_every_product_once()
+    public async Task Pages_list_every_product_once()
     {
         var seen = new List<int>();
         int? after = 0;
@@ -23,7 +23,7 @@ public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_product_is_found_by_its_id()
+    public async Task Product_is_found_by_its_id()
     {
         var product = await api.First.Client.GetFromJsonAsync<ProductDetails>("/api/products/17");
 
@@ -39,7 +39,7 @@ public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/products?limit=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/products?limit=101", HttpStatusCode.BadRequest)]
     [InlineData("/api/products?after=-1", HttpStatusCode.BadRequest)]
-    public async Task What_makes_no_sense_is_a_problem(string address, HttpStatusCode expected)
+    public async Task Invalid_request_is_a_problem(string address, HttpStatusCode expected)
     {
         using var response = await api.First.Client.GetAsync(address);
 

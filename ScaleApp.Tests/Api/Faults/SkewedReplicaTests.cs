@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Faults;
 
-/// <summary>Two replicas with the right time and one whose clock is 90 s off.</summary>
+/// <summary>Two replicas with the right time and one with a skewed clock.</summary>
 public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int Permits = 100;
@@ -15,7 +15,7 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("00:01:30")]
     [InlineData("-00:01:30")]
-    public async Task Limits_sessions_and_tokens_hold_with_a_replica_that_is_off(string skew)
+    public async Task Limits_sessions_and_tokens_hold_with_a_skewed_replica(string skew)
     {
         await using var first = await StartAsync();
         await using var second = await StartAsync();
@@ -25,7 +25,7 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
             (off.Services.GetRequiredService<TimeProvider>().GetUtcNow() - TimeProvider.System.GetUtcNow() - TimeSpan.Parse(skew)).Duration(),
             TimeSpan.Zero, TimeSpan.FromSeconds(5));
 
-        // Signed in at each, known at all.
+        // A session that any replica created is valid at all.
         using var customers = new Disposables<SignedInCustomer>(await Task.WhenAll(replicas.Select(replica => replica.SignInAsync())));
         foreach (var customer in customers.All)
         {
@@ -40,13 +40,13 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await AssertLimitAsync(replicas, customers.All[0]);
 
-        // Signed out at the one that is off, and unknown at all.
+        // A session that the skewed replica ended is invalid at all.
         using var logOut = await customers.All[1].On(off).PostAsync("/api/logout", content: null);
         Assert.Equal(HttpStatusCode.NoContent, logOut.StatusCode);
         Assert.All(await StatusesAsync(replicas, replica => MeAsync(customers.All[1].On(replica))), status => Assert.Equal(HttpStatusCode.Unauthorized, status));
     }
 
-    /// <summary>Exactly the permits are admitted, and each replica tells the same time at which they are back.</summary>
+    /// <summary>Asserts that exactly the permits are admitted, and that all replicas give the same reset time.</summary>
     private static async Task AssertLimitAsync(ApiReplica[] replicas, SignedInCustomer customer)
     {
         using var clients = new Disposables<HttpClient>([.. replicas.Select(customer.On)]);
@@ -60,7 +60,7 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
         Array.ForEach(answers, answer => answer.Dispose());
     }
 
-    // A clock may be off only in Development, whose cookies have another name. In ten days no permit comes back during the test.
+    // A skew is allowed in Development only, whose cookies have another name. With a period of ten days no permit returns during the test.
     private Task<ApiReplica> StartAsync(params string[] settings) => api.StartReplicaAsync(
         ["environment=Development", $"Limits:Policies:limited:Permits={Permits}", "Limits:Policies:limited:Period=10.00:00:00", .. settings]);
 

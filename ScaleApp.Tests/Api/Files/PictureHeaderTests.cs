@@ -8,11 +8,11 @@ public class PictureHeaderTests
     [InlineData(PictureHeader.Png)]
     [InlineData(PictureHeader.Jpeg)]
     [InlineData(PictureHeader.WebP)]
-    public void A_picture_says_what_it_is_and_how_large(string type) =>
+    public void Header_gives_type_and_size_of_a_picture(string type) =>
         Assert.Equal(new PictureHeader(type, 1234, 567), PictureHeader.Read(Pictures.Of(type, width: 1234, height: 567)));
 
     [Fact]
-    public void The_lossy_and_the_lossless_kind_of_WebP_say_it_in_their_own_ways()
+    public void Header_gives_the_size_of_lossy_and_lossless_WebP()
     {
         byte[] lossy = [.. "RIFF....WEBPVP8 ...."u8, 0, 0, 0, 0x9D, 1, 0x2A, 0x80, 2, 0xE0, 0x41, 0, 0];
         byte[] lossless = [.. "RIFF....WEBPVP8L...."u8, 0x2F, 0x7F, 0xC2, 0x77, 0, 0, 0, 0, 0, 0];
@@ -22,7 +22,7 @@ public class PictureHeaderTests
     }
 
     [Fact]
-    public void The_size_of_a_JPEG_is_found_behind_what_a_camera_says_of_itself() =>
+    public void Size_of_a_JPEG_is_found_after_camera_metadata() =>
         Assert.Equal(new PictureHeader(PictureHeader.Jpeg, 4032, 3024), PictureHeader.Read(Pictures.Jpeg(width: 4032, height: 3024, before: 200_000)));
 
     [Theory]
@@ -39,7 +39,7 @@ public class PictureHeaderTests
     [InlineData(PictureHeader.Png)]
     [InlineData(PictureHeader.Jpeg)]
     [InlineData(PictureHeader.WebP)]
-    public void However_few_of_its_bytes_are_there_none_is_read_beyond_them(string type)
+    public void Truncated_header_is_not_read_beyond_its_end(string type)
     {
         var picture = Pictures.Of(type, length: 64);
 
@@ -51,7 +51,7 @@ public class PictureHeaderTests
     }
 
     [Fact]
-    public void A_JPEG_without_a_size_is_none()
+    public void JPEG_without_a_size_is_not_recognized()
     {
         Assert.Null(PictureHeader.Read([0xFF, 0xD8, 0xFF, 0xDA, 0, 12, .. new byte[100]]));
         Assert.Null(PictureHeader.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 0, .. new byte[100]]));

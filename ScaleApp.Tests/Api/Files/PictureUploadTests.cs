@@ -8,7 +8,7 @@ using static ScaleApp.Tests.Api.Files.PictureRequests;
 
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>Which uploads are pictures, and what becomes of those that are not or break off.</summary>
+/// <summary>Which uploads are accepted as pictures, and what refused and interrupted uploads leave.</summary>
 public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     public static TheoryData<string, byte[]> NoPictures => new()
@@ -28,7 +28,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     [RequiresTheory("redis-server", "postgres")]
     [MemberData(nameof(NoPictures))]
-    public async Task What_is_no_picture_is_refused_whatever_it_claims_to_be(string what, byte[] content)
+    public async Task Content_that_is_not_a_picture_is_unsupported(string what, byte[] content)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -42,7 +42,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("image/png")]
     [InlineData("image/jpeg")]
-    public async Task A_picture_that_says_it_is_enormous_is_refused(string type)
+    public async Task Picture_with_enormous_dimensions_is_refused(string type)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -75,7 +75,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("garbage")]
     [InlineData(null)]
-    public async Task Picture_is_judged_by_its_bytes_whatever_its_type_says(string? type)
+    public async Task Picture_is_judged_by_its_bytes_not_its_content_type(string? type)
     {
         using var customer = await api.First.SignInAsync();
         using var content = new ByteArrayContent(Pictures.Jpeg());
@@ -93,7 +93,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     [RequiresTheory("redis-server", "postgres")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Picture_over_the_limit_is_refused_and_the_old_one_stays(bool saysItsLength)
+    public async Task Oversized_picture_is_refused_and_the_old_one_stays(bool saysItsLength)
     {
         using var customer = await api.First.SignInAsync();
         var before = Pictures.Png();
@@ -126,7 +126,7 @@ public sealed class PictureUploadTests(ApiFixture api) : IClassFixture<ApiFixtur
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_upload_that_is_cut_off_leaves_the_picture_before()
+    public async Task Interrupted_upload_leaves_the_previous_picture()
     {
         using var customer = await api.First.SignInAsync();
         var before = Pictures.Png();

@@ -4,7 +4,7 @@ using ScaleApp.Api.Files;
 
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>Bytes that begin as pictures do.</summary>
+/// <summary>Bytes that begin with the header of a picture.</summary>
 internal static class Pictures
 {
     private const int Width = 640, Height = 480;
@@ -19,10 +19,10 @@ internal static class Pictures
     public static byte[] Png(int length = 100_000, int width = Width, int height = Height) => Beginning(
         [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, .. Big(width), 0, 0, .. Big(height)], length);
 
-    /// <param name="length">Of all of it.</param>
+    /// <param name="length">The total length in bytes.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
-    /// <param name="before">Bytes of what a camera writes of itself before the size.</param>
+    /// <param name="before">Bytes of camera metadata before the size.</param>
     public static byte[] Jpeg(int length = 100_000, int width = Width, int height = Height, int before = 0)
     {
         List<byte> head = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF"u8, .. new byte[10]];

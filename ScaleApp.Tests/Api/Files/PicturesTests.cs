@@ -13,13 +13,13 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("image/png")]
     [InlineData("image/jpeg")]
     [InlineData("image/webp")]
-    public async Task A_picture_uploaded_at_one_replica_is_shown_by_another_as_what_it_is(string type)
+    public async Task Uploaded_picture_is_served_by_another_replica_with_its_type(string type)
     {
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
         var content = Pictures.Of(type, 600_001);
 
-        // What the header claims does not matter among pictures: the bytes decide.
+        // The bytes decide which picture type it is, not the Content-Type header.
         using var saved = await UploadAsync(customer, content, "image/png");
         var picture = (await saved.Content.ReadFromJsonAsync<Picture>())!;
         using var shown = await other.GetAsync(picture.Address);
@@ -34,7 +34,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_picture_that_the_client_has_is_not_sent_again_until_it_is_another()
+    public async Task Unchanged_picture_is_304_and_a_changed_one_is_sent()
     {
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
@@ -52,7 +52,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_part_of_a_picture_is_sent_when_only_that_is_wanted()
+    public async Task Range_request_gets_part_of_a_picture()
     {
         using var customer = await api.First.SignInAsync();
         var content = Pictures.Png(700_000);
@@ -100,7 +100,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_picture_that_was_taken_away_is_shown_no_more()
+    public async Task Removed_picture_is_not_found()
     {
         using var customer = await api.First.SignInAsync();
         await UploadAsync(customer, Pictures.Png());
@@ -112,7 +112,7 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Administrators_give_products_their_pictures_and_everybody_sees_them()
+    public async Task Product_picture_is_set_by_administrators_and_public()
     {
         using var customer = await api.First.SignInAsync();
         var content = Pictures.WebP();

@@ -12,7 +12,7 @@ namespace ScaleApp.Tests.Api.Files;
 public sealed class S3PicturesTests(ApiFixture api, S3Server s3) : IClassFixture<ApiFixture>, IClassFixture<S3Server>
 {
     [RequiresFact("redis-server", "postgres", "node", "npm")]
-    public async Task Pictures_are_kept_in_the_bucket_and_shown_from_it()
+    public async Task Pictures_are_stored_in_the_bucket_and_served_from_it()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString, s3.Settings);
         using var customer = await replica.SignInAsync();
@@ -32,7 +32,7 @@ public sealed class S3PicturesTests(ApiFixture api, S3Server s3) : IClassFixture
     }
 
     [RequiresFact("redis-server", "postgres", "node", "npm")]
-    public async Task A_picture_of_unknown_length_is_kept_in_the_bucket_to_the_byte()
+    public async Task Picture_of_unknown_length_is_stored_unchanged_in_the_bucket()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString, s3.Settings);
         using var customer = await replica.SignInAsync();
@@ -46,7 +46,7 @@ public sealed class S3PicturesTests(ApiFixture api, S3Server s3) : IClassFixture
     }
 
     [RequiresFact("redis-server", "postgres", "node", "npm")]
-    public async Task A_bucket_that_is_away_or_refuses_is_a_reason_to_come_back_later()
+    public async Task Unavailable_or_refusing_bucket_gives_503_with_Retry_After()
     {
         await using var unavailable = await ApiReplica.StartAsync(
             api.Redis.ConnectionString, api.Database.ConnectionString, [.. s3.Settings, "Files:S3:ServiceUrl=http://127.0.0.1:9"]);

@@ -6,16 +6,16 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>How long an upload may take, and how many there may be.</summary>
+/// <summary>The time limit of an upload, and the rate limit of uploads.</summary>
 public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_upload_that_does_not_come_to_its_end_is_ended_and_leaves_nothing()
+    public async Task Stalled_upload_times_out_and_leaves_nothing()
     {
         await using var replica = await api.StartReplicaAsync("Pictures:UploadTimeout=00:00:01");
         using var customer = await replica.SignInAsync();
 
-        // By hand: HttpClient looks at no answer before it has sent its request.
+        // A raw socket, because HttpClient reads no response before it has sent its request.
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", replica.Client.BaseAddress!.Port);
         await using var stream = connection.GetStream();
@@ -30,7 +30,7 @@ public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Uploads_are_limited_over_all_replicas_and_other_requests_are_not()
+    public async Task Uploads_share_one_limit_across_replicas_and_other_requests_none()
     {
         string[] limit = ["Limits:Policies:uploads:Permits=3", "Limits:Policies:uploads:Period=01:00:00"];
         await using var first = await api.StartReplicaAsync(limit);

@@ -17,7 +17,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Origin", "null")]
     [InlineData("Origin", "http://127.0.0.1")]
     [InlineData("Origin", "")]
-    public async Task A_page_of_another_site_changes_nothing_with_the_customers_cookie(string header, string value)
+    public async Task Page_of_another_site_cannot_use_the_session_cookie(string header, string value)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -36,7 +36,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Sec-Fetch-Site", "same-origin")]
     [InlineData("Sec-Fetch-Site", "none")]
     [InlineData("Origin", null)]
-    public async Task A_page_of_this_site_makes_changes(string header, string? value)
+    public async Task Page_of_this_site_makes_changes(string header, string? value)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -79,7 +79,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Reading_is_left_to_the_browsers_own_rules()
+    public async Task Cross_site_read_is_answered_without_CORS_headers()
     {
         using var customer = await api.First.SignInAsync();
 
@@ -91,7 +91,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_token_is_added_by_no_browser_and_so_good_from_anywhere()
+    public async Task Token_is_accepted_from_any_origin()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -104,7 +104,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_made_up_token_does_not_lend_the_cookie_to_another_site()
+    public async Task Invalid_token_does_not_bypass_the_cross_site_check()
     {
         using var customer = await api.First.SignInAsync();
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/cart") { Headers = { { "Origin", Elsewhere } } };
@@ -116,7 +116,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_other_site_is_let_in_unless_it_is_named()
+    public async Task Other_sites_are_refused_unless_configured()
     {
         await using var open = await api.StartReplicaAsync("Cors:Origins:0=https://partner.example");
 
@@ -134,7 +134,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("*")]
     [InlineData("partner.example")]
     [InlineData("https://partner.example/shop")]
-    public void What_is_no_origin_is_refused_at_start(string origin)
+    public void Invalid_origin_is_refused_at_start(string origin)
     {
         var error = Assert.Throws<InvalidOperationException>(() => ScaleApp.Api.ApiApplication.Create(
             [$"--Cors:Origins:0={origin}", "--ConnectionStrings:redis=unused", "--ConnectionStrings:shopdb=Host=unused"]));
@@ -143,7 +143,7 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Over_HTTPS_browsers_are_told_to_stay_there()
+    public async Task HTTPS_responses_carry_HSTS()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/whoami") { Headers = { { "X-Forwarded-Proto", "https" } } };
         request.Headers.Host = "shop.example";

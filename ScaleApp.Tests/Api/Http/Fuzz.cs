@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Sends requests that make no sense to every operation, several at once.</summary>
+/// <summary>Sends malformed requests to every operation, several at once.</summary>
 internal static class Fuzz
 {
     private const int AtOnce = 8;
 
-    // Far more than any takes, also on a machine with other work.
+    // Far longer than any request takes, also on a busy machine.
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asserts that none is answered as an error of the server, and that none hangs.</summary>
-    /// <param name="client">What sends them.</param>
-    /// <param name="seed">The same number gives the same ones.</param>
-    /// <param name="each">How many for each operation.</param>
+    /// <summary>Asserts that none is answered with a server error, and that none hangs.</summary>
+    /// <param name="client">Sends the requests.</param>
+    /// <param name="seed">The same seed gives the same requests.</param>
+    /// <param name="each">The number of requests for each operation.</param>
     public static async Task AssertHarmlessAsync(HttpClient client, int seed, int each)
     {
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
@@ -45,7 +45,7 @@ internal static class Fuzz
         {
             using var response = await client.SendAsync(request, limit.Token);
 
-            // Tells a client of a busy machine when to come back: nothing has failed.
+            // A busy machine answers with Retry-After: nothing has failed.
             var isBusy = response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null;
             return (int)response.StatusCode >= 500 && !isBusy ? $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}" : null;
         }
@@ -55,7 +55,7 @@ internal static class Fuzz
         }
         catch (HttpRequestException)
         {
-            // The client refuses to send it, or the server ends the connection over what is no HTTP; its health is asked afterwards.
+            // The client refuses to send it, or the server closes a connection with invalid HTTP; its health is checked afterwards.
             return null;
         }
     }

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Thousands of requests that make no sense, to every operation: none is the server's fault, none hangs, the replica lives on.</summary>
+/// <summary>Thousands of malformed requests to every operation: none is a server error, none hangs, the replica survives.</summary>
 public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int EachOperation = 60;
@@ -14,7 +14,7 @@ public class FuzzTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("nobody")]
     [InlineData("customer")]
     [InlineData("administrator")]
-    public async Task No_malformed_request_is_answered_as_an_error_of_the_server(string sender)
+    public async Task Malformed_requests_are_never_server_errors(string sender)
     {
         using var customer = await api.First.SignInAsync();
         using var client = sender is "customer" ? SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, customer.Cookie)

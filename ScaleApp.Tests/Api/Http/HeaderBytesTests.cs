@@ -39,7 +39,7 @@ public class HeaderBytesTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("Kiosk \U0001F389 \u00E9t\u00E9", true)]
     [InlineData("Kiosk \u00E9t\u00E9", false)]
-    public async Task Device_is_shown_as_it_calls_itself(string userAgent, bool isUtf8)
+    public async Task Device_is_shown_as_its_user_agent(string userAgent, bool isUtf8)
     {
         using var customer = await api.First.SignInAsync();
 

@@ -18,7 +18,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("GET", "/api/nothing/here", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/api/products/1", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/api/whoami", HttpStatusCode.MethodNotAllowed)]
-    public async Task Everything_that_is_not_success_is_problem_details_also_for_a_browser(string method, string path, HttpStatusCode status)
+    public async Task Failures_are_problem_details_for_browsers_too(string method, string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Accept", "text/html" } } };
         using var response = await api.First.Client.SendAsync(request);
@@ -33,7 +33,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/whoami")]
     [InlineData("/nothing")]
-    public async Task Every_answer_carries_the_security_headers_and_hides_the_server(string path)
+    public async Task Every_response_has_security_headers_and_hides_the_server(string path)
     {
         using var response = await api.First.Client.GetAsync(path);
 
@@ -44,7 +44,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_OpenAPI_document_describes_every_route_with_its_problems()
+    public async Task OpenAPI_document_describes_every_route_with_its_problems()
     {
         var document = await api.First.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var paths = document.GetProperty("paths");
@@ -64,7 +64,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_OpenAPI_document_shows_an_example_of_everything_that_is_sent_or_answered()
+    public async Task OpenAPI_document_has_examples_for_requests_and_responses()
     {
         var document = await api.First.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
 
@@ -76,9 +76,9 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.True(without is [], $"Add an example to ApiExamples of: {string.Join(", ", without)}");
     }
 
-    /// <summary>Validation passes over internal types in silence, and would walk through every table of a database context.</summary>
+    /// <summary>Validation silently ignores internal types, and would walk through every table of a database context.</summary>
     [RequiresFact("redis-server", "postgres")]
-    public void Handlers_take_only_what_validation_can_look_at()
+    public void Handlers_take_only_types_that_are_validated()
     {
         var handlers = api.First.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Where(endpoint => endpoint.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route.StartsWith("/api/", StringComparison.Ordinal) is true)
@@ -96,7 +96,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_am_I_names_this_process()
+    public async Task Whoami_names_this_process()
     {
         var replica = await api.First.Client.GetFromJsonAsync<JsonElement>("/api/whoami");
 
@@ -106,7 +106,7 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_am_I_names_the_service_instance()
+    public async Task Whoami_names_the_service_instance()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString,
             "OTEL_RESOURCE_ATTRIBUTES=deployment=test,service.instance.id=api-x7f3");

@@ -10,7 +10,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Everything that a client can send is looked at, and says how long or large it may be.</summary>
+/// <summary>Everything that a client can send is validated and has a maximum length or size.</summary>
 public class InputBoundsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private List<RouteEndpoint> Endpoints =>

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Requests that make no sense, for every operation of an OpenAPI document. The same number gives the same ones.</summary>
+/// <summary>Malformed requests for every operation of an OpenAPI document. The same seed gives the same requests.</summary>
 internal sealed class MalformedRequests(JsonElement document, int seed)
 {
     private static readonly string[] Texts =
@@ -31,7 +31,7 @@ internal sealed class MalformedRequests(JsonElement document, int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>So many for each operation, in a line that says what is sent and the request itself.</summary>
+    /// <summary>The given number for each operation: a description and the request itself.</summary>
     public IEnumerable<(string Description, HttpRequestMessage Request)> Make(int each)
     {
         foreach (var path in document.GetProperty("paths").EnumerateObject())
@@ -88,7 +88,7 @@ internal sealed class MalformedRequests(JsonElement document, int seed)
         _ => Encoding.UTF8.GetBytes(Json(described)),
     };
 
-    /// <summary>An object with the members that are asked for, and values that are not.</summary>
+    /// <summary>An object with the expected members and unexpected values.</summary>
     private string Json(JsonElement described)
     {
         var content = described.TryGetProperty("content", out var contents) && contents.EnumerateObject().FirstOrDefault() is { Value.ValueKind: JsonValueKind.Object } first
@@ -113,7 +113,7 @@ internal sealed class MalformedRequests(JsonElement document, int seed)
 
     private T One<T>(T[] choices) => choices[_random.Next(choices.Length)];
 
-    // Half of what is escaped already stays as it is, and reaches the server so.
+    // Half of the escape sequences are kept, so they reach the server unchanged.
     private string Escape(string text) => _random.Next(2) == 0 && text.StartsWith('%') ? text : Uri.EscapeDataString(text);
 
     private static string Cut(string text) => text.Length > 200 ? text[..200] : text;

@@ -7,14 +7,14 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>A refused request is told what is wrong, where, and what to do.</summary>
+/// <summary>A problem says what is wrong, where, and what to do.</summary>
 public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("""{"email":""", "at $.email, line 1, byte 9")]
     [InlineData("""{"email":"ada@example.com","password":7}""", "at $.password, line 1, byte 39")]
     [InlineData("[]", "at $, line 1, byte 1")]
-    public async Task A_body_that_cannot_be_read_is_refused_with_the_place(string body, string place)
+    public async Task Unreadable_body_is_refused_with_the_position(string body, string place)
     {
         var problem = await PostAsync("/api/login", body, MediaTypeNames.Application.Json, HttpStatusCode.BadRequest);
 
@@ -22,7 +22,7 @@ public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_body_of_another_type_is_refused_with_the_one_that_is_read()
+    public async Task Unsupported_content_type_is_refused_with_the_supported_one()
     {
         var problem = await PostAsync("/api/login", "email=ada", MediaTypeNames.Text.Plain, HttpStatusCode.UnsupportedMediaType);
 
@@ -30,7 +30,7 @@ public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_body_that_is_too_large_is_refused_with_the_limit()
+    public async Task Oversized_body_is_refused_with_the_limit()
     {
         var body = $$"""{"email":"{{new string('a', 100_000)}}"}""";
 
@@ -40,7 +40,7 @@ public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Fields_that_are_invalid_are_named_as_they_were_sent()
+    public async Task Invalid_fields_are_named_as_they_were_sent()
     {
         var problem = await PostAsync("/api/register", """{"email":"nobody","name":"Ada","password":"correct horse"}""",
             MediaTypeNames.Application.Json, HttpStatusCode.BadRequest);
@@ -50,7 +50,7 @@ public class ProblemWordingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_is_not_signed_in_is_told_how_to()
+    public async Task Unauthorized_problem_says_how_to_sign_in()
     {
         using var response = await api.First.Client.GetAsync("/api/me");
 

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Requests byte by byte, for what no HTTP client sends.</summary>
+/// <summary>Sends raw bytes as a request, which no HTTP client would send.</summary>
 internal static class RawRequest
 {
-    /// <summary>Sends everything before it reads, as simple clients do, and returns the answer until the server closes or has said all.</summary>
+    /// <summary>Sends everything before it reads, as simple clients do, and returns the answer until its end or until the server closes.</summary>
     /// <param name="replica">The address of the server.</param>
     /// <param name="head">The request line and headers, in Latin-1, without the empty line. <c>Connection: close</c> and a Host are added.</param>
-    /// <param name="body">What follows; its length is added to the headers.</param>
+    /// <param name="body">The body; its length is added to the headers.</param>
     public static async Task<string> SendAsync(Uri replica, string head, byte[]? body = null)
     {
         using var connection = new TcpClient();
@@ -22,6 +22,6 @@ internal static class RawRequest
         return await reader.ReadToEndAsync().WaitAsync(Eventually.Default);
     }
 
-    /// <summary>Text as UTF-8, to be put into a head.</summary>
+    /// <summary>Encodes text as UTF-8 for a head.</summary>
     public static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }

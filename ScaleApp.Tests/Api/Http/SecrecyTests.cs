@@ -12,7 +12,7 @@ namespace ScaleApp.Tests.Api.Http;
 public class SecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_password_token_cookie_or_address_of_a_customer_is_in_logs_or_traces()
+    public async Task Logs_and_traces_contain_no_secret_or_customer_address()
     {
         var seen = new ConcurrentBag<string>();
         using var spans = new ActivityListener

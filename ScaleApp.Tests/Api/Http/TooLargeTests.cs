@@ -5,13 +5,13 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
-/// <summary>Clients that write their whole body before they read: the answer has to be there for them.</summary>
+/// <summary>Clients that write their whole body before they read must still receive the answer.</summary>
 public class TooLargeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]
     [InlineData(PictureUploads.MaxLength + 1)]
     [InlineData(20_000_000)]
-    public async Task Upload_over_the_limit_is_answered_when_it_was_written(int length)
+    public async Task Upload_over_the_limit_is_answered_after_it_was_written(int length)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -23,7 +23,7 @@ public class TooLargeTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task JSON_over_the_limit_is_answered_when_it_was_written()
+    public async Task JSON_over_the_limit_is_answered_after_it_was_written()
     {
         var body = Encoding.UTF8.GetBytes($$"""{"email":"ada@example.com","name":"{{new string('x', 3_000_000)}}","password":"correct horse"}""");
 

@@ -29,7 +29,7 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Dashboard_works_on_every_replica_under_a_policy_of_its_own()
+    public async Task Dashboard_works_on_every_replica_under_its_own_policy()
     {
         foreach (var replica in (ApiReplica[])[api.First, api.Second])
         {

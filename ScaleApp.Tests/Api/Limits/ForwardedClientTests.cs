@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>One client has one limit, in whatever form a proxy writes its address.</summary>
+/// <summary>A client has one limit for every form in which a proxy writes its address.</summary>
 public class ForwardedClientTests(LimitsFixture api) : IClassFixture<LimitsFixture>
 {
     [RequiresTheory("redis-server", "postgres")]

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>What one replica has of its own: its connection to Redis, its memory and its clock.</summary>
+/// <summary>The state of one replica: its connection to Redis, its memory and its clock.</summary>
 internal sealed class LimitReplica : IAsyncDisposable
 {
     private readonly IConnectionMultiplexer _redis;

@@ -2,7 +2,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>Three replicas with limits that can be reached; their period keeps permits from coming back while a test runs.</summary>
+/// <summary>Three replicas with low limits; their period is so long that no permit returns while a test runs.</summary>
 public sealed class LimitsFixture : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] Settings =

@@ -11,13 +11,13 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>Limits as clients see them. Every test is a client of its own, by the address that a balancer would forward.</summary>
+/// <summary>Limits as clients see them. Every test is a separate client, by the address that a balancer would forward.</summary>
 public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
 {
     private readonly string _address = $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}";
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_many_concurrent_requests_over_three_replicas_exactly_as_many_are_admitted_as_there_are_permits()
+    public async Task Concurrent_requests_on_three_replicas_get_exactly_the_permits()
     {
         using var gate = new SemaphoreSlim(200);
         var statuses = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(async i =>
@@ -39,7 +39,7 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Every_answer_tells_how_the_limits_stand()
+    public async Task Every_response_has_the_rate_limit_headers()
     {
         using var first = await GetAsync(api.Replicas[0], "/api/limited");
         using var second = await GetAsync(api.Replicas[1], "/api/limited");
@@ -56,7 +56,7 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_refused_request_is_a_problem_that_says_when_to_come_back()
+    public async Task Refused_request_is_a_problem_with_Retry_After()
     {
         using var response = await ExhaustAsync("/api/limited");
 
@@ -94,9 +94,9 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_address_that_an_unknown_proxy_forwards_is_not_believed()
+    public async Task Address_forwarded_by_an_unknown_proxy_is_ignored()
     {
-        // The last entry is the balancer's; what is before it anybody may have written.
+        // The balancer adds the last entry; the client may have sent the others.
         using var response = await GetAsync(api.Replicas[0], "/api/limited", $"{_address}, 203.0.113.99");
         using var other = await GetAsync(api.Replicas[0], "/api/limited");
 
@@ -108,7 +108,7 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     [InlineData("10.1.2.3", "10.1.2.3")]
     [InlineData("127.0.0.1", "198.51.100.9")]
     [InlineData("::1", "198.51.100.9")]
-    public void Only_a_known_proxy_may_say_for_whom_it_asks(string proxy, string client)
+    public void Forwarded_address_is_accepted_from_known_proxies_only(string proxy, string client)
     {
         var services = api.Replicas[0].Services;
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(proxy) } };
@@ -121,7 +121,7 @@ public class LimitsTests(LimitsFixture api) : IClassFixture<LimitsFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_endpoint_may_cost_more_than_others()
+    public async Task Endpoint_may_cost_more_than_one_permit()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders/exports") { Headers = { { "X-Forwarded-For", _address } } };
         using var costly = await api.Replicas[0].Client.SendAsync(request);

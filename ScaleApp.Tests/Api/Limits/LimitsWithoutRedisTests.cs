@@ -77,7 +77,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
         await AcquireAsync(0);
         var first = watch.Elapsed;
 
-        // Decided before it is awaited: it waits for nothing.
+        // The task is complete before it is awaited, so it does no I/O.
         Assert.True(AcquireAsync(0).AsTask().IsCompletedSuccessfully);
 
         Assert.InRange(first, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
@@ -85,7 +85,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Of_many_concurrent_requests_one_asks_whether_Redis_is_back()
+    public async Task One_of_many_concurrent_requests_probes_Redis()
     {
         Redis.Stop();
         await AcquireAsync(0);

@@ -23,7 +23,7 @@ public class LocalLimitsTests
     }
 
     [Fact]
-    public void Share_has_its_part_of_the_permits_and_of_the_pace()
+    public void Share_has_its_part_of_permits_and_refill_rate()
     {
         var (limits, share) = (Create(), Limit.Share(replicas: 3));
 
@@ -44,7 +44,7 @@ public class LocalLimitsTests
     }
 
     [Fact]
-    public void Refused_request_is_admitted_after_the_time_that_it_is_told()
+    public void Refused_request_is_admitted_after_its_Retry_After()
     {
         var limits = Create();
         Admitted(limits, Limit, asked: 12);

@@ -4,7 +4,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
-/// <summary>Replicas that share limits over one Redis. An hour's period keeps permits from coming back while a test runs.</summary>
+/// <summary>Replicas that share limits over one Redis. With a period of an hour no permit returns while a test runs.</summary>
 [Collection(AloneTests.Name)]
 public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
 {
@@ -13,7 +13,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     private readonly string _partition = Guid.NewGuid().ToString("N");
 
     [RequiresFact("redis-server")]
-    public async Task Two_thousand_at_once_over_three_replicas_get_exactly_the_permits()
+    public async Task Two_thousand_concurrent_requests_get_exactly_the_permits()
     {
         var limit = new RateLimit("limit", 100, Hour);
         await using var first = await LimitReplica.StartAsync(server);
@@ -32,7 +32,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Time_of_a_decision_is_that_of_Redis()
+    public async Task Decisions_use_the_clock_of_Redis()
     {
         await using var ahead = await LimitReplica.StartAsync(server, time: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(90)));
 
@@ -42,7 +42,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Cost_takes_as_many_permits_or_none()
+    public async Task Request_cost_takes_all_its_permits_or_none()
     {
         var limit = new RateLimit("limit", 10, Hour);
         await using var replica = await LimitReplica.StartAsync(server);
@@ -55,13 +55,13 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.Equal((false, 3), (four.IsAcquired, four.Remaining));
         Assert.Equal((true, 0), (three.IsAcquired, three.Remaining));
 
-        // One permit is missing, and one comes back in six minutes.
+        // One permit is missing, and one returns in six minutes.
         Assert.InRange(four.RetryAfter, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         Assert.InRange(three.ResetAfter, TimeSpan.FromMinutes(59), Hour);
     }
 
     [RequiresFact("redis-server")]
-    public async Task Permit_comes_back_after_its_interval()
+    public async Task Permit_returns_after_its_interval()
     {
         var limit = new RateLimit("limit", 3, Hour);
         await using var replica = await LimitReplica.StartAsync(server);
@@ -70,7 +70,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
             await AcquireAsync(replica, limit);
         }
 
-        // What time does: all permits are back one interval earlier.
+        // Simulates time that passes: all permits return one interval earlier.
         var wholeAt = long.Parse(await ReadAsync("GET", limit));
         await server.CommandAsync("SET", KeyOf(limit), $"{wholeAt - limit.Interval}");
 
@@ -79,7 +79,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Key_expires_when_all_permits_are_back()
+    public async Task Key_expires_when_all_permits_have_returned()
     {
         var limit = new RateLimit("limit", 10, Hour);
         await using var replica = await LimitReplica.StartAsync(server);
@@ -90,7 +90,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Partitions_and_policies_have_permits_of_their_own()
+    public async Task Partitions_and_policies_have_separate_permits()
     {
         await using var replica = await LimitReplica.StartAsync(server);
 

@@ -7,11 +7,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
-/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
+/// <summary>Each test orders its own products, so no other test changes their stock.</summary>
 public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_cart_is_ordered_once_and_is_empty_then()
+    public async Task Check_out_orders_the_cart_once_and_empties_it()
     {
         await StockAsync(40, 10);
         await StockAsync(41, 10);
@@ -32,7 +32,7 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Check_outs_at_once_with_different_keys_make_one_order()
+    public async Task Concurrent_check_outs_with_different_keys_make_one_order()
     {
         await StockAsync(43, 10);
         using var customer = await api.First.SignInAsync();
@@ -50,7 +50,7 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_cart_that_cannot_be_ordered_stays_as_it_is()
+    public async Task Cart_that_cannot_be_ordered_is_unchanged()
     {
         await StockAsync(42, 1);
         using var customer = await api.First.SignInAsync();
@@ -84,7 +84,7 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Replica_killed_during_check_out_leaves_the_cart_to_be_ordered()
+    public async Task Replica_killed_during_check_out_leaves_the_cart_intact()
     {
         await StockAsync(46, 10);
         using var customer = await api.First.SignInAsync();

@@ -12,7 +12,7 @@ namespace ScaleApp.Tests.Api.Orders;
 public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_export_is_asked_for_once_and_waits_for_a_worker()
+    public async Task Concurrent_export_requests_create_one_pending_export()
     {
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
@@ -27,7 +27,7 @@ public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_export_that_is_ready_is_downloaded_by_its_customer_alone()
+    public async Task Completed_export_is_downloadable_by_its_customer_only()
     {
         using var customer = await api.First.SignInAsync();
         using var stranger = await api.First.SignInAsync();
@@ -46,7 +46,7 @@ public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_more_exports_are_made_than_are_kept()
+    public async Task Export_beyond_the_maximum_is_a_conflict()
     {
         using var customer = await api.First.SignInAsync();
         for (var n = 0; n < OrderExport.MaxPerCustomer; n++)
@@ -59,7 +59,7 @@ public sealed class ExportsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
     }
 
-    /// <summary>What a worker leaves behind.</summary>
+    /// <summary>Stores an export as a worker does.</summary>
     private async Task<Guid> ReadyAsync(int customer, string content)
     {
         var id = await api.Database.ScalarAsync<Guid>(

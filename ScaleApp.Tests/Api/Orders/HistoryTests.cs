@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Orders;
 public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_history_comes_page_by_page_the_newest_first_also_while_orders_are_placed()
+    public async Task History_pages_are_stable_while_orders_are_placed()
     {
         await StockAsync(100);
         using var customer = await api.First.SignInAsync();
@@ -35,7 +35,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Orders_of_one_moment_are_each_seen_once()
+    public async Task Orders_with_one_timestamp_are_each_listed_once()
     {
         using var customer = await api.First.SignInAsync();
         await api.Database.ScalarAsync<long>(
@@ -59,7 +59,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("cursor=%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00")]
     [InlineData("limit=0")]
     [InlineData("limit=101")]
-    public async Task A_page_that_makes_no_sense_is_a_bad_request(string query)
+    public async Task Invalid_page_is_a_bad_request(string query)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -69,7 +69,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_is_nobody_elses_to_see_or_to_cancel()
+    public async Task Order_of_another_customer_is_not_found()
     {
         await StockAsync(10);
         using var customer = await api.First.SignInAsync();
@@ -84,7 +84,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_cancelled_order_goes_back_into_the_stock_once_however_often_it_is_cancelled()
+    public async Task Order_cancelled_repeatedly_returns_its_stock_once()
     {
         await StockAsync(10);
         using var customer = await api.First.SignInAsync();
@@ -99,7 +99,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_that_has_shipped_cannot_be_cancelled()
+    public async Task Shipped_order_cannot_be_cancelled()
     {
         await StockAsync(10);
         using var customer = await api.First.SignInAsync();
@@ -120,7 +120,7 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("PUT", "/api/me/avatar")]
     [InlineData("DELETE", "/api/me/avatar")]
     [InlineData("PUT", "/api/admin/products/1/picture")]
-    public async Task Nobody_orders_or_changes_anything_without_signing_in(string method, string path)
+    public async Task Orders_require_a_signed_in_customer(string method, string path)
     {
         using var answer = await api.First.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 

@@ -15,7 +15,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("DO $$ BEGIN RAISE serialization_failure; END $$")]
     [InlineData("DO $$ BEGIN RAISE deadlock_detected; END $$")]
-    public async Task A_conflict_in_the_database_repeats_all_of_it(string conflict)
+    public async Task Database_conflict_retries_the_whole_operation(string conflict)
     {
         var attempts = 0;
 
@@ -33,7 +33,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task What_fails_in_the_middle_is_not_done_and_can_be_asked_for_again_with_the_same_key()
+    public async Task Failed_request_is_rolled_back_and_its_key_stays_usable()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => AnswerAsync(async (shop, ct) =>
         {
@@ -49,7 +49,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_key_of_another_endpoint_is_not_taken_for_the_same_request()
+    public async Task Key_used_at_another_endpoint_is_refused()
     {
         await AnswerAsync(TakeOneAsync);
 

@@ -5,7 +5,7 @@ namespace ScaleApp.Tests.Api.Orders;
 public class OrderCursorTests
 {
     [Fact]
-    public void A_cursor_survives_being_sent()
+    public void Cursor_round_trips_through_its_text()
     {
         var cursor = new OrderCursor(new DateTimeOffset(2026, 11, 21, 8, 0, 0, 123, 456, TimeSpan.Zero), Guid.NewGuid());
 
@@ -20,5 +20,5 @@ public class OrderCursorTests
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("f_______________________________")]
     [InlineData("????????????????????????????????")]
-    public void What_is_no_cursor_is_not_read(string? text) => Assert.False(OrderCursor.TryParse(text, out _));
+    public void Invalid_cursor_is_refused(string? text) => Assert.False(OrderCursor.TryParse(text, out _));
 }

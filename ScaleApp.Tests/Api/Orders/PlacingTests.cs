@@ -8,11 +8,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
-/// <summary>Each test orders products of its own, so that stocks are what it left them at.</summary>
+/// <summary>Each test orders its own products, so no other test changes their stock.</summary>
 public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_is_kept_with_the_prices_of_the_moment_and_taken_out_of_the_stock()
+    public async Task Order_keeps_its_prices_and_reduces_the_stock()
     {
         await StockAsync(1, 10);
         await StockAsync(2, 10);
@@ -35,7 +35,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_repeated_request_is_answered_the_same_to_the_byte_at_any_replica_and_orders_nothing()
+    public async Task Repeated_request_is_replayed_unchanged_by_another_replica()
     {
         await StockAsync(3, 10);
         using var customer = await api.First.SignInAsync();
@@ -55,7 +55,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_key_that_was_used_for_another_order_is_refused()
+    public async Task Key_used_for_another_order_is_refused()
     {
         await StockAsync(4, 10);
         using var customer = await api.First.SignInAsync();
@@ -69,7 +69,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_requests_with_one_key_that_come_at_once_one_orders_and_all_get_its_answer()
+    public async Task Concurrent_requests_with_one_key_place_one_order()
     {
         await StockAsync(5, 100);
         using var customer = await api.First.SignInAsync();
@@ -112,7 +112,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_for_more_than_there_is_takes_nothing_and_says_what_is_short()
+    public async Task Order_beyond_the_stock_takes_nothing_and_lists_the_shortages()
     {
         await StockAsync(7, 5);
         await StockAsync(8, 1);
@@ -131,7 +131,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task However_many_order_at_once_no_stock_falls_below_zero_and_every_unit_is_accounted_for()
+    public async Task Concurrent_orders_account_for_every_unit_of_stock()
     {
         const int Stock = 40;
         int[] products = [20, 21, 22, 23];
@@ -145,7 +145,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var other = customer.On(api.Second);
         var random = new Random(1);
 
-        // Each in an order of its own: without one order of locking, some would wait for each other in a circle.
+        // Each lists its products in another order: without one lock order some would deadlock.
         var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(n => (n % 2 == 0 ? customer.Client : other).OrderAsync(
             null, [.. random.GetItems(products, 8).Distinct().Select(product => (product, random.Next(1, 4)))])));
 
@@ -174,7 +174,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"lines":[{"productId":1,"quantity":1},{"productId":1,"quantity":2}]}""")]
     [InlineData("""{"lines":"all"}""")]
     [InlineData("""[]""")]
-    public async Task An_order_that_makes_no_sense_is_a_bad_request(string body)
+    public async Task Invalid_order_is_a_bad_request(string body)
     {
         using var customer = await api.First.SignInAsync();
 
@@ -185,7 +185,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_of_too_many_lines_or_without_a_usable_key_is_a_bad_request()
+    public async Task Too_many_lines_or_an_invalid_key_is_refused()
     {
         using var customer = await api.First.SignInAsync();
         var lines = string.Join(',', Enumerable.Range(1, NewOrder.MaxLines + 1).Select(id => $$"""{"productId":{{id}},"quantity":1}"""));
@@ -199,7 +199,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_best_sellers_of_every_replica_follow_an_order()
+    public async Task Best_sellers_of_every_replica_follow_an_order()
     {
         await StockAsync(30, 100_000);
         await api.Second.Client.GetStringAsync("/api/products/top?count=1");

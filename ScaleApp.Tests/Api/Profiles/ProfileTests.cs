@@ -9,7 +9,7 @@ namespace ScaleApp.Tests.Api.Profiles;
 public class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_customer_sees_what_the_shop_knows_of_them_and_a_change_once_it_is_told()
+    public async Task Profile_is_cached_until_a_change_is_published()
     {
         using var customer = await api.First.SignInAsync();
         var before = await customer.Client.GetFromJsonAsync<CustomerProfile>("/api/profile");
@@ -26,7 +26,7 @@ public class ProfileTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nobody_who_is_not_signed_in_has_a_profile()
+    public async Task Profile_requires_a_signed_in_customer()
     {
         using var response = await api.First.Client.GetAsync("/api/profile");
 

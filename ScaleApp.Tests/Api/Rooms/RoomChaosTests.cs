@@ -85,7 +85,7 @@ public sealed class RoomChaosTests(ITestOutputHelper output)
                     await client.JoinAsync(Room);
                 }
 
-                // A tenth is sent twice, as by an author whose acknowledgement was lost.
+                // A tenth is sent twice, as after a lost acknowledgement.
                 var isAcknowledged = await client.SendAsync(Room, text, text).WaitAsync(AnswerLimit) is not null;
                 return isAcknowledged && (number % 10 != 0 || await client.SendAsync(Room, text, text).WaitAsync(AnswerLimit) is not null);
             }, $"{text} is acknowledged", Settling);
@@ -97,7 +97,7 @@ public sealed class RoomChaosTests(ITestOutputHelper output)
         return acknowledged;
     }
 
-    /// <summary>A member who reconnects through the gateway whenever the connection breaks, and takes up where it was.</summary>
+    /// <summary>A member that reconnects through the gateway when its connection breaks, and resumes at its position.</summary>
     private sealed class Member : IAsyncDisposable
     {
         private readonly RoomFollower _follower = new();
@@ -141,7 +141,7 @@ public sealed class RoomChaosTests(ITestOutputHelper output)
                 }
                 catch (Exception)
                 {
-                    // Refused, or broken while it entered: tried again, as a page does.
+                    // Refused or disconnected during the join: retried, as a page does.
                     await Task.Delay(Random.Shared.Next(100, 500), _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
@@ -163,7 +163,7 @@ public sealed class RoomChaosTests(ITestOutputHelper output)
             return cluster;
         }
 
-        /// <summary>Kills a replica with SIGKILL, and returns when another has taken its place.</summary>
+        /// <summary>Kills a replica with SIGKILL, and returns when its replacement serves.</summary>
         public async Task ReplaceAsync(int number)
         {
             _replicas[number].Kill();

@@ -26,7 +26,7 @@ internal sealed class RoomClient : IAsyncDisposable
         _connection.On<string, int, string[]>("people", (_, count, names) =>
         {
             People = (count, names);
-            PeopleTold++;
+            PresenceBroadcasts++;
         });
         _connection.On<string, string>("typing", (_, name) => Typing.Enqueue(name));
         _connection.Closed += _ =>
@@ -36,15 +36,15 @@ internal sealed class RoomClient : IAsyncDisposable
         };
     }
 
-    /// <summary>The messages of all rooms that were entered, by room.</summary>
+    /// <summary>The messages of all joined rooms, by room.</summary>
     public IReadOnlyList<RoomMessage> Messages => [.. _followers.Values.SelectMany(follower => follower.Messages)];
 
     public ConcurrentQueue<string> Typing { get; } = new();
 
     public (int Count, string[] Names) People { get; private set; } = (0, []);
 
-    /// <summary>How often it was told who is in a room.</summary>
-    public int PeopleTold { get; private set; }
+    /// <summary>The number of presence broadcasts received.</summary>
+    public int PresenceBroadcasts { get; private set; }
 
     public Task Closed => _closed.Task;
 
@@ -72,7 +72,7 @@ internal sealed class RoomClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Enters a room with what a follower has already, or with nothing.</summary>
+    /// <summary>Joins a room at the position of a follower, or without a position.</summary>
     public async Task<RoomJoined> JoinAsync(string room, RoomFollower? follower = null)
     {
         if (follower is not null)

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Rooms while Redis is unavailable, and after it has lost something.</summary>
+/// <summary>Rooms while Redis is unavailable, and after it has lost data.</summary>
 public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Room = "product-1", Other = "product-2";
@@ -34,7 +34,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Connections_live_on_and_Send_answers_null_until_Redis_is_back()
+    public async Task Connections_survive_a_Redis_outage_and_Send_returns_null()
     {
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
@@ -51,7 +51,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Room_is_heard_although_the_first_attempt_to_enter_it_failed()
+    public async Task Room_announces_messages_after_a_failed_first_join()
     {
         await using var first = await ConnectAsync();
         await using var second = await ConnectAsync();
@@ -65,7 +65,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
         await Eventually.IsTrueAsync(async () => (await second.JoinAsync(Room)).Title != "", "the room can be entered again");
         await Eventually.IsTrueAsync(async () => (await first.JoinAsync(Room)).Title != "", "the other can, too");
 
-        // The connection that publishes may be back later than the one that subscribes.
+        // The publishing connection may reconnect later than the subscribing one.
         await Eventually.IsTrueAsync(async () =>
         {
             await first.SendAsync(Room, "hello");
@@ -87,27 +87,27 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Clients_start_again_when_Redis_was_emptied()
+    public async Task Clients_reset_their_messages_after_Redis_was_flushed()
     {
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
         await client.SendAsync(Room, "lost");
         await client.HasAsync("lost");
 
-        // The session is lost as well, but the connection lives on.
+        // The session is lost as well, but the connection stays open.
         await _redis.AdministerAsync("FLUSHALL");
         await client.SendAsync(Room, "new");
 
-        await Eventually.IsTrueAsync(() => client.Messages.Select(message => message.Text).SequenceEqual(["new"]), "the client has what there is");
+        await Eventually.IsTrueAsync(() => client.Messages.Select(message => message.Text).SequenceEqual(["new"]), "the client shows the new message only");
         Assert.Equal(1, client.Follower(Room).Resets);
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_are_shown_again_after_Redis_was_emptied()
+    public async Task Presence_is_restored_after_Redis_was_flushed()
     {
         await using var first = await ConnectAsync();
         await first.JoinAsync(Room);
-        await Eventually.IsTrueAsync(() => first.People.Count == 1, "one is there");
+        await Eventually.IsTrueAsync(() => first.People.Count == 1, "one member is shown");
 
         await _redis.AdministerAsync("FLUSHALL");
         await using var second = await ConnectAsync();
@@ -122,7 +122,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
         await using var client = await ConnectAsync();
         await client.JoinAsync(Room);
 
-        // No replica is told of it, as when the signal is lost.
+        // No replica is notified, as when the message is lost.
         await _redis.AdministerAsync("FLUSHALL");
         await _redis.RestartAsync();
 

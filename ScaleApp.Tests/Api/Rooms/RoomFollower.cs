@@ -2,7 +2,7 @@ using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The client's half of the protocol, as <c>room.js</c> does it: each message once and in order, whatever was lost on the way.</summary>
+/// <summary>The client's half of the protocol, like <c>room.js</c>: each message once and in order, also when announcements are lost.</summary>
 internal sealed class RoomFollower
 {
     private static readonly TimeSpan GapPause = TimeSpan.FromMilliseconds(50);
@@ -12,16 +12,16 @@ internal sealed class RoomFollower
     private readonly List<(string Previous, RoomMessage[] Messages)> _early = [];
     private bool _isAsking;
 
-    /// <summary>The last message that is here; null before the room was entered.</summary>
+    /// <summary>The last message received; null before the room is joined.</summary>
     public string? Last { get; private set; }
 
-    /// <summary>How many announcements came, those of duplicates too.</summary>
+    /// <summary>The number of announcements received, including duplicates.</summary>
     public int Announcements { get; private set; }
 
-    /// <summary>How often it had to ask.</summary>
+    /// <summary>The number of requests for missed messages.</summary>
     public int Questions { get; private set; }
 
-    /// <summary>How often the server told it to drop what it has, without the first time.</summary>
+    /// <summary>The number of resets by the server, without the one of the first join.</summary>
     public int Resets { get; private set; }
 
     /// <summary>Asks the server what follows a position.</summary>
@@ -38,7 +38,7 @@ internal sealed class RoomFollower
         }
     }
 
-    /// <summary>Takes the answer of <c>Join</c>, and asks for the rest.</summary>
+    /// <summary>Applies the answer of <c>Join</c>, and requests the remaining messages.</summary>
     public async Task EnterAsync(RoomEntries missed)
     {
         Take(missed);
@@ -104,7 +104,7 @@ internal sealed class RoomFollower
         }
         catch (Exception)
         {
-            // The room is entered again when the connection is back, and asked again when its head is named.
+            // The room is joined again after a reconnect, and asked again when its head is announced.
         }
         finally
         {

@@ -4,18 +4,18 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The rule by which a page follows a room: <c>wwwroot/room.js</c> in Node.js, with announcements as a test makes them.</summary>
+/// <summary>Runs <c>wwwroot/room.js</c>, by which a page follows a room, in Node.js with announcements that a test makes.</summary>
 public sealed class RoomFollowerTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // Longer than the page waits for what comes by itself.
+    // Longer than the page waits for an announcement before it asks the server.
     private static readonly object Pause = new { pause = 200 };
 
     private static readonly object Entered = new { join = Answer(0, isReset: true, 1) };
 
     [RequiresFact("node")]
-    public async Task Announcements_in_order_are_shown_without_a_question() =>
+    public async Task Announcements_in_order_are_shown_without_a_request() =>
         Assert.Equal(("1 2 3", 0), await FollowAsync(Entered, Announced(2), Announced(3)));
 
     [RequiresFact("node")]
@@ -23,23 +23,23 @@ public sealed class RoomFollowerTests
         Assert.Equal(("1 2 3", 0), await FollowAsync(Entered, Announced(2), Announced(2), Announced(1), Announced(3)));
 
     [RequiresFact("node")]
-    public async Task Announcement_that_comes_too_early_waits_for_the_one_before_it() =>
+    public async Task Early_announcement_waits_for_the_one_before_it() =>
         Assert.Equal(("1 2 3 4", 0), await FollowAsync(Entered, Announced(4), Announced(3), Announced(2), Pause));
 
     [RequiresFact("node")]
-    public async Task Gap_is_filled_by_one_question() => Assert.Equal(("1 2 3 4", 1), await FollowAsync(
+    public async Task Gap_is_filled_by_one_request() => Assert.Equal(("1 2 3 4", 1), await FollowAsync(
         Entered, new { since = Answer(1, isReset: false, 2, 3, 4) }, Announced(3), Announced(4), Pause));
 
     [RequiresFact("node")]
-    public async Task Lost_last_message_is_asked_for_when_the_head_is_named() => Assert.Equal(("1 2", 1), await FollowAsync(
+    public async Task Lost_last_message_is_requested_when_the_head_is_announced() => Assert.Equal(("1 2", 1), await FollowAsync(
         Entered, new { since = Answer(1, isReset: false, 2) }, new { head = Position(2) }, Pause, new { head = Position(2) }, Pause));
 
     [RequiresFact("node")]
-    public async Task Log_that_began_anew_replaces_what_is_shown() => Assert.Equal(("7 8", 1), await FollowAsync(
+    public async Task Reset_log_replaces_the_messages_shown() => Assert.Equal(("7 8", 1), await FollowAsync(
         Entered, new { since = Answer(0, isReset: true, 7) }, new { head = "0-0" }, Pause, Announced(8)));
 
     [RequiresFact("node")]
-    public async Task Announcement_before_the_room_was_entered_is_left_to_the_answer() =>
+    public async Task Announcement_before_joining_is_shown_by_the_join() =>
         Assert.Equal(("1 2", 0), await FollowAsync(Announced(1), Entered, Announced(2)));
 
     private static async Task<(string Texts, int Questions)> FollowAsync(params object[] steps)
@@ -65,7 +65,7 @@ public sealed class RoomFollowerTests
         return (string.Join(' ', seen.Texts), seen.Questions);
     }
 
-    /// <summary>The page's modules where Node.js takes them for modules, which it does by the folder's package.json.</summary>
+    /// <summary>Copies the page's modules beside a package.json, which makes Node.js load them as modules.</summary>
     private static async Task<string> ModuleAsync()
     {
         var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");

@@ -53,7 +53,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Message_id_is_remembered_for_ten_minutes_and_the_log_as_long_as_configured()
+    public async Task Message_id_expires_after_ten_minutes_and_log_as_configured()
     {
         await AppendAsync("one", id: "id");
 
@@ -63,7 +63,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Each_entry_names_the_one_before_it_also_with_concurrent_senders()
+    public async Task Entries_of_concurrent_senders_each_name_their_predecessor()
     {
         var appended = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => AppendAsync($"{number}")));
 
@@ -75,7 +75,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Positions_grow_though_the_clock_was_set_back()
+    public async Task Positions_grow_after_the_clock_was_set_back()
     {
         var future = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
         await _redis.GetDatabase().StreamAddAsync(RoomKeys.Log(Room),
@@ -100,7 +100,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task What_was_missed_is_read_in_pages_without_a_gap()
+    public async Task Missed_messages_are_read_in_pages_without_a_gap()
     {
         var (first, _) = await AppendAsync("0");
         for (var number = 1; number <= 7; number++)
@@ -118,7 +118,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Client_of_an_empty_room_is_continued()
+    public async Task Client_of_an_empty_room_continues_without_a_reset()
     {
         var empty = await _log.SinceAsync(Room, null, default);
         await AppendAsync("first");
@@ -129,7 +129,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Position_older_than_the_log_is_reset_to_the_newest_page()
+    public async Task Position_before_the_log_resets_to_the_newest_page()
     {
         var (first, _) = await AppendAsync("first");
         for (var number = 0; number < 300; number++)
@@ -144,7 +144,7 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server")]
-    public async Task Position_of_an_emptied_Redis_is_reset()
+    public async Task Position_of_a_flushed_Redis_is_reset()
     {
         var (lost, _) = await AppendAsync("lost");
         await _server.CommandAsync("FLUSHALL");

@@ -6,11 +6,11 @@ namespace ScaleApp.Tests.Api.Rooms;
 
 public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    // A lease of ten seconds, and a heartbeat of three that notices its end.
+    // A lease of ten seconds, and a heartbeat of three that notices its expiry.
     private static readonly TimeSpan LongestAfterKill = TimeSpan.FromSeconds(15);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_of_a_killed_replica_leave_within_their_lease()
+    public async Task Members_of_a_killed_replica_leave_within_their_lease()
     {
         const string room = "product-31";
         using var ann = await api.First.SignInAsync();
@@ -31,7 +31,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task People_of_a_stopped_replica_leave_at_once()
+    public async Task Members_of_a_stopped_replica_leave_at_once()
     {
         const string room = "product-32";
         using var ann = await api.First.SignInAsync();
@@ -49,23 +49,23 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Many_joins_are_few_broadcasts()
+    public async Task Many_joins_cause_few_broadcasts()
     {
         const string room = "product-33";
         const int joins = 300;
         using var ann = await api.First.SignInAsync();
         await using var here = await RoomClient.ConnectAsync(api.First, ann);
         await here.JoinAsync(room);
-        await Eventually.IsTrueAsync(() => here.People.Count == 1, "the client is there");
-        var before = here.PeopleTold;
+        await Eventually.IsTrueAsync(() => here.People.Count == 1, "the client is shown");
+        var before = here.PresenceBroadcasts;
 
         var watch = Stopwatch.StartNew();
         var others = await Task.WhenAll(Enumerable.Range(0, joins).Select(number => EnterAsync(number % 2 == 0 ? api.First : api.Second, ann, room)));
         var seconds = watch.Elapsed.TotalSeconds;
-        await Eventually.IsTrueAsync(() => here.PeopleTold > before, "it is told");
+        await Eventually.IsTrueAsync(() => here.PresenceBroadcasts > before, "it receives a presence broadcast");
 
         // Four a second at most by each replica, and what heartbeats add.
-        Assert.InRange(here.PeopleTold - before, 1, (int)(seconds * 10) + 10);
+        Assert.InRange(here.PresenceBroadcasts - before, 1, (int)(seconds * 10) + 10);
         await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask()));
     }
 
@@ -73,7 +73,7 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     {
         var client = await RoomClient.ConnectAsync(replica, customer);
 
-        // On a busy machine a call of such a rush may take longer than Redis's deadline; clients try again, as they are told.
+        // On a busy machine one of many calls may exceed Redis's deadline; clients retry, as the error asks them to.
         await Eventually.IsTrueAsync(async () => (await client.JoinAsync(room)).Room == room, "the client has joined");
         return client;
     }

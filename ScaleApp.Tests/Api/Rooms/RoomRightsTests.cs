@@ -7,7 +7,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The right to connect, and to enter a room.</summary>
+/// <summary>The right to connect and to join a room.</summary>
 public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -99,7 +99,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Sign_out_ends_the_connections_of_the_session_on_every_replica()
+    public async Task Sign_out_ends_connections_of_the_session_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
         var elsewhere = await LogInAsync(ann);
@@ -140,7 +140,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Revoked_access_token_ends_its_connections_and_not_those_of_its_log_in()
+    public async Task Revoked_access_token_ends_its_own_connections_only()
     {
         using var ann = await api.First.SignInAsync();
         using var client = new HttpClient { BaseAddress = api.First.Client.BaseAddress };

@@ -6,7 +6,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Texts arrive as they were sent, whatever characters they contain.</summary>
+/// <summary>Texts of any characters arrive as they were sent.</summary>
 public sealed class RoomTextTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const char RecordSeparator = '\u001e';

@@ -10,7 +10,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private static int Rooms;
 
-    // Every test has a room of its own.
+    // Every test has its own room.
     private readonly string _room = $"product-{Interlocked.Increment(ref Rooms)}";
 
     [RequiresFact("redis-server", "postgres")]
@@ -57,7 +57,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nothing_is_lost_between_what_was_missed_and_what_comes_next()
+    public async Task Catching_up_loses_no_message_sent_meanwhile()
     {
         const int count = 150;
         using var ann = await api.First.SignInAsync();
@@ -73,7 +73,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
             }
         });
 
-        // Each enters in the middle with nothing, and so begins with the page of that moment.
+        // Each joins without a position while messages are sent, so it starts with the newest page at that time.
         var readers = new List<RoomClient>();
         while (!writing.IsCompleted)
         {
@@ -92,7 +92,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Message_sent_again_with_its_id_is_there_once()
+    public async Task Message_sent_again_with_its_id_is_stored_once()
     {
         using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();
@@ -130,7 +130,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Members_see_who_is_there_and_who_is_writing()
+    public async Task Members_see_presence_and_typing()
     {
         using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();

@@ -61,7 +61,7 @@ public sealed class DataProtectionTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Keys_are_encrypted_by_the_certificate_and_read_only_with_it()
+    public async Task Keys_are_encrypted_and_readable_only_with_the_certificate()
     {
         var certificate = CreateCertificate("current");
 
@@ -84,7 +84,7 @@ public sealed class DataProtectionTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Production_without_a_certificate_is_warned_of_at_start()
+    public async Task Production_without_a_certificate_logs_a_warning_at_start()
     {
         await using var program = Start("");
 

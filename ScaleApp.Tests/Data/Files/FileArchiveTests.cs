@@ -27,7 +27,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     public async Task DisposeAsync() => await (_shop?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [RequiresFact("postgres")]
-    public async Task A_file_is_found_by_its_name_with_its_type_length_and_hash()
+    public async Task File_is_found_by_name_with_type_length_and_hash()
     {
         await SaveAsync("hello");
 
@@ -40,7 +40,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task A_name_given_anew_shows_the_new_file_and_who_still_reads_the_old_one_comes_to_its_end()
+    public async Task Replaced_file_stays_readable_for_open_readers()
     {
         var old = await SaveAsync("old");
         await using var reading = Archive.Open(old);
@@ -53,7 +53,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task Of_files_saved_under_one_name_at_once_one_stays_and_is_whole()
+    public async Task Concurrent_saves_under_one_name_leave_one_complete_file()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async n =>
         {
@@ -66,7 +66,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task An_upload_that_is_cut_off_leaves_the_name_as_it_was_and_nothing_behind()
+    public async Task Interrupted_upload_leaves_the_old_file_and_nothing_else()
     {
         await SaveAsync("whole");
         var before = (await Shop.Set<StoredFile>().CountAsync(), await Shop.Set<FileChunk>().CountAsync());
@@ -79,7 +79,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task A_name_that_was_taken_away_shows_nothing()
+    public async Task Removed_name_is_not_found()
     {
         await SaveAsync("hello");
 
@@ -109,7 +109,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task What_was_replaced_or_broken_off_is_swept_some_time_later_and_nothing_else()
+    public async Task Sweeper_deletes_only_replaced_and_incomplete_files_after_a_delay()
     {
         var replaced = await SaveAsync("replaced");
         var named = await SaveAsync("named");
@@ -128,7 +128,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     [RequiresFact("postgres")]
-    public async Task A_file_that_was_condemned_while_it_was_written_is_not_named()
+    public async Task File_condemned_during_its_upload_gets_no_name()
     {
         var condemning = new TrickleStream(new byte[600_000], at: position =>
         {
@@ -149,7 +149,7 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     private Task<StoredFile> CutOffAsync() =>
         Archive.SaveAsync(_name, "text/plain", new TrickleStream(new byte[1_000_000], failsAt: 600_000), null, default);
 
-    /// <summary>What a process that is killed in the middle of an upload leaves behind.</summary>
+    /// <summary>Leaves an incomplete file as a process killed during an upload does.</summary>
     private async Task<Guid> LeaveBrokenAsync()
     {
         var file = new StoredFile { Id = Guid.CreateVersion7(), ContentType = "text/plain", CreatedAt = TimeProvider.System.GetUtcNow() };

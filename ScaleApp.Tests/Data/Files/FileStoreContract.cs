@@ -3,15 +3,15 @@ using ScaleApp.Data.Files;
 
 namespace ScaleApp.Tests.Data.Files;
 
-/// <summary>What every store of files does. Each store's test class runs all of it.</summary>
+/// <summary>The contract of every file store. Each store's test class runs all of it.</summary>
 internal sealed class FileStoreContract(IFileStore store)
 {
-    // More than one piece of any store, and not a whole number of them.
+    // More than one chunk of any store, and not a whole number of chunks.
     public const int Large = (11 * 1024 * 1024) + 4711;
 
     private readonly Guid _id = Guid.CreateVersion7();
 
-    public async Task What_is_written_is_read_to_the_byte(int length, bool isLengthKnown)
+    public async Task Content_is_read_back_unchanged(int length, bool isLengthKnown)
     {
         var content = RandomNumberGenerator.GetBytes(length);
 
@@ -20,7 +20,7 @@ internal sealed class FileStoreContract(IFileStore store)
         Assert.Equal(Hash(content), Hash(await ReadAsync(_id, 0)));
     }
 
-    public async Task Reading_begins_where_it_is_asked_to()
+    public async Task Reading_starts_at_the_requested_offset()
     {
         var content = RandomNumberGenerator.GetBytes(Large);
         await store.WriteAsync(_id, new MemoryStream(content), null, default);
@@ -31,7 +31,7 @@ internal sealed class FileStoreContract(IFileStore store)
         }
     }
 
-    public async Task What_was_never_written_is_not_found()
+    public async Task Unknown_file_or_offset_is_not_found()
     {
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.OpenAsync(Guid.NewGuid(), 0, default));
 
@@ -39,7 +39,7 @@ internal sealed class FileStoreContract(IFileStore store)
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.OpenAsync(_id, 11, default));
     }
 
-    public async Task What_is_deleted_is_gone_and_deleting_it_again_is_no_mistake()
+    public async Task Deletion_removes_the_content_and_is_idempotent()
     {
         await store.WriteAsync(_id, new MemoryStream(new byte[Large]), null, default);
 
@@ -49,7 +49,7 @@ internal sealed class FileStoreContract(IFileStore store)
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.OpenAsync(_id, 0, default));
     }
 
-    public async Task A_content_that_fails_while_it_is_written_fails_the_writing_and_can_be_deleted(bool isLengthKnown)
+    public async Task Interrupted_content_fails_the_write_and_can_be_deleted(bool isLengthKnown)
     {
         var cut = new TrickleStream(new byte[Large], failsAt: Large / 2);
 
@@ -74,7 +74,7 @@ internal sealed class FileStoreContract(IFileStore store)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(_id, content, null, cancelled.Token));
     }
 
-    public async Task Several_read_and_write_at_once()
+    public async Task Concurrent_reads_and_writes_succeed()
     {
         var contents = Enumerable.Range(0, 4).ToDictionary(_ => Guid.NewGuid(), n => RandomNumberGenerator.GetBytes(700_000 + n));
         await Task.WhenAll(contents.Select(entry => store.WriteAsync(entry.Key, new TrickleStream(entry.Value), entry.Value.Length, default)));

@@ -7,10 +7,10 @@ namespace ScaleApp.Tests.Data.Files;
 public class FileStoreOptionsTests
 {
     [Fact]
-    public void By_default_files_are_in_the_database_and_nothing_has_to_be_said() => Assert.Empty(FindingsOf(new FileStoreOptions()));
+    public void Files_are_in_the_database_by_default() => Assert.Empty(FindingsOf(new FileStoreOptions()));
 
     [Fact]
-    public void A_bucket_needs_a_name_a_place_and_both_parts_of_a_key()
+    public void Bucket_requires_a_name_a_complete_key_and_a_timeout()
     {
         var findings = FindingsOf(new FileStoreOptions { Store = FileStoreKind.S3, S3 = new S3Options { AccessKey = "me", Timeout = TimeSpan.Zero } });
 
@@ -20,7 +20,7 @@ public class FileStoreOptionsTests
     }
 
     [Fact]
-    public void A_bucket_of_another_server_needs_no_region() => Assert.Empty(FindingsOf(new FileStoreOptions
+    public void Bucket_of_another_server_needs_no_region() => Assert.Empty(FindingsOf(new FileStoreOptions
     {
         Store = FileStoreKind.S3,
         S3 = new S3Options { Bucket = "shop", ServiceUrl = new Uri("http://minio:9000") },

@@ -18,28 +18,28 @@ public class S3FileStoreTests(S3Server server) : IClassFixture<S3Server>
     [InlineData(5 * 1024 * 1024, false)]
     [InlineData(FileStoreContract.Large, true)]
     [InlineData(FileStoreContract.Large, false)]
-    public Task What_is_written_is_read_to_the_byte(int length, bool isLengthKnown) =>
-        _contract.What_is_written_is_read_to_the_byte(length, isLengthKnown);
+    public Task Content_is_read_back_unchanged(int length, bool isLengthKnown) =>
+        _contract.Content_is_read_back_unchanged(length, isLengthKnown);
 
     [RequiresFact("node", "npm")]
-    public Task Reading_begins_where_it_is_asked_to() => _contract.Reading_begins_where_it_is_asked_to();
+    public Task Reading_starts_at_the_requested_offset() => _contract.Reading_starts_at_the_requested_offset();
 
     [RequiresFact("node", "npm")]
-    public Task What_was_never_written_is_not_found() => _contract.What_was_never_written_is_not_found();
+    public Task Unknown_file_or_offset_is_not_found() => _contract.Unknown_file_or_offset_is_not_found();
 
     [RequiresFact("node", "npm")]
-    public Task What_is_deleted_is_gone_and_deleting_it_again_is_no_mistake() =>
-        _contract.What_is_deleted_is_gone_and_deleting_it_again_is_no_mistake();
+    public Task Deletion_removes_the_content_and_is_idempotent() =>
+        _contract.Deletion_removes_the_content_and_is_idempotent();
 
     [RequiresTheory("node", "npm")]
     [InlineData(true)]
     [InlineData(false)]
-    public Task A_content_that_fails_while_it_is_written_fails_the_writing_and_can_be_deleted(bool isLengthKnown) =>
-        _contract.A_content_that_fails_while_it_is_written_fails_the_writing_and_can_be_deleted(isLengthKnown);
+    public Task Interrupted_content_fails_the_write_and_can_be_deleted(bool isLengthKnown) =>
+        _contract.Interrupted_content_fails_the_write_and_can_be_deleted(isLengthKnown);
 
     [RequiresFact("node", "npm")]
     public Task Writing_ends_when_it_is_cancelled() => _contract.Writing_ends_when_it_is_cancelled();
 
     [RequiresFact("node", "npm")]
-    public Task Several_read_and_write_at_once() => _contract.Several_read_and_write_at_once();
+    public Task Concurrent_reads_and_writes_succeed() => _contract.Concurrent_reads_and_writes_succeed();
 }

@@ -2,7 +2,7 @@ using ScaleApp.Data.Files;
 
 namespace ScaleApp.Tests.Data.Files;
 
-/// <summary>Gives a content in pieces of odd sizes, as a network does, and is cut off where a test says so.</summary>
+/// <summary>Returns a content in pieces of odd sizes, as a network does, and can fail at a given position.</summary>
 internal sealed class TrickleStream(byte[] content, int? failsAt = null, Action<int>? at = null) : ForwardStream
 {
     private const int Piece = 40_009;

@@ -35,7 +35,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
         }
     }
 
-    // A relay that dies before it deletes the row hands the job over a second time: jobs run at least once.
+    // A relay killed before it deletes the row enqueues the job a second time: jobs run at least once.
     [RequiresTheory("postgres", "redis-server")]
     [InlineData("saved", 0)]
     [InlineData("committed", 1)]
@@ -54,7 +54,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
 
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
 
-        // PostgreSQL releases the rows when it notices that the connection is gone.
+        // PostgreSQL releases the rows when it notices the broken connection.
         await Eventually.IsTrueAsync(async () =>
         {
             await host.Batch.MoveAsync(default);

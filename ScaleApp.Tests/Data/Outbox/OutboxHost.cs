@@ -12,7 +12,7 @@ using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.Data.Outbox;
 
-/// <summary>A worker with a database, Redis and an outbox, without a job server: what was handed over stays in its queue.</summary>
+/// <summary>A worker with a database, Redis and an outbox, without a job server: relayed jobs stay in their queue.</summary>
 internal sealed class OutboxHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -80,7 +80,7 @@ internal sealed class OutboxHost : IAsyncDisposable
     }
 }
 
-/// <summary>What jobs of these tests call. Nothing runs them.</summary>
+/// <summary>The service that jobs of these tests name. No server runs them.</summary>
 internal interface IParcelJob
 {
     Task SendAsync(string kind, int number, CancellationToken ct);

@@ -11,7 +11,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     private readonly string _kind = $"{Guid.NewGuid():N}";
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Job_is_handed_over_as_soon_as_its_transaction_commits()
+    public async Task Job_is_relayed_as_soon_as_its_transaction_commits()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString);
 
@@ -49,7 +49,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Lost_notification_is_made_up_for_by_the_poll()
+    public async Task Poll_compensates_for_a_lost_notification()
     {
         await using (var before = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
         {
@@ -62,7 +62,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Any_number_of_relays_hand_each_job_over_once()
+    public async Task Concurrent_relays_enqueue_each_job_once()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
         await SaveAsync(host, 200);
@@ -79,7 +79,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Row_of_an_unknown_contract_is_set_aside_and_blocks_nothing()
+    public async Task Row_of_an_unknown_contract_is_parked_and_blocks_nothing()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
         await host.WithDatabaseAsync(shop =>
@@ -99,7 +99,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Row_that_an_older_worker_set_aside_is_handed_over_by_a_newer_one()
+    public async Task Row_parked_by_an_older_worker_is_relayed_later()
     {
         await using (var before = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
         {
@@ -142,7 +142,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         Assert.Contains(request.TraceId.ToString(), host.ParameterOfWaiting("traceparent"), StringComparison.Ordinal);
     }
 
-    /// <summary>Goes on when Redis is late, as the relay does.</summary>
+    /// <summary>Continues after a timeout of Redis, as the relay does.</summary>
     private static async Task<int> MoveAsync(OutboxHost host)
     {
         while (true)

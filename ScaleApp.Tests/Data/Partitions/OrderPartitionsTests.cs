@@ -21,7 +21,7 @@ public class OrderPartitionsTests(ShopDatabase database) : IClassFixture<ShopDat
             $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'p'"));
 
     [RequiresFact("postgres")]
-    public async Task Order_and_its_lines_are_in_partitions_of_the_same_number() =>
+    public async Task Order_and_its_lines_share_a_partition_number() =>
         Assert.Equal(0L, await database.ScalarAsync<long>(
             """
             SELECT count(*) FROM orders o JOIN order_lines l ON l.customer_id = o.customer_id AND l.order_id = o.id

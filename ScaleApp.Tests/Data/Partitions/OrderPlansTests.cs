@@ -11,13 +11,13 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Data.Partitions;
 
-/// <summary>The shop's ways to orders, through a replica and a worker, over a PostgreSQL that logs the plan of every statement.</summary>
+/// <summary>Every access to orders by a replica and a worker, over a PostgreSQL that logs the plan of each statement.</summary>
 public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private readonly PlanLog _log = new();
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task No_statement_about_orders_reads_more_than_one_partition()
+    public async Task Statements_about_orders_read_at_most_one_partition()
     {
         await using var server = await PostgresServer.StartAsync(_log.Add);
         var database = await ShopDatabase.CreateAsync(server);

@@ -33,7 +33,7 @@ public sealed class RoomPositionTests
         Assert.Equal(unread, new RoomPosition(1_000, last).CountSince(new RoomPosition(900, read)));
 
     [Fact]
-    public void Nothing_is_unread_before_the_first_message_was_read_and_after_the_log_was_emptied()
+    public void Unread_count_is_zero_without_a_position_or_a_log()
     {
         Assert.Equal(0, new RoomPosition(1_000, 5).CountSince(RoomPosition.Beginning));
         Assert.Equal(0, RoomPosition.Beginning.CountSince(new RoomPosition(900, 3)));

@@ -17,7 +17,7 @@ public sealed class SigningKeyRingTests : IAsyncLifetime
     public Task DisposeAsync() => _database.DisposeAsync();
 
     [RequiresFact("postgres")]
-    public async Task Many_who_need_the_first_key_make_one()
+    public async Task Concurrent_readers_create_one_first_key()
     {
         var rings = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Ring().ReadAsync(default)));
 
@@ -26,7 +26,7 @@ public sealed class SigningKeyRingTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task A_key_is_pending_then_active_then_only_verifies_and_is_gone()
+    public async Task Key_is_pending_active_verify_only_and_then_deleted()
     {
         var first = Assert.Single(await Ring().ReadAsync(default));
 
@@ -49,7 +49,7 @@ public sealed class SigningKeyRingTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Rotation_that_was_not_run_for_long_leaves_a_key_to_sign_with()
+    public async Task Overdue_rotation_leaves_a_signing_key()
     {
         await Ring().ReadAsync(default);
         await AgeAsync(TimeSpan.FromDays(500));
@@ -60,7 +60,7 @@ public sealed class SigningKeyRingTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task No_private_part_stands_in_the_database_as_it_is_and_one_that_cannot_be_read_is_replaced()
+    public async Task Private_key_is_encrypted_and_replaced_when_unreadable()
     {
         var key = Assert.Single(await Ring().ReadAsync(default));
         var stored = await _database.ScalarAsync<byte[]>("SELECT private_key FROM signing_keys");

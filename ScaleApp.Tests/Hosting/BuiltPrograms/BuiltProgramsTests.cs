@@ -40,7 +40,7 @@ public class BuiltProgramsTests
     [Theory]
     [InlineData("--BuiltPrograms:Enabled=false")]
     [InlineData("--DOTNET_WATCH=1")]
-    public async Task Project_starts_with_dotnet_where_that_is_asked_for(string setting)
+    public async Task Project_starts_with_dotnet_when_configured(string setting)
     {
         await using var topology = TestTopology.Create(setting);
         topology.Builder.UseBuiltPrograms();
@@ -54,7 +54,7 @@ public class BuiltProgramsTests
     }
 
     [Fact]
-    public async Task Project_without_a_program_starts_with_dotnet_and_says_why_once()
+    public async Task Project_without_a_program_starts_with_dotnet_and_one_warning()
     {
         var project = Path.Combine(TestTopology.RepositoryFolder(), "ScaleApp.Tests", "ScaleApp.Tests.csproj");
         await using var topology = TestTopology.Create();

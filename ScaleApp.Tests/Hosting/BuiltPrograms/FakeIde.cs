@@ -29,7 +29,7 @@ internal sealed class FakeIde : IAsyncDisposable
         _app.MapDelete("/run_session/{id}", () => Results.Ok());
     }
 
-    /// <summary>What an IDE sets in the environment of the AppHost that it starts.</summary>
+    /// <summary>The environment that an IDE sets for the AppHost.</summary>
     public string Port => $"localhost:{new Uri(_app.Urls.Single()).Port}";
 
     public static async Task<FakeIde> StartAsync()

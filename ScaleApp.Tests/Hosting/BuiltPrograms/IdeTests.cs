@@ -7,7 +7,7 @@ namespace ScaleApp.Tests.Hosting.BuiltPrograms;
 
 public class IdeTests
 {
-    /// <summary>An AppHost as an IDE starts it: in a process of its own, for the orchestrator reads the environment.</summary>
+    /// <summary>An AppHost as an IDE starts it: in a separate process, because the orchestrator reads the environment.</summary>
     [TestProgram("apphost-of-an-ide")]
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {

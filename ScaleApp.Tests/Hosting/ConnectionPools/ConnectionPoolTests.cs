@@ -10,11 +10,11 @@ public class ConnectionPoolTests
     [InlineData(100, 10, 6, 15)]
     [InlineData(200, 10, 9, 21)]
     [InlineData(22, 10, 6, 2)]
-    public void Pool_size_is_an_equal_share_of_what_is_not_reserved(int maxConnections, int reserve, int processes, int size) =>
+    public void Pool_size_is_an_equal_share_of_unreserved_connections(int maxConnections, int reserve, int processes, int size) =>
         Assert.Equal(size, ConnectionPlan.Share("postgres", maxConnections, reserve, processes, besides: 0));
 
     [Fact]
-    public void Pool_size_below_two_stops_the_start_with_the_setting_to_change()
+    public void Pool_size_below_two_fails_the_start_naming_the_setting()
     {
         var error = Assert.Throws<DistributedApplicationException>(() => ConnectionPlan.Share("postgres", 20, 10, 6, besides: 0));
 

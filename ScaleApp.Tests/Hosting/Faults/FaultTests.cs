@@ -57,7 +57,7 @@ public class FaultTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Paused_server_answers_no_one_and_killed_server_is_restarted()
+    public async Task Paused_server_does_not_answer_and_killed_server_is_restarted()
     {
         await using var topology = TestTopology.Create("--Servers=installed");
         var redis = topology.Builder.AddRedis("redis");

@@ -12,7 +12,7 @@ public sealed class ContainerRuntimeProbeTests : IDisposable
         Assert.Null(await _probe.FindFaultAsync(_folder.Script("docker", "echo 4f2a"), CancellationToken.None));
 
     [Fact]
-    public async Task Client_without_engine_is_at_fault_with_its_own_words()
+    public async Task Client_without_engine_is_at_fault_with_its_message()
     {
         var client = _folder.Script("docker", "echo 'Cannot connect to the Docker daemon.' >&2; exit 1");
 
@@ -20,7 +20,7 @@ public sealed class ContainerRuntimeProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Runtime_that_is_not_there_is_at_fault() =>
+    public async Task Missing_runtime_is_at_fault() =>
         Assert.Equal("not installed", await _probe.FindFaultAsync(_folder["docker"], CancellationToken.None));
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ContainerRuntimeProbeTests : IDisposable
     [Theory]
     [InlineData("exit 0", true)]
     [InlineData("exit 1", false)]
-    public async Task Image_is_asked_for_by_name(string answer, bool expected)
+    public async Task Image_is_looked_up_by_name(string answer, bool expected)
     {
         var client = _folder.Script("podman", $"[ \"$*\" = 'image inspect docker.io/library/redis:8.6' ] || exit 2\n{answer}");
 

@@ -26,7 +26,7 @@ public sealed class DataFolderLockTests : IDisposable
     }
 
     [RequiresFact("flock")]
-    public async Task Folder_of_an_AppHost_that_is_gone_is_waited_for()
+    public async Task Folder_of_an_ended_AppHost_is_waited_for()
     {
         using var holder = await HoldAsync();
         await File.WriteAllTextAsync(_folder["apphost"], "999999999\n");

@@ -17,7 +17,7 @@ public sealed class DataFoldersTests : IDisposable
         Assert.Equal(new DataFolder(_folder["mine"], IsTemporary: false), Of(redis => redis.WithDataBindMount(_folder["mine"])));
 
     [Fact]
-    public void Resource_without_volume_has_a_temporary_folder_of_its_own()
+    public void Resource_without_volume_has_its_own_temporary_folder()
     {
         var folder = Of(redis => redis);
 

@@ -37,7 +37,7 @@ public sealed class InstalledProgramsTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_of_another_version_is_a_problem_that_says_what_to_do()
+    public async Task Data_of_another_version_is_an_actionable_problem()
     {
         Install("15");
         var data = Data("13");

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>What an AppHost with installed servers shares with one that runs containers. The tests change nothing.</summary>
+/// <summary>What installed servers and containers have in common. The tests change nothing, so they share one AppHost.</summary>
 [Collection(InstalledServersGroup.Name)]
 public sealed class InstalledServersTests(ServerTopologyFixture fixture)
 {

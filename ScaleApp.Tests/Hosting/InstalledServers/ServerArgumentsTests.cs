@@ -10,7 +10,7 @@ public class ServerArgumentsTests
         ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"];
 
     [Fact]
-    public async Task Installed_Redis_gets_the_options_of_its_container_without_the_password()
+    public async Task Installed_Redis_gets_its_container_options_without_the_password()
     {
         var redis = DistributedApplication.CreateBuilder().AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
 

@@ -58,7 +58,7 @@ public sealed class ServerChooserTests : IDisposable
     }
 
     [Fact]
-    public async Task Runtime_that_Aspire_was_told_to_use_is_the_only_one_asked()
+    public async Task Runtime_configured_for_Aspire_is_the_only_one_probed()
     {
         _folder.Script("docker", NoEngine);
         _folder.Script("podman", NoImages);
@@ -68,7 +68,7 @@ public sealed class ServerChooserTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_systems_than_Linux_are_told_what_to_do()
+    public async Task Systems_other_than_Linux_get_instructions()
     {
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() =>
             Chooser(ServerMode.Installed, isLinux: false).ChooseAsync(Servers(), CancellationToken.None));

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>What is left when an AppHost ends.</summary>
+/// <summary>Processes and folders after an AppHost has ended.</summary>
 [Trait("Category", "Chaos")]
 public sealed class ServerEndTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class ServerEndTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nothing_is_left_of_an_AppHost_that_is_terminated()
+    public async Task Terminated_AppHost_leaves_nothing()
     {
         await using var host = await StartAsync();
 
@@ -26,7 +26,7 @@ public sealed class ServerEndTests : IDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nothing_is_left_of_an_AppHost_that_is_killed()
+    public async Task Killed_AppHost_leaves_nothing()
     {
         await using var host = await StartAsync();
 

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>Starting, stopping and crashing. Each test has a resource of its own.</summary>
+/// <summary>Starts, stops and crashes. Each test has its own resource.</summary>
 [Collection(InstalledServersGroup.Name)]
 public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
 {
@@ -89,7 +89,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Server_waits_for_its_command_and_for_what_its_resource_waits_for()
+    public async Task Server_waits_for_its_command_and_dependencies_of_its_resource()
     {
         await Topology.RowAsync("first", KnownResourceStates.NotStarted);
         var started = Task.WhenAll(
@@ -98,7 +98,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await Topology.RowAsync("second", KnownResourceStates.Waiting);
         await Topology.RowAsync("third", KnownResourceStates.Waiting);
 
-        // A second Start ends the wait of one; the other ends with what it waits for.
+        // A second Start ends the wait of one; the dependency's start ends the wait of the other.
         await Topology.ExecuteAsync("second", KnownResourceCommands.StartCommand);
         await Topology.HealthyAsync("second");
         await Topology.RowAsync("third", KnownResourceStates.Waiting);

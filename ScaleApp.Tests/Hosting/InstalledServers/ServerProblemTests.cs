@@ -23,7 +23,7 @@ public sealed class ServerProblemTests(ServerTopologyFixture fixture)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Second_AppHost_on_a_data_folder_is_told_so()
+    public async Task Second_AppHost_on_a_data_folder_fails_with_a_message()
     {
         await using var second = await ServerTopology.StartAsync(
             fixture.Data, builder => builder.AddRedis("redis").WithDataVolume());

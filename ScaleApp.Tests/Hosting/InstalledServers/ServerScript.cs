@@ -45,7 +45,7 @@ internal sealed class ServerScript : IDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Waits until the server says so, as both do.</summary>
+    /// <summary>Waits until the server logs that it is ready.</summary>
     public Task ReadyAsync() => Eventually.IsTrueAsync(
         () => Output.Contains("eady to accept connections", StringComparison.Ordinal), "the server is ready", Deadline);
 

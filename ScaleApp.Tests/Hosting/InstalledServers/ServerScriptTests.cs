@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>What the scripts hold by themselves.</summary>
+/// <summary>The server scripts without an AppHost.</summary>
 public sealed class ServerScriptTests : IDisposable
 {
     private const string Awkward = "it's \"a\" \\ $password";
@@ -13,7 +13,7 @@ public sealed class ServerScriptTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [RequiresFact("redis-server")]
-    public async Task Redis_takes_any_password_and_ends_in_order()
+    public async Task Redis_accepts_any_password_and_shuts_down_cleanly()
     {
         using var redis = Redis("data", password: Awkward);
         await redis.ReadyAsync();
@@ -28,7 +28,7 @@ public sealed class ServerScriptTests : IDisposable
     }
 
     [RequiresFact("postgres")]
-    public async Task Postgres_with_old_data_takes_over_a_changed_password()
+    public async Task Postgres_with_old_data_applies_a_changed_password()
     {
         using (var first = Postgres("data", password: "first"))
         {
@@ -45,7 +45,7 @@ public sealed class ServerScriptTests : IDisposable
     }
 
     [RequiresFact("postgres")]
-    public async Task Postgres_cuts_off_its_clients_when_it_is_stopped()
+    public async Task Postgres_disconnects_its_clients_when_it_is_stopped()
     {
         using var postgres = Postgres("data", isTemporary: false);
         await postgres.ReadyAsync();

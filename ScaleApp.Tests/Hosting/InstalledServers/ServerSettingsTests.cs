@@ -7,7 +7,7 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 public class ServerSettingsTests
 {
     [Fact]
-    public void Settings_are_auto_and_a_folder_beside_the_project_by_default()
+    public void Settings_default_to_auto_and_a_folder_beside_the_project()
     {
         var settings = Read();
 
@@ -39,7 +39,7 @@ public class ServerSettingsTests
     [Theory]
     [InlineData("--Servers=container")]
     [InlineData("--Servers=installed", "--operation", "publish", "--step", "publish")]
-    public void Containers_and_published_models_are_left_alone(params string[] arguments)
+    public void Containers_and_published_models_are_not_changed(params string[] arguments)
     {
         var builder = DistributedApplication.CreateBuilder(arguments);
         var services = builder.Services.Count;

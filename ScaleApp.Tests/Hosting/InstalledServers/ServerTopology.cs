@@ -120,7 +120,7 @@ internal sealed class TopologyLog : ILoggerProvider
 
     public IEnumerable<string> Lines => _lines;
 
-    /// <summary>Waits for a line that holds all of the texts.</summary>
+    /// <summary>Waits for a line that contains all texts.</summary>
     public Task ContainsAsync(params string[] texts) => Eventually.IsTrueAsync(
         () => _lines.Any(line => texts.All(text => line.Contains(text, StringComparison.Ordinal))),
         $"a line with {string.Join(" and ", texts)}");

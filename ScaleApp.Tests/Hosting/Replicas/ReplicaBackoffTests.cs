@@ -21,7 +21,7 @@ public class ReplicaBackoffTests
     }
 
     [Fact]
-    public void Delay_starts_anew_after_thirty_seconds_of_running()
+    public void Delay_resets_after_thirty_seconds_of_running()
     {
         Fail(times: 5);
         _backoff.Started();
@@ -31,7 +31,7 @@ public class ReplicaBackoffTests
     }
 
     [Fact]
-    public void Delay_grows_on_after_a_shorter_run()
+    public void Delay_keeps_growing_after_a_shorter_run()
     {
         Fail(times: 2);
         _backoff.Started();
@@ -41,7 +41,7 @@ public class ReplicaBackoffTests
     }
 
     [Fact]
-    public void Time_without_a_run_does_not_start_the_delay_anew()
+    public void Time_without_a_run_does_not_reset_the_delay()
     {
         _backoff.Started();
         Fail(times: 2);

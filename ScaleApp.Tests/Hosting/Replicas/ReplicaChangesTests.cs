@@ -26,7 +26,7 @@ public class ReplicaChangesTests
     [InlineData("Finished", "Exited", 0)]
     [InlineData("Finished", "Building", 0)]
     [InlineData("Running", "Running", null)]
-    public void Stop_and_what_follows_it_is_no_crash(string was, string now, int? exitCode) =>
+    public void Stop_and_its_exit_are_not_a_crash(string was, string now, int? exitCode) =>
         Assert.Equal(ReplicaChange.None, ReplicaChanges.Between(was, now, exitCode, isService: true));
 
     [Theory]

@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Hosting.Replicas;
 /// <summary>Programs that the supervised resources of these tests run.</summary>
 internal static class ReplicaProgram
 {
-    /// <summary>A web service that takes its time to end: <c>/slow/2</c> answers after 2 s, also while it stops. <c>/fail</c> ends it at once.</summary>
+    /// <summary>A web service that stops slowly: <c>/slow/2</c> answers after 2 s, also while it stops. <c>/fail</c> ends it immediately.</summary>
     [TestProgram("replica")]
     internal static async Task<int> ServeAsync(string[] args, CancellationToken stopping)
     {
@@ -28,16 +28,16 @@ internal static class ReplicaProgram
         return 0;
     }
 
-    /// <summary>The same, but ends at once with exit code 1 when the file that it is given exists.</summary>
+    /// <summary>The same, but exits with code 1 at its start when the given file exists.</summary>
     [TestProgram("replica-once")]
     internal static Task<int> ServeOnceAsync(string[] args, CancellationToken stopping) =>
         File.Exists(args[0]) ? Task.FromResult(1) : ServeAsync(args, stopping);
 
-    /// <summary>Ends at once with the exit code that it is given.</summary>
+    /// <summary>Exits immediately with the given code.</summary>
     [TestProgram("exit")]
     internal static Task<int> ExitAsync(string[] args, CancellationToken stopping) => Task.FromResult(int.Parse(args[0]));
 
-    /// <summary>Says why and ends with exit code 1.</summary>
+    /// <summary>Prints the reason and exits with code 1.</summary>
     [TestProgram("fail")]
     internal static async Task<int> FailAsync(string[] args, CancellationToken stopping)
     {

@@ -17,7 +17,7 @@ public class ReplicaRowTests
     [InlineData("http", "ASPNETCORE_URLS", false)]
     [InlineData("http", "Kestrel__Endpoints__http__Url", false)]
     [InlineData("tcp", null, false)]
-    public void Address_is_missed_where_an_HTTP_endpoint_needs_one(string scheme, string? variable, bool expected)
+    public void Address_is_missing_where_an_HTTP_endpoint_needs_one(string scheme, string? variable, bool expected)
     {
         var resource = new ProjectResource("api");
         resource.Annotations.Add(new EndpointAnnotation(System.Net.Sockets.ProtocolType.Tcp, uriScheme: scheme, name: "main"));
@@ -27,7 +27,7 @@ public class ReplicaRowTests
     }
 
     [Fact]
-    public void Failures_are_counted_on_after_the_next_start()
+    public void Failure_count_continues_after_the_next_start()
     {
         var row = ReplicaRow.WithNextStart(ReplicaRow.WithNextStart(Row(), "10:00"), "10:01");
         Assert.True(ReplicaRow.AwaitsRestart(row));

@@ -49,7 +49,7 @@ public class ReplicaSupervisionTests
     }
 
     [Fact]
-    public async Task Crash_loop_backs_off_in_the_row_until_Stop_gives_it_up()
+    public async Task Crash_loop_shows_its_back_off_until_Stop()
     {
         await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:02");
         topology.Builder.UseReplicaSupervision();
@@ -83,7 +83,7 @@ public class ReplicaSupervisionTests
             topology.AddProgram("worker", "replica").WaitForCompletion(migrations, int.Parse(exitCode));
         }
 
-        // Its restart would come first: the delays are the same, and this one crashes at the earliest with it.
+        // A wrong restart of migrations would come first: the delays are equal, and broken crashes no earlier.
         topology.AddProgram("broken", "exit", "3");
         await topology.StartAsync();
         await topology.RowAsync("migrations", seen => seen.Snapshot.ExitCode == int.Parse(exitCode));

@@ -24,7 +24,7 @@ public class SupervisedReplicaTests
     }
 
     [Fact]
-    public void Try_answers_the_failures_before_it()
+    public void Try_returns_the_failures_before_it()
     {
         Begin("first");
         Begin("second");

@@ -21,7 +21,7 @@ public class AutoscaleDecisionTests
         Assert.Equal(expected, Decide(wanted, processors));
 
     [Fact]
-    public void The_metric_that_needs_more_decides()
+    public void Metric_that_needs_more_decides()
     {
         Assert.Equal(6, _decision.Decide(3, Loads(3, processors: 0.1, requests: 100)).Replicas);
     }
@@ -64,7 +64,7 @@ public class AutoscaleDecisionTests
     }
 
     [Fact]
-    public void Without_loads_nothing_changes()
+    public void Missing_loads_change_nothing()
     {
         var (replicas, reason) = _decision.Decide(3, []);
 

@@ -12,7 +12,7 @@ namespace ScaleApp.Tests.Hosting.Scaling;
 public class ReplicaScalingFaultTests
 {
     [Fact]
-    public async Task Two_scales_at_once_end_at_the_number_of_one_of_them()
+    public async Task Concurrent_scales_end_at_one_of_their_numbers()
     {
         await using var topology = TestTopology.Create();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 4);
@@ -50,7 +50,7 @@ public class ReplicaScalingFaultTests
     }
 
     [Fact]
-    public async Task Replica_that_fails_after_it_was_ready_is_restarted_and_counted()
+    public async Task Ready_replica_that_fails_is_restarted_and_counted()
     {
         await using var topology = TestTopology.Create();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 3);
@@ -70,7 +70,7 @@ public class ReplicaScalingFaultTests
     }
 
     [Fact]
-    public async Task Replicas_that_crash_at_each_start_hold_up_no_scale_and_go_first()
+    public async Task Crash_looping_replicas_delay_no_scale_and_are_removed_first()
     {
         var marker = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():N}");
         await using var topology = TestTopology.Create();
@@ -98,7 +98,7 @@ public class ReplicaScalingFaultTests
     }
 
     [Fact]
-    public async Task Start_that_the_orchestrator_refuses_once_is_repeated()
+    public async Task Start_that_the_orchestrator_refuses_once_is_retried()
     {
         await using var topology = TestTopology.Create("--ReplicaSupervision:FirstDelay=00:00:00.1");
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(1).WithScaling(min: 1, max: 2);
@@ -124,7 +124,7 @@ public class ReplicaScalingFaultTests
     }
 
     [Fact]
-    public async Task Rolling_restart_stops_at_a_replica_that_crashes_at_each_start()
+    public async Task Rolling_restart_stops_at_a_crash_looping_replica()
     {
         var marker = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():N}");
         await using var topology = TestTopology.Create("--ReplicaSupervision:ReadyTimeout=00:00:08");

@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.Hosting.Scaling;
 public class ReplicaScalingTests
 {
     [Fact]
-    public async Task Scaling_starts_and_stops_replicas_and_shows_it_in_the_row()
+    public async Task Scaling_starts_and_stops_replicas_visibly_in_the_row()
     {
         await using var topology = TestTopology.Create();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 4);
@@ -87,7 +87,7 @@ public class ReplicaScalingTests
     }
 
     [Fact]
-    public async Task Replica_that_a_user_stops_is_replaced_by_the_next_scale()
+    public async Task Replica_stopped_by_a_user_is_replaced_by_scaling()
     {
         await using var topology = TestTopology.Create();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 3);

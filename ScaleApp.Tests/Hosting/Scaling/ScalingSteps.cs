@@ -5,7 +5,7 @@ using ScaleApp.Hosting.Scaling;
 
 namespace ScaleApp.Tests.Hosting.Scaling;
 
-/// <summary>What the tests of a scaled project named <c>web</c> do and look at.</summary>
+/// <summary>Steps and observations for tests of a scaled project named <c>web</c>.</summary>
 internal static class ScalingSteps
 {
     public static Task<ExecuteCommandResult> ScaleAsync(TestTopology topology, string replicas) => topology.App.ResourceCommands.ExecuteCommandAsync(

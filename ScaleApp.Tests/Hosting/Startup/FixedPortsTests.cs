@@ -16,7 +16,7 @@ public sealed class FixedPortsTests : IDisposable
     private int Port => ((IPEndPoint)_other.LocalEndpoint).Port;
 
     [Fact]
-    public async Task Start_is_refused_with_port_and_resource_and_what_to_do()
+    public async Task Start_is_refused_with_port_resource_and_remedy()
     {
         using var output = new StringWriter();
         await using var topology = TestTopology.Create("--StartupSummary:PortWait=00:00:00");
@@ -62,7 +62,7 @@ public sealed class FixedPortsTests : IDisposable
     }
 
     [Fact]
-    public void Randomized_ports_are_not_asked_for()
+    public void Randomized_ports_are_not_checked()
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
         builder.AddContainer("proxied", "image").WithHttpEndpoint(port: 5001, targetPort: 80);

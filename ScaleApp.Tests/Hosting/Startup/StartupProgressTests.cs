@@ -16,7 +16,7 @@ public class StartupProgressTests
     }
 
     [Fact]
-    public void Each_stage_is_news_once()
+    public void Each_stage_is_reported_once()
     {
         Assert.Null(See(_migrations, "migrations-1", "Starting"));
         Assert.Null(See(_api, "api-1", "Starting"));
@@ -27,7 +27,7 @@ public class StartupProgressTests
     }
 
     [Fact]
-    public void Dependencies_go_by_their_names_and_not_by_replica()
+    public void Dependencies_are_listed_by_name_and_not_by_replica()
     {
         See(_migrations, "migrations-1", "Starting");
 
@@ -72,7 +72,7 @@ public class StartupProgressTests
     [InlineData("Finished", 3, "ended with exit code 3")]
     [InlineData("FailedToStart", null, "failed to start")]
     [InlineData("RuntimeUnhealthy", null, "has no container runtime")]
-    public void Failure_says_how(string state, int? exitCode, string expected)
+    public void Failure_gives_its_reason(string state, int? exitCode, string expected)
     {
         var news = See(_api, "api-1", state, exitCode);
 
@@ -95,7 +95,7 @@ public class StartupProgressTests
     }
 
     [Fact]
-    public void What_is_hidden_or_started_by_hand_is_not_waited_for()
+    public void Hidden_and_explicitly_started_resources_are_not_waited_for()
     {
         See(_migrations, "migrations-1", "NotStarted");
         _progress.See(_api, "api-1", Row("Starting") with { IsHidden = true });

@@ -6,7 +6,7 @@ namespace ScaleApp.Tests.Hosting.Startup;
 public class StartupSummaryTests
 {
     [Fact]
-    public async Task Console_says_what_waits_and_where_everything_is()
+    public async Task Console_reports_waiting_readiness_and_addresses()
     {
         using var output = new StringWriter();
         await using var topology = TestTopology.CreateWithDashboard("--ASPNETCORE_URLS=http://localhost:0");
@@ -31,7 +31,7 @@ public class StartupSummaryTests
     }
 
     [Fact]
-    public async Task Console_says_what_failed_and_where_its_log_is()
+    public async Task Console_reports_failures_and_where_to_find_their_logs()
     {
         using var output = new StringWriter();
         await using var topology = TestTopology.CreateWithDashboard("--ASPNETCORE_URLS=http://localhost:0");

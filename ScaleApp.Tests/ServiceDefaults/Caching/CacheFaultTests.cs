@@ -40,7 +40,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Killed_Redis_leaves_hits_from_memory_and_one_query_a_process_for_a_miss()
+    public async Task Killed_Redis_leaves_memory_hits_and_one_query_per_process()
     {
         await First.GetAsync(Key, "old");
         await First.GetAsync(Key, "old");
@@ -54,7 +54,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Change_during_an_outage_is_never_undone_here_and_reaches_the_others_afterwards()
+    public async Task Invalidation_during_an_outage_holds_and_reaches_others_afterwards()
     {
         foreach (var replica in (CacheReplica[])[First, Second])
         {
@@ -66,7 +66,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
         await First.InvalidateAsync(Key);
         Assert.Equal("new", await First.GetAsync(Key, "new"));
 
-        // Redis still has the old entry, and has not heard of its invalidation.
+        // Redis still has the old entry without its invalidation.
         await Redis.RestartAsync();
         var watch = Stopwatch.StartNew();
         do
@@ -80,7 +80,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Message_lost_while_a_replica_was_cut_off_is_made_up_for_when_it_is_back()
+    public async Task Disconnected_replica_distrusts_its_memory_after_reconnecting()
     {
         await using var proxy = new CuttingProxy(Redis.Port);
         await using var replica = await CacheReplica.StartAsync($"127.0.0.1:{proxy.Port},password={Redis.Password}");
@@ -92,11 +92,11 @@ public sealed class CacheFaultTests : IAsyncLifetime
         Assert.Equal("old", await replica.GetAsync(Key, "new"));
         proxy.Resume();
 
-        await Eventually.IsAsync(() => replica.GetAsync(Key, "new"), value => value == "new", "the replica distrusts what it had", Soon);
+        await Eventually.IsAsync(() => replica.GetAsync(Key, "new"), value => value == "new", "the replica distrusts its memory", Soon);
     }
 
     [RequiresFact("redis-server")]
-    public async Task Stopped_Redis_holds_up_no_hit_and_a_miss_for_seconds_at_most()
+    public async Task Stopped_Redis_delays_no_hit_and_misses_for_seconds_only()
     {
         await First.GetAsync(Key, "old");
         await First.GetAsync(Key, "old");
@@ -113,7 +113,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_that_starts_without_Redis_listens_when_it_is_there()
+    public async Task Replica_started_without_Redis_subscribes_once_it_is_available()
     {
         await Redis.KillAsync();
         await using var late = await CacheReplica.StartWithoutRedisAsync(Redis.ConnectionString);
@@ -129,7 +129,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Filler_that_is_killed_holds_up_the_others_for_five_seconds_at_most()
+    public async Task Killed_filler_delays_others_by_at_most_five_seconds()
     {
         await using var filler = TestProgram.Start(Filler, Redis.ConnectionString, Key);
         await filler.WaitForLineAsync(line => line == "filling");
@@ -162,7 +162,7 @@ public sealed class CacheFaultTests : IAsyncLifetime
     }
 
     [RequiresFact("redis-server")]
-    public async Task Job_hears_of_an_invalidation_that_does_not_reach_Redis()
+    public async Task Job_sees_an_invalidation_that_does_not_reach_Redis()
     {
         await using var worker = await CacheReplica.StartAsync(Redis.ConnectionString, throwWhenUnheard: true);
         await worker.InvalidateAsync(Key);

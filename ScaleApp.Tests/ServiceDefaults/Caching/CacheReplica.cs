@@ -9,7 +9,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
-/// <summary>A service with the shared cache as services add it. Several of them stand for replicas.</summary>
+/// <summary>A service with the shared cache as services add it. A test starts one for each replica.</summary>
 internal sealed class CacheReplica : IAsyncDisposable
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("FusionCache.Backplane:v2");
@@ -53,7 +53,7 @@ internal sealed class CacheReplica : IAsyncDisposable
 
     public Task InvalidateAsync(string tag) => Cache.InvalidateAsync([tag], CancellationToken.None);
 
-    /// <summary>Invalidates in Redis, and no other replica hears of it.</summary>
+    /// <summary>Invalidates in Redis without a message to the other replicas.</summary>
     public async Task InvalidateInSilenceAsync(string tag)
     {
         var cache = _host.Services.GetRequiredService<IFusionCache>();

@@ -7,7 +7,7 @@ namespace ScaleApp.Tests.ServiceDefaults.Caching;
 /// <summary>Changes entries as they are in Redis.</summary>
 internal static class CachedEntries
 {
-    /// <summary>Makes an entry one of a replica whose clock is ahead.</summary>
+    /// <summary>Changes an entry as if a replica with a clock ahead had stored it.</summary>
     public static async Task DelayEntryAsync(this RedisServer server, string key, TimeSpan by)
     {
         var name = $"v2:cache:{key}";

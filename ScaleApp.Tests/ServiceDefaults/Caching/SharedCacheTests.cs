@@ -3,7 +3,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
-/// <summary>Three replicas over one Redis; each test has a key of its own.</summary>
+/// <summary>Three replicas over one Redis; each test has its own key.</summary>
 [Collection(AloneTests.Name)]
 public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -51,7 +51,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Invalidation_holds_at_once_here_and_soon_elsewhere()
+    public async Task Invalidation_holds_locally_at_once_and_elsewhere_soon()
     {
         var delays = new List<double>();
         for (var i = 0; i < 200; i++)
@@ -94,7 +94,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     [RequiresTheory("redis-server")]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Slow_fill_brings_no_old_value_back(int invalidator)
+    public async Task Slow_fill_restores_no_old_value(int invalidator)
     {
         var source = new SlowSource();
         var filling = _replicas[0].GetAsync(_key, source.ReadAsync);
@@ -103,7 +103,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         await _replicas[invalidator].InvalidateAsync(_key);
         source.Answer("old");
 
-        // Those who asked before the change may still get what was true then.
+        // Reads that began before the change may still return the old value.
         Assert.Equal("old", await filling);
         Assert.Equal("new", await _replicas[invalidator].GetAsync(_key, "new"));
         foreach (var replica in _replicas)
@@ -113,13 +113,13 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Second_invalidation_makes_up_for_a_clock_that_is_ahead()
+    public async Task Second_invalidation_compensates_for_a_clock_ahead()
     {
         await _replicas[0].GetAsync(_key, "old");
         await server.DelayEntryAsync(_key, by: TimeSpan.FromSeconds(2));
         Assert.Equal("old", await _replicas[1].GetAsync(_key, "old"));
 
-        // By tag alone: an entry that is stored later is not removed with it.
+        // Invalidates the tag only: an entry that is stored later is not removed with it.
         await _replicas[0].Cache.RemoveByTagAsync(_key);
         Assert.Equal("old", await _replicas[1].GetAsync(_key, "new"));
 
@@ -131,12 +131,12 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Message_that_is_lost_in_silence_is_made_up_for_by_memory_expiration()
+    public async Task Memory_expiration_compensates_for_a_silently_lost_message()
     {
         await using var deaf = await CacheReplica.StartAsync(server.ConnectionString, "Cache:MemoryExpiration=00:00:01");
         await deaf.GetAsync(_key, "old");
 
-        // Looks for an invalidation as well, and remembers that there is none.
+        // This read checks for an invalidation as well, and caches that none exists.
         Assert.Equal("old", await deaf.GetAsync(_key, "new"));
 
         await _replicas[0].InvalidateInSilenceAsync(_key);
@@ -146,7 +146,7 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [RequiresFact("redis-server")]
-    public async Task Reader_that_leaves_does_not_fail_the_others()
+    public async Task Cancelled_reader_does_not_fail_the_others()
     {
         var source = new SlowSource();
         using var leaving = new CancellationTokenSource();

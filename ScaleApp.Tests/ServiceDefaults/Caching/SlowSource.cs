@@ -1,7 +1,7 @@
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
-/// <summary>A source that answers when the test says so.</summary>
+/// <summary>A source that answers on a signal of the test.</summary>
 internal sealed class SlowSource
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

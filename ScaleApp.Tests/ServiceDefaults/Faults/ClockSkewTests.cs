@@ -14,7 +14,7 @@ public class ClockSkewTests
     [Theory]
     [InlineData("00:01:30")]
     [InlineData("-00:01:30")]
-    public void Clock_is_off_by_what_is_configured(string skew)
+    public void Clock_is_skewed_by_the_configured_offset(string skew)
     {
         using var host = Build(Environments.Development, skew);
 
@@ -26,7 +26,7 @@ public class ClockSkewTests
     [Theory]
     [InlineData("00:00:00")]
     [InlineData(null)]
-    public void Clock_is_the_system_s_without_a_skew(string? skew)
+    public void Clock_without_a_skew_is_the_system_clock(string? skew)
     {
         using var host = Build(Environments.Production, skew);
 

@@ -27,7 +27,7 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Job_of_a_removed_type_fails_with_a_message_and_blocks_nothing()
+    public async Task Job_of_a_removed_type_fails_and_blocks_nothing()
     {
         await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=2");
         var removed = host.Enqueue(job => job.RunAsync("removed", 0, CancellationToken.None));
@@ -59,7 +59,7 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
         var job = host.Enqueue(job => job.RunAsync("fetched", 0, CancellationToken.None));
         Assert.Equal(job, host.FetchAsDyingWorker());
 
-        // Nothing but the recovery frees it so soon.
+        // Only the recovery frees it this early.
         await using var worker = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=3", workers: 1, configure: null,
             ("FetchedTimeout", "00:00:01"), ("WatchInterval", "00:00:00.200"));
 
@@ -68,7 +68,7 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Forgotten_server_is_announced_again_and_its_job_starts_at_most_twice()
+    public async Task Forgotten_server_registers_and_starts_its_job_at_most_twice()
     {
         await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=4", workers: 4, configure: null,
             ("WatchInterval", "00:00:00.500"));

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>Workers as processes of their own, which a test kills and stops.</summary>
+/// <summary>Workers in separate processes, which a test kills and stops.</summary>
 internal static class JobWorkers
 {
     /// <param name="redis">Connection string.</param>

@@ -13,7 +13,7 @@ public class PauseGuardTests
     public PauseGuardTests() => _guard = new PauseGuard(TimeSpan.FromSeconds(25), _time, _ended.Add, NullLogger<PauseGuard>.Instance);
 
     [Fact]
-    public void Process_that_runs_is_left_alone()
+    public void Running_process_is_not_ended()
     {
         for (var second = 0; second < 100; second++)
         {
@@ -28,7 +28,7 @@ public class PauseGuardTests
     [InlineData(26, 26)]
     [InlineData(26, 0)]
     [InlineData(0, 26)]
-    public void Process_that_stood_still_for_too_long_by_either_clock_ends(double wall, double monotonic)
+    public void Process_paused_too_long_by_either_clock_ends(double wall, double monotonic)
     {
         _guard.Check();
         _time.Advance(wall, monotonic);
@@ -47,7 +47,7 @@ public class PauseGuardTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Worker_that_was_stopped_ends_with_an_error_when_it_goes_on()
+    public async Task Worker_paused_too_long_exits_with_an_error()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);

@@ -5,7 +5,7 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>What holds for jobs in Redis, tried with jobs in PostgreSQL.</summary>
+/// <summary>The guarantees of jobs in Redis, tested with jobs in PostgreSQL.</summary>
 public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly string _name = $"jobs_{Guid.NewGuid():N}";
@@ -30,7 +30,7 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<R
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Tables_of_jobs_are_installed_by_several_processes_at_once()
+    public async Task Concurrent_processes_install_the_job_tables()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InstallAsync()));
 

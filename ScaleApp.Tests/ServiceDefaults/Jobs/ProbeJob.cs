@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>What jobs of these tests call.</summary>
+/// <summary>The service that the jobs of these tests call.</summary>
 internal interface IProbeJob
 {
-    /// <summary>Notes its start, runs for a while and notes its end.</summary>
+    /// <summary>Records its start, runs for the given time and records its end.</summary>
     Task RunAsync(string name, int milliseconds, CancellationToken ct);
 
     [Hangfire.AutomaticRetry(Attempts = 1, DelaysInSeconds = [0])]

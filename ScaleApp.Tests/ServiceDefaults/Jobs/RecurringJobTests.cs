@@ -28,7 +28,7 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Time_that_a_disabled_job_missed_runs_when_it_is_restored()
+    public async Task Missed_time_of_a_disabled_job_runs_when_restored()
     {
         var due = TimeProvider.System.GetUtcNow().AddHours(-1);
         due = due.AddTicks(-(due.Ticks % TimeSpan.TicksPerMinute));
@@ -74,7 +74,7 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
         manager.AddOrUpdate("missed", Hangfire.Common.Job.FromExpression<ITimeJob>(job => job.RunAsync(null!)), "* * * * * *",
             new RecurringJobOptions { MisfireHandling = MisfireHandlingMode.Strict });
 
-        // No worker was there for five seconds.
+        // No worker ran for five seconds.
         var since = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 5);
         using (var connection = (JobStorageConnection)host.Storage.GetConnection())
         {

@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RefusedSuccessAttribute : JobFilterAttribute, IApplyStateFilter
 {
-    /// <summary>Makes Redis refuse what follows; null where a job succeeds as usual.</summary>
+    /// <summary>Makes Redis refuse the next transaction; null when jobs succeed as usual.</summary>
     public static Action? Refuse { get; set; }
 
     public void OnStateApplied(ApplyStateContext context, IWriteOnlyTransaction transaction)

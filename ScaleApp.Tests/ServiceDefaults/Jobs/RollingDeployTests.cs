@@ -32,7 +32,7 @@ public sealed class RollingDeployTests
         await using var redis = await RedisServer.StartAsync();
         await using var older = await JobWorkers.StartOlderAsync(redis.ConnectionString);
 
-        // It looks seldom, so that the older worker meets the job first again and again.
+        // It polls rarely, so that the older worker reaches the job first each time.
         await using var newer = await JobsHost.StartAsync(redis.ConnectionString, workers: 12,
             services => services.AddScoped<ITimeJob, TimeJob>().AddRecurringJob(_ => EachSecond), ("PollInterval", "00:00:03"));
         var (isMet, isDisabled) = (false, false);
@@ -44,7 +44,7 @@ public sealed class RollingDeployTests
         }, "the newer worker runs the job", TimeSpan.FromSeconds(60));
         Assert.Equal((true, false), (isMet, isDisabled));
 
-        // The end of the deploy. What the older one fetched is retried within 45 s.
+        // The deploy ends. Jobs that the older worker fetched are retried within 45 s.
         older.Kill();
         var runs = await Eventually.IsAsync(() => TimeJob.RunsAsync(newer.Redis), HasEachTime, "each time ran", TimeSpan.FromSeconds(90));
         Assert.All(runs.Values, count => Assert.Equal(1, count));

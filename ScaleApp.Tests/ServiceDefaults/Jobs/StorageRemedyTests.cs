@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
-/// <summary>Each fault of Hangfire's storage twice: with the storage as its package has it, where it must appear, and as workers use it.</summary>
+/// <summary>Tries each fault of Hangfire's storage twice: with the package's own storage, which must show it, and with the workers' storage.</summary>
 [Collection(AloneTests.Name)]
 [Trait("Category", "Chaos")]
 public sealed class StorageRemedyTests
@@ -33,7 +33,7 @@ public sealed class StorageRemedyTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Job_of_a_worker_that_dies_while_it_acknowledges_runs_again()
+    public async Task Job_of_a_worker_killed_while_acknowledging_runs_again()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -50,7 +50,7 @@ public sealed class StorageRemedyTests
     [RequiresTheory("redis-server")]
     [InlineData(Plain, false)]
     [InlineData(Remedied, true)]
-    public async Task Job_of_a_dead_server_is_found_at_the_next_pass(string storage, bool isFound)
+    public async Task Job_of_a_dead_server_is_found_next_pass(string storage, bool isFound)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -62,14 +62,14 @@ public sealed class StorageRemedyTests
 
         // The plain storage looks again after a minute.
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(5) || await WaitsAsync(host, "second"), "many passes would be over");
+        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(5) || await WaitsAsync(host, "second"), "many passes have run");
         Assert.Equal(isFound, await WaitsAsync(host, "second"));
     }
 
     [RequiresTheory("redis-server")]
     [InlineData("1.00:00:00", false)]
     [InlineData("00:00:01", true)]
-    public async Task Fetched_job_that_never_started_is_found_by_recovery_alone(string fetchedTimeout, bool isFound)
+    public async Task Fetched_job_that_never_started_is_found_by_recovery_only(string fetchedTimeout, bool isFound)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -80,7 +80,7 @@ public sealed class StorageRemedyTests
 
         // Ten passes of the storage's own watcher.
         var watch = Stopwatch.StartNew();
-        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(4) || await WaitsAsync(host, "other"), "ten passes would be over");
+        await Eventually.IsTrueAsync(async () => watch.Elapsed > TimeSpan.FromSeconds(4) || await WaitsAsync(host, "other"), "ten passes have run");
         Assert.Equal(isFound, await WaitsAsync(host, "other"));
     }
 

@@ -24,7 +24,7 @@ public sealed class WorkerCrashTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Worker_that_was_stopped_starts_its_running_job_only_once_more()
+    public async Task Paused_worker_repeats_its_running_job_only_once()
     {
         string[] options = ["HeartbeatInterval=00:00:01", "ServerTimeout=00:00:04", "ServerCheckInterval=00:00:01", "WatchInterval=00:00:01", "LongestPause=00:00:05"];
         await using var redis = await RedisServer.StartAsync();
@@ -46,7 +46,7 @@ public sealed class WorkerCrashTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Worker_that_was_stopped_for_a_minute_starts_its_job_only_once_more()
+    public async Task Worker_paused_for_a_minute_repeats_its_job_only_once()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.StartAsync(redis.ConnectionString);
@@ -101,16 +101,16 @@ public sealed class WorkerCrashTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Workers_resume_within_five_seconds_of_the_return_of_Redis()
+    public async Task Workers_resume_within_five_seconds_after_Redis_restarts()
     {
-        // One more worker may be busy with a call that was under way.
+        // One more worker may be busy with a call in flight.
         const int Workers = 7;
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var host = await JobsHost.StartAsync(redis.ConnectionString, Workers + 1);
         host.Enqueue(job => job.RunAsync("before", 0, CancellationToken.None));
         await host.Effects.WaitForEndAsync("before");
 
-        // Long enough that with a delay that grows with each failure most workers would sleep on.
+        // So long that with a delay that grows with each failure most workers would still sleep.
         await redis.KillAsync();
         var outage = Stopwatch.StartNew();
         await Eventually.IsTrueAsync(() => outage.Elapsed > TimeSpan.FromSeconds(10), "the outage lasts");

@@ -19,7 +19,7 @@ public class ReplicaAddressTests
         Assert.Equal(address, ReplicaAddress.From(listening.Split(';'), () => [IPAddress.Parse("10.0.0.7")]).AbsoluteUri);
 
     [Fact]
-    public void Wildcard_on_a_machine_with_two_addresses_asks_for_the_setting()
+    public void Wildcard_address_on_two_networks_requires_the_setting()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
             ReplicaAddress.From(["http://0.0.0.0:8080"], () => [IPAddress.Parse("10.0.0.7"), IPAddress.Parse("10.1.0.7")]));
@@ -35,7 +35,7 @@ public class ReplicaAddressTests
     [Theory]
     [InlineData("")]
     [InlineData("http://unix:/tmp/kestrel.sock")]
-    public void Listener_without_a_port_asks_for_the_setting(string listening)
+    public void Listener_without_a_port_requires_the_setting(string listening)
     {
         var error = Assert.Throws<InvalidOperationException>(() => ReplicaAddress.From([listening], () => []));
 
@@ -48,7 +48,7 @@ public class ReplicaAddressTests
     [InlineData("https_ports", "8443", false)]
     [InlineData("Kestrel:Endpoints:Http:Url", "http://localhost:5000", false)]
     [InlineData("urls", "", true)]
-    public void Default_port_is_told_from_a_configured_one(string setting, string value, bool isDefault) =>
+    public void Default_port_is_distinguished_from_a_configured_one(string setting, string value, bool isDefault) =>
         Assert.Equal(isDefault, ReplicaAddress.IsDefault(new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create(setting, (string?)value)]).Build()));
 }

@@ -49,7 +49,7 @@ public class ReplicaRegistrationTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_started_without_Redis_registers_when_Redis_is_there()
+    public async Task Replica_started_without_Redis_registers_once_it_is_available()
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.KillAsync();
@@ -62,7 +62,7 @@ public class ReplicaRegistrationTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_registers_again_after_Redis_lost_everything_and_logs_the_outage_once()
+    public async Task Replica_registers_again_after_Redis_data_loss_and_logs_once()
     {
         await using var redis = await RedisServer.StartAsync();
         using var logs = new RecordedLogs();
@@ -91,7 +91,7 @@ public class ReplicaRegistrationTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Heartbeat_tells_the_requests_in_flight()
+    public async Task Heartbeat_carries_the_requests_in_flight()
     {
         await using var redis = await RedisServer.StartAsync();
         var finish = new TaskCompletionSource();

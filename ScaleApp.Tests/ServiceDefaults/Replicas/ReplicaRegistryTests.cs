@@ -50,7 +50,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_is_gone_when_its_lease_ends()
+    public async Task Replica_is_unlisted_when_its_lease_expires()
     {
         await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
         await Registry.RegisterAsync(_service, Replica(2, Long), default);
@@ -59,7 +59,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [RequiresFact("redis-server")]
-    public async Task Nothing_is_left_of_a_replica_whose_lease_ended()
+    public async Task Expired_replica_leaves_no_key()
     {
         await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
         await Registry.RegisterAsync(_service, Replica(2, Long), default);
@@ -73,7 +73,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [RequiresFact("redis-server")]
-    public async Task Nothing_is_left_of_a_service_whose_replicas_are_gone()
+    public async Task Service_without_replicas_leaves_no_key()
     {
         await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(200)), default);
 
@@ -99,7 +99,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [RequiresFact("redis-server")]
-    public async Task Keys_of_a_service_are_on_one_node_of_a_cluster() => Assert.Equal(
+    public async Task Keys_of_a_service_are_on_one_cluster_node() => Assert.Equal(
         Connection.HashSlot($"replicas:{{{_service}}}:leases"), Connection.HashSlot($"replicas:{{{_service}}}:details"));
 
     private static RegisteredReplica Replica(int port, TimeSpan lease) =>

@@ -14,7 +14,7 @@ const say = (kind, value) => console.log(JSON.stringify({ kind, value }));
 
 const httpClient = new signalR.DefaultHttpClient(signalR.NullLogger.instance);
 if (cookie) {
-  // A browser has it already; here the jar is the client's own, and nobody else is meant to put something in.
+  // A browser has it already. The client keeps its own cookie jar, which offers no public way to add one.
   httpClient._httpClient._jar.setCookieSync(cookie, new URL('/', address).href);
 }
 

@@ -87,13 +87,13 @@ public sealed class BestSellingProductsTests(ApiFixture api) : IClassFixture<Api
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Call_that_a_stopped_replica_refuses_is_repeated_at_another()
+    public async Task Call_refused_by_a_stopped_replica_is_retried_elsewhere()
     {
         await StartReplicaAsync();
         await StartReplicaAsync();
         await Client.ListBestSellersAsync(new ListBestSellersRequest { Count = 3 });
 
-        // It withdraws, but the worker goes by what it read before.
+        // It withdraws, but the worker still uses the list that it read before.
         await _replicas[0].DisposeAsync();
         _replicas.RemoveAt(0);
 

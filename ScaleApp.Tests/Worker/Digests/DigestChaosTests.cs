@@ -39,10 +39,10 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public Task Every_digest_reaches_each_subscriber_once_though_workers_die_and_stand_still() => TortureAsync(HarmWorkersAsync);
+    public Task Digests_reach_each_subscriber_once_despite_worker_crashes_and_pauses() => TortureAsync(HarmWorkersAsync);
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Every_digest_reaches_each_subscriber_once_with_jobs_in_PostgreSQL()
+    public async Task Digests_reach_each_subscriber_once_with_jobs_in_PostgreSQL()
     {
         await JobTables.InstallAsync(_digest.Database.ConnectionString);
         _storage = JobStorageKind.PostgreSQL;
@@ -56,7 +56,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
         var victim = round % workers.Count;
         if (round % 3 == 2)
         {
-            // Longer than every time-out: the others take over, and it ends when it goes on.
+            // Longer than every time-out: the others take over, and this one ends when it resumes.
             workers[victim].Signal(TestProgram.Stop);
             await ElapsedAsync(TimeSpan.FromSeconds(7));
             workers[victim].Signal(TestProgram.Continue);
@@ -73,7 +73,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public Task Every_digest_reaches_each_subscriber_once_though_Redis_dies_and_forgets() => TortureAsync(async (_, round) =>
+    public Task Digests_reach_each_subscriber_once_despite_Redis_restarts_and_flushes() => TortureAsync(async (_, round) =>
     {
         switch (round % 3)
         {
@@ -118,7 +118,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
 
     private void AssertOnce(DateTimeOffset[] runs)
     {
-        // None is missing: the runs follow each other in steps of two seconds.
+        // The runs are two seconds apart, so none is missing.
         Assert.All(runs.Zip(runs.Skip(1)), pair => Assert.Equal(Step, pair.Second - pair.First));
         var stamps = runs.Select(run => run.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)).ToHashSet();
         var mails = _mails.Mails.Select(mail => mail.MessageId ?? "").Where(id => stamps.Contains(id.Split('.')[1])).ToArray();

@@ -14,7 +14,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-/// <summary>A database and a pickup folder of one test's own, and workers that write digests from one to the other.</summary>
+/// <summary>A test's own database and pickup folder, and workers that send digests to the folder.</summary>
 public sealed class DigestFixture : IAsyncLifetime
 {
     internal static readonly DateTimeOffset Occurrence = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
@@ -40,7 +40,7 @@ public sealed class DigestFixture : IAsyncLifetime
         _redis = await ConnectionMultiplexer.ConnectAsync(NoRedis);
     }
 
-    /// <summary>Lets workers made from now on ask a Redis what is unread.</summary>
+    /// <summary>Makes workers created later read unread counts from a Redis.</summary>
     internal async Task<IConnectionMultiplexer> UseAsync(RedisServer server)
     {
         await DisposeRedisAsync();
@@ -81,7 +81,7 @@ public sealed class DigestFixture : IAsyncLifetime
     internal string[] Mails() => Directory.GetFiles(Folder, "*.eml");
 }
 
-/// <summary>Calls the jobs of a worker, each in a scope of its own as Hangfire does.</summary>
+/// <summary>Calls the jobs of a worker, each in a new scope as Hangfire does.</summary>
 internal sealed class DigestWorker(IServiceProvider services)
 {
     /// <summary>Plans the occurrence and sends all of its chunks.</summary>
@@ -109,7 +109,7 @@ internal sealed class DigestWorker(IServiceProvider services)
         }
     }
 
-    /// <summary>What Hangfire does when the recurring job is due, or is triggered by hand.</summary>
+    /// <summary>Fires the recurring job as Hangfire does when it is due or triggered manually.</summary>
     public Task FireAsync(string cron, string zone, DateTimeOffset firedAt) => InScopeAsync(async scope =>
     {
         await ((DigestJob)scope.GetRequiredService<IDigestJob>()).FireAsync(cron, zone, firedAt, default);

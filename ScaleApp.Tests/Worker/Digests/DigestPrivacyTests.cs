@@ -29,7 +29,7 @@ public sealed class DigestPrivacyTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Refused_mail_stops_no_other_and_no_address_is_written_down()
+    public async Task Refused_mail_stops_no_other_and_logs_no_address()
     {
         // Customers 1 and 2 subscribe. The server refuses both, and quotes the address as it does.
         await _digest.Database.ScalarAsync<int>("UPDATE customers SET email = 'unknown.secret@example.com' WHERE id = 1 RETURNING id");
@@ -64,7 +64,7 @@ public sealed class DigestPrivacyTests : IAsyncLifetime, IAsyncDisposable
     private Task<bool> DigestsAsync(string aggregate, int expected) => _digest.Database.ScalarAsync<bool>(
         $"SELECT EXISTS (SELECT FROM digest_deliveries GROUP BY occurrence HAVING {aggregate} = {expected})");
 
-    /// <summary>Everything that is in Redis, the job records among it.</summary>
+    /// <summary>Everything in Redis, including the job records.</summary>
     private async Task<string> RecordsAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);

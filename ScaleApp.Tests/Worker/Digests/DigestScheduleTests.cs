@@ -17,7 +17,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     public Task DisposeAsync() => _digest.DisposeAsync();
 
     [RequiresFact("postgres")]
-    public async Task Workers_that_were_off_for_30_minutes_send_one_digest()
+    public async Task Workers_down_for_30_minutes_send_one_digest()
     {
         await SinceAsync(Minutely, Day);
         var worker = At(Day.AddMinutes(30).AddSeconds(2), Minutely);
@@ -33,7 +33,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Workers_that_catch_up_all_send_each_digest_of_the_window()
+    public async Task Catch_up_all_sends_each_digest_of_the_window()
     {
         await SinceAsync(Minutely, Day);
         var worker = At(Day.AddMinutes(30), Minutely, ("CatchUp", "All"), ("CatchUpWindow", "00:10:00"));
@@ -57,7 +57,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Earlier_time_that_is_set_after_todays_digest_sends_nothing_today()
+    public async Task Earlier_time_set_after_todays_digest_sends_nothing_today()
     {
         await SinceAsync(AtEight, Day.AddDays(-1));
         await At(Day.AddHours(8), AtEight).FireAsync(AtEight, "UTC", Day.AddHours(8));
@@ -80,7 +80,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Trigger_by_hand_sends_the_last_digest()
+    public async Task Manual_trigger_sends_the_last_digest()
     {
         await SinceAsync(AtEight, Day.AddHours(9));
         var now = Day.AddHours(10).AddSeconds(17);
@@ -92,7 +92,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Schedule_that_returns_begins_anew()
+    public async Task Restored_schedule_starts_again()
     {
         var first = await At(Day, AtEight).BeginScheduleAsync();
         Assert.Equal(first, await At(Day, AtEight).BeginScheduleAsync());

@@ -49,7 +49,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Chunk_that_five_workers_send_at_once_sends_each_mail_once()
+    public async Task Chunk_sent_by_five_workers_sends_each_mail_once()
     {
         var counted = EmailThat.Counts(_digest.Pickup);
 
@@ -60,7 +60,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Failed_chunk_goes_on_where_it_ended_with_the_same_content()
+    public async Task Failed_chunk_resumes_with_the_same_content()
     {
         var failing = EmailThat.FailsAfter(_digest.Pickup, 7);
         await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(failing).RunAsync(Occurrence));
@@ -96,7 +96,7 @@ public sealed class DigestTests : IAsyncLifetime
         await _digest.Worker(options: ("ClaimLifetime", "00:00:01")).RunAsync(Occurrence);
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
 
-        // It wakes up and finishes at most the mails in flight, which have the same Message-ID.
+        // It resumes and finishes at most the mails in flight, which have the same Message-ID.
         woken.SetResult();
         await dead;
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
@@ -104,7 +104,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Stopped_worker_gives_its_claims_back()
+    public async Task Stopped_worker_releases_its_claims()
     {
         using var stopping = new CancellationTokenSource();
         var stopped = new EmailThat(_digest.Pickup, async (_, count) =>
@@ -122,7 +122,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Refused_address_stops_nobody_else_and_is_not_written_down()
+    public async Task Refused_address_stops_no_other_mail_and_is_not_logged()
     {
         await _digest.Database.ScalarAsync<int>("UPDATE customers SET email = 'no address' WHERE id = 1 RETURNING id");
         var refusing = EmailThat.Answers(_digest.Pickup, EmailResult.Refused("550 MailboxUnavailable"), 2);
@@ -136,7 +136,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Full_mailbox_is_tried_again_later_and_holds_up_nobody()
+    public async Task Full_mailbox_is_retried_later_and_delays_no_other_mail()
     {
         var full = EmailThat.Answers(_digest.Pickup, EmailResult.Deferred("552 ExceededStorageAllocation"), 1);
         (string, string)[] options = [("DeferFor", "00:00:01"), ("GiveUpAfter", "7.00:00:00")];
@@ -165,7 +165,7 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Lost_chunks_are_enqueued_again_once_the_digest_stands_still()
+    public async Task Lost_chunks_are_enqueued_again_once_the_digest_stalls()
     {
         var worker = _digest.Worker(options: ("ReconcileAfter", "00:00:01"));
         await worker.PlanAsync(Occurrence);

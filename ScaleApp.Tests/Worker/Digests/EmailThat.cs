@@ -3,7 +3,7 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-/// <summary>Passes mail on to a real sender and counts it; a test decides first what goes wrong. Null means nothing.</summary>
+/// <summary>Forwards mail to a real sender and counts it. A test can return another result first; null means none.</summary>
 internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<EmailResult?>> first) : IEmailSender
 {
     private int _count;
@@ -21,10 +21,10 @@ internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<
         return await next.SendAsync(message, ct);
     }
 
-    /// <summary>Nothing goes wrong.</summary>
+    /// <summary>Forwards every mail.</summary>
     public static EmailThat Counts(IEmailSender next) => new(next, (_, _) => Task.FromResult<EmailResult?>(null));
 
-    /// <summary>Mail is unavailable from some mail on.</summary>
+    /// <summary>Fails as unavailable after the given number of mails.</summary>
     public static EmailThat FailsAfter(IEmailSender next, int mails) => new(next, (_, count) => count <= mails
         ? Task.FromResult<EmailResult?>(null)
         : throw new EmailUnavailableException("The server is unavailable."));

@@ -26,7 +26,7 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Digest_says_the_same_of_unread_messages_when_it_is_sent_again()
+    public async Task Digest_sent_again_has_the_same_unread_counts()
     {
         var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
         var read = await AppendAsync(log, "product-1", 3);
@@ -47,7 +47,7 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("postgres", "redis-server")]
-    public async Task Room_joined_after_the_claim_is_not_in_the_mail_sent_again()
+    public async Task Room_joined_after_the_claim_is_not_in_the_mail()
     {
         var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
         var refusing = EmailThat.FailsAfter(_digest.Pickup, 0);

@@ -16,7 +16,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     public Task DisposeAsync() => _mail.DisposeAsync();
 
     [RequiresFact("postgres")]
-    public async Task A_mail_is_sent_once_however_many_send_it_one_after_the_other_or_at_once()
+    public async Task Mail_is_sent_once_by_repeated_and_concurrent_senders()
     {
         var counted = EmailThat.Counts(_mail.Pickup);
 
@@ -28,7 +28,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task A_mail_that_could_not_be_sent_can_be_sent_again_at_once()
+    public async Task Unsent_mail_can_be_retried_immediately()
     {
         var failing = EmailThat.FailsAfter(_mail.Pickup, 0);
         await Assert.ThrowsAsync<EmailUnavailableException>(() => SendAsync(failing));
@@ -40,7 +40,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task A_mail_whose_sender_has_died_is_sent_by_another_when_the_claim_is_over()
+    public async Task Expired_claim_lets_another_sender_send_the_mail()
     {
         await _mail.Database.ScalarAsync<string>(
             $"INSERT INTO email_deliveries VALUES ('{_message.MessageId}', now() + interval '1 second') RETURNING message_id");
@@ -53,7 +53,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task A_mail_that_is_refused_for_good_is_recorded_and_not_tried_again()
+    public async Task Refused_mail_is_recorded_and_not_retried()
     {
         var refusing = new EmailThat(_mail.Pickup, (_, _) => Task.FromResult<EmailResult?>(EmailResult.Refused("550 Unknown")));
 

@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Worker.Email;
 public sealed class MailTraceTests(RedisServer redis, ShopDatabase database) : IClassFixture<RedisServer>, IClassFixture<ShopDatabase>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task One_trace_leads_from_the_request_through_the_outbox_to_the_job_and_the_mail()
+    public async Task One_trace_covers_request_outbox_job_and_mail()
     {
         var folder = Directory.CreateTempSubdirectory("scaleapp-mail-");
         var spans = new ConcurrentQueue<Activity>();

@@ -29,7 +29,7 @@ public sealed class PickupFolderSenderTests : IDisposable
     [InlineData("Zoë Müller")]
     [InlineData("日本語の名前はとても長いので一つの符号化語には入りきらないことがあります")]
     [InlineData("Quote \" and , comma")]
-    public async Task File_is_an_ASCII_mail_with_names_and_subjects_in_any_language(string text)
+    public async Task File_is_ASCII_with_names_and_subjects_in_any_language(string text)
     {
         await Sender().SendAsync(Message(text, text), default);
 

@@ -9,7 +9,7 @@ namespace ScaleApp.Tests.Worker.Email;
 public class SmtpSenderTests
 {
     [Fact]
-    public async Task Mail_reaches_the_server_with_its_own_id_and_one_click_unsubscription()
+    public async Task Mail_carries_its_id_and_one_click_unsubscription()
     {
         await using var server = new SmtpSink();
 
@@ -27,7 +27,7 @@ public class SmtpSenderTests
     [InlineData("unknown@example.com", EmailStatus.Refused, "550")]
     [InlineData("full@example.com", EmailStatus.Deferred, "552")]
     [InlineData("busy@example.com", EmailStatus.Deferred, "450")]
-    public async Task Refusal_of_a_recipient_is_told_apart_and_names_no_address(string address, object status, string code)
+    public async Task Recipient_refusal_is_a_result_and_names_no_address(string address, object status, string code)
     {
         await using var server = new SmtpSink();
 
@@ -55,7 +55,7 @@ public class SmtpSenderTests
     }
 
     [Fact]
-    public async Task Address_that_needs_SMTPUTF8_is_refused_where_the_server_lacks_it()
+    public async Task Address_that_needs_SMTPUTF8_is_refused_without_server_support()
     {
         using var server = new PlainServer();
 
@@ -67,7 +67,7 @@ public class SmtpSenderTests
     }
 
     [Fact]
-    public async Task Server_that_says_nothing_is_given_up_at_the_deadline()
+    public async Task Silent_server_fails_the_mail_at_the_deadline()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
@@ -81,7 +81,7 @@ public class SmtpSenderTests
     }
 
     [Fact]
-    public async Task Server_that_is_not_there_is_named_in_the_error()
+    public async Task Unreachable_server_is_named_in_the_error()
     {
         int port;
         await using (var server = new SmtpSink())

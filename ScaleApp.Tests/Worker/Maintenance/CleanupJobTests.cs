@@ -12,7 +12,7 @@ namespace ScaleApp.Tests.Worker.Maintenance;
 public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [RequiresFact("postgres")]
-    public async Task What_is_over_is_removed_and_what_is_not_stays()
+    public async Task Only_expired_rows_and_files_are_removed()
     {
         await using var shop = database.Context();
         await shop.Database.ExecuteSqlAsync(

@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.Worker.Maintenance;
 public class KeyRotationJobTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_key_that_a_worker_makes_is_one_that_the_API_signs_with()
+    public async Task Key_created_by_a_worker_is_used_by_the_API()
     {
         await using var worker = WorkerApplication.Create(
             [$"--ConnectionStrings:redis={api.Redis.ConnectionString}", $"--ConnectionStrings:shopdb={api.Database.ConnectionString}"]);

@@ -11,7 +11,7 @@ public class SignInCleanupJobTests(ShopDatabase database) : IClassFixture<ShopDa
     private const int Ended = 2_100;
 
     [RequiresFact("postgres")]
-    public async Task What_signs_nobody_in_any_more_is_deleted_and_nothing_else()
+    public async Task Only_expired_sessions_token_families_and_revocations_are_deleted()
     {
         await database.ScalarAsync<long>(
             $"""

@@ -25,7 +25,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     public Task DisposeAsync() => _server?.ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)") ?? Task.CompletedTask;
 
     [RequiresFact("postgres")]
-    public async Task Migrate_brings_an_empty_database_up_to_date_and_can_be_repeated()
+    public async Task Migrate_updates_an_empty_database_and_can_be_repeated()
     {
         Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
         Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
@@ -35,7 +35,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Three_processes_at_once_migrate_and_seed_once_and_all_succeed()
+    public async Task Three_concurrent_processes_migrate_and_seed_once()
     {
         var codes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync("migrate", Database(ConnectionString))));
 
@@ -45,7 +45,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Seed_that_is_killed_halfway_is_completed_by_the_next_start()
+    public async Task Killed_seed_is_completed_by_the_next_start()
     {
         await using (var killed = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString)))
         {
@@ -62,7 +62,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Migrate_that_is_told_to_stop_rolls_back_and_fails()
+    public async Task Stopped_migrate_rolls_back_and_fails()
     {
         await using var stopped = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
         await WaitForSeedAsync(stopped);
@@ -122,7 +122,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Database_that_does_not_exist_ends_with_1_and_is_not_created()
+    public async Task Missing_database_fails_with_1_and_is_not_created()
     {
         await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_server!.ConnectionString("nowhere")));
 

@@ -30,7 +30,7 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Every_order_is_confirmed_and_the_export_is_made_though_the_worker_is_killed_in_the_middle()
+    public async Task Killed_worker_loses_no_confirmation_and_no_export()
     {
         var export = await AddAsync();
 

@@ -13,7 +13,7 @@ using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker.Orders;
 
-/// <summary>A worker as it runs, over a Redis and a database of the class's own, that is handed jobs through the outbox.</summary>
+/// <summary>A real worker over the class's own Redis and database, which receives jobs through the outbox.</summary>
 public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : IClassFixture<RedisServer>, IClassFixture<ShopDatabase>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
@@ -44,7 +44,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_is_confirmed_by_one_mail_that_says_what_was_bought_though_the_job_runs_twice()
+    public async Task Confirmation_job_run_twice_sends_one_mail_with_the_lines()
     {
         var order = await AddOrderAsync(customer: 1, quantity: 3);
 
@@ -65,7 +65,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_order_that_was_cancelled_meanwhile_is_not_confirmed()
+    public async Task Cancelled_order_is_not_confirmed()
     {
         var cancelled = await AddOrderAsync(customer: 1, quantity: 1, OrderStatus.Cancelled);
         var placed = await AddOrderAsync(customer: 1, quantity: 1);
@@ -80,7 +80,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_export_lists_every_line_of_the_customers_orders_and_nothing_of_others()
+    public async Task Export_lists_every_line_of_that_customer_only()
     {
         await database.ScalarAsync<int>("""UPDATE products SET name = '=1+1, "quoted"' WHERE id = 1 RETURNING id""");
         var customer = await database.ScalarAsync<int>(
@@ -104,7 +104,7 @@ public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : I
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_large_export_is_whole()
+    public async Task Large_export_is_complete()
     {
         const int Orders = 20_000;
         var customer = await database.ScalarAsync<int>(

@@ -19,7 +19,7 @@ internal static class TestPicture
         return encoded.ToArray();
     }
 
-    /// <summary>Adds the Exif tag in which a camera says how it was held to a JPEG.</summary>
+    /// <summary>Adds the Exif orientation tag to a JPEG.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
         byte[] exif =

@@ -14,7 +14,7 @@ public sealed class ThumbnailJobTests(ShopDatabase database) : IClassFixture<Sho
     private readonly PostgresFileStore _store = new(database.Source);
 
     [RequiresFact("postgres")]
-    public async Task Picture_gets_one_thumbnail_however_often_the_job_runs()
+    public async Task Repeated_job_makes_one_thumbnail()
     {
         await using var shop = database.Context();
         var picture = await SaveAsync(shop, "products/1", TestPicture.Encode(SKEncodedImageFormat.Png, 600, 300));
@@ -43,7 +43,7 @@ public sealed class ThumbnailJobTests(ShopDatabase database) : IClassFixture<Sho
     }
 
     [RequiresFact("postgres")]
-    public async Task Picture_that_cannot_be_decoded_has_none_and_fails_no_job()
+    public async Task Undecodable_picture_has_no_thumbnail_and_fails_no_job()
     {
         await using var shop = database.Context();
         var picture = await SaveAsync(shop, "products/3", ScaleApp.Tests.Api.Files.Pictures.Png());

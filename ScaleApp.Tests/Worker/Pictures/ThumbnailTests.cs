@@ -18,9 +18,9 @@ public class ThumbnailTests
     }
 
     [Fact]
-    public void Picture_of_a_camera_that_was_held_sideways_is_turned_upright()
+    public void Picture_with_a_rotated_orientation_is_turned_upright()
     {
-        // Stored red at the left and blue at the right; orientation 6 says that its left side is the top.
+        // Stored red at the left and blue at the right; orientation 6 means that its left side is the top.
         var stored = TestPicture.WithOrientation(TestPicture.Encode(SKEncodedImageFormat.Jpeg, 800, 400), orientation: 6);
 
         using var thumbnail = Decode(Thumbnail.Make(stored));
@@ -31,7 +31,7 @@ public class ThumbnailTests
     }
 
     [Fact]
-    public void Bytes_that_only_begin_like_a_picture_have_no_thumbnail()
+    public void Bytes_with_only_a_picture_header_have_no_thumbnail()
     {
         Assert.Null(Thumbnail.Make(ScaleApp.Tests.Api.Files.Pictures.Png()));
         Assert.Null(Thumbnail.Make(ScaleApp.Tests.Api.Files.Pictures.Jpeg()));

@@ -53,7 +53,7 @@ public class SessionCookieTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/logout")]
     [InlineData("/api/login")]
-    public async Task Leaving_a_session_ends_every_one_that_the_request_came_with(string path)
+    public async Task Log_in_and_out_end_every_session_of_the_request(string path)
     {
         using var first = await api.First.SignInAsync();
         using var second = await api.First.SignInAsync();

@@ -4,11 +4,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
-/// <summary>Sessions while their store is unavailable, with a Redis of the class's own to kill.</summary>
+/// <summary>Sessions while their store is unavailable. The class kills its own Redis.</summary>
 public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task Without_Redis_nobody_is_told_to_be_signed_out_and_what_is_open_to_all_is_served()
+    public async Task Sessions_give_503_not_401_while_Redis_is_unavailable()
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
@@ -29,11 +29,11 @@ public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<Sho
         {
             using var back = await customer.Client.GetAsync("/api/me");
             return back.StatusCode is HttpStatusCode.OK;
-        }, "the session is there again");
+        }, "the session is valid again");
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_role_stays_while_the_sessions_that_say_it_cannot_be_ended()
+    public async Task Role_change_is_refused_while_sessions_cannot_be_ended()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);

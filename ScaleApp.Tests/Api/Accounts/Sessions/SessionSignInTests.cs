@@ -8,7 +8,7 @@ namespace ScaleApp.Tests.Api.Accounts.Sessions;
 public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task Who_registers_is_signed_in_on_every_replica()
+    public async Task Registration_signs_the_customer_in_on_every_replica()
     {
         using var customer = await api.First.SignInAsync();
         using var elsewhere = customer.On(api.Second);
@@ -19,7 +19,7 @@ public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_log_in_gives_a_session_of_its_own_and_ends_the_one_that_it_came_with()
+    public async Task Log_in_creates_a_session_and_ends_the_previous_one()
     {
         using var customer = await api.First.SignInAsync();
 
@@ -34,7 +34,7 @@ public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_log_out_on_one_replica_ends_the_session_on_all()
+    public async Task Log_out_on_one_replica_ends_the_session_on_all()
     {
         using var customer = await api.First.SignInAsync();
         using var elsewhere = customer.On(api.Second);
@@ -49,7 +49,7 @@ public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    public async Task Cookie_is_inaccessible_to_scripts_and_other_sites()
     {
         using var response = await api.First.Client.PostAsJsonAsync("/api/register",
             new { email = $"{Guid.NewGuid():N}@example.com", name = "A test", password = SignedInCustomer.Password });
@@ -66,7 +66,7 @@ public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("__Host-session=1}:x.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("__Host-session=.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("session=1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task A_cookie_that_names_no_session_signs_nobody_in(string cookie)
+    public async Task Cookie_without_a_session_is_unauthorized(string cookie)
     {
         using var client = SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, cookie);
 
@@ -77,7 +77,7 @@ public class SessionSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task An_address_has_one_account_however_it_is_written()
+    public async Task Address_in_another_case_is_a_duplicate_account()
     {
         using var customer = await api.First.SignInAsync();
 

@@ -3,7 +3,7 @@ using ScaleApp.Api.Accounts.Sessions;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
-/// <summary>A session store under test, and an owner of the test's own.</summary>
+/// <summary>A session store under test, and the test's own owner.</summary>
 public abstract class SessionStoreSuite : IAsyncLifetime
 {
     private protected static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);

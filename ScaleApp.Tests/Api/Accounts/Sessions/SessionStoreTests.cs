@@ -29,7 +29,7 @@ public abstract class SessionStoreTests : SessionStoreSuite
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Session_that_ends_under_load_is_not_brought_back()
+    public async Task Session_ended_under_load_is_not_restored()
     {
         var session = await CreateAsync();
         await AgeAsync(session, Idle / 2);
@@ -44,7 +44,7 @@ public abstract class SessionStoreTests : SessionStoreSuite
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Unused_session_ends()
+    public async Task Unused_session_expires()
     {
         var session = await CreateAsync();
 
@@ -55,7 +55,7 @@ public abstract class SessionStoreTests : SessionStoreSuite
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Used_session_lives_until_its_absolute_end()
+    public async Task Used_session_lives_until_its_absolute_expiry()
     {
         var session = await CreateAsync();
         var step = Idle * 0.8;

@@ -25,7 +25,7 @@ public class SessionTicketStoreTests
     }
 
     [Fact]
-    public async Task Every_sign_in_has_an_id_of_its_own() => Assert.NotEqual(await StoreAsync(), await StoreAsync());
+    public async Task Every_sign_in_has_its_own_id() => Assert.NotEqual(await StoreAsync(), await StoreAsync());
 
     [Fact]
     public async Task Text_that_is_not_an_id_finds_no_session()

@@ -10,7 +10,7 @@ namespace ScaleApp.Tests.Api.Accounts.Sessions;
 public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_customer_sees_every_device_and_which_one_asks()
+    public async Task Customer_sees_every_device_and_the_current_one()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = await LogInAsync(customer, "Phone");
@@ -23,7 +23,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_device_is_signed_out_from_another()
+    public async Task Device_is_signed_out_from_another()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = await LogInAsync(customer, "Phone");
@@ -40,7 +40,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Nobody_signs_out_somebody_else()
+    public async Task Session_of_another_customer_is_not_found()
     {
         using var customer = await api.First.SignInAsync();
         using var other = await api.First.SignInAsync();
@@ -53,7 +53,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_log_out_everywhere_ends_every_session_of_the_customer_and_nobody_elses()
+    public async Task Log_out_everywhere_ends_all_sessions_of_that_customer_only()
     {
         using var customer = await api.First.SignInAsync();
         using var phone = await LogInAsync(customer, "Phone");
@@ -68,7 +68,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Sessions_in_the_database_sign_in_as_well_also_when_Redis_has_lost_all()
+    public async Task Sessions_in_PostgreSQL_survive_a_Redis_flush()
     {
         await using var first = await api.StartReplicaAsync("Sessions:Store=postgres");
         await using var second = await api.StartReplicaAsync("Sessions:Store=postgres");
@@ -84,7 +84,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Unknown_store_is_refused_at_start_with_those_that_exist()
+    public async Task Unknown_store_is_refused_at_start_with_the_known_ones()
     {
         await using var api = ScaleApp.Api.ApiApplication.Create(
             ["--Sessions:Store=memcached", "--ConnectionStrings:redis=unused", "--ConnectionStrings:shopdb=Host=unused"]);

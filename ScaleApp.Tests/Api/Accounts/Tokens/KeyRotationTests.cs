@@ -23,7 +23,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
         var keys = new ConcurrentDictionary<string, bool>();
         var rotation = RotateAsync(first, enough.Token);
 
-        // A token made by one replica is used on the other at once, and again when its key has long been replaced.
+        // A token of one replica is used at the other immediately, and again after its key was replaced.
         var load = Task.WhenAll(Enumerable.Range(0, 2).Select(async i =>
         {
             var tokens = await first.LogInForTokensAsync(customer);
@@ -50,7 +50,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task The_published_keys_verify_and_cannot_sign()
+    public async Task Published_keys_verify_and_cannot_sign()
     {
         using var customer = await api.First.SignInAsync();
         var token = (await api.First.LogInForTokensAsync(customer)).AccessToken;
@@ -69,7 +69,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_replica_that_was_started_before_all_keys_were_replaced_finds_the_new_ones()
+    public async Task Running_replica_picks_up_replaced_keys()
     {
         await using var first = await api.StartReplicaAsync();
         await using var second = await api.StartReplicaAsync();
@@ -77,7 +77,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
         var old = await first.LogInForTokensAsync(customer);
         Assert.Equal(HttpStatusCode.OK, await second.StatusWithAsync(old.AccessToken));
 
-        // What an operator does when a key was stolen.
+        // An operator deletes all keys when one was stolen.
         await api.Database.ScalarAsync<long>("WITH gone AS (DELETE FROM signing_keys RETURNING id) SELECT count(*) FROM gone");
         await using var third = await api.StartReplicaAsync();
         var tokens = (await third.RefreshAsync(old.RefreshToken))!;

@@ -12,7 +12,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     [RequiresFact("postgres")]
-    public async Task A_token_is_revoked_by_its_own_name_its_log_in_or_its_customer_if_it_is_not_younger()
+    public async Task Revocation_covers_token_family_and_customer_up_to_its_time()
     {
         using var revoked = Create();
         foreach (var subject in (string[])["jti-1", "sid-1", "1"])
@@ -30,7 +30,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     }
 
     [RequiresFact("postgres")]
-    public async Task What_has_expired_by_now_is_not_remembered()
+    public async Task Expired_revocations_are_not_loaded()
     {
         using var revoked = Create();
         var longAgo = Now - TimeSpan.FromHours(1);
@@ -42,7 +42,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     }
 
     [RequiresFact("postgres")]
-    public async Task More_than_is_remembered_refuses_all_that_was_issued_so_far_and_nothing_after()
+    public async Task Overflow_of_revocations_refuses_all_older_tokens_only()
     {
         using var revoked = Create(max: 10);
         for (var i = 0; i < 12; i++)
@@ -62,7 +62,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     }
 
     [RequiresFact("postgres")]
-    public async Task While_the_database_is_away_what_was_revoked_stays_so()
+    public async Task Revocations_are_kept_while_the_database_is_unavailable()
     {
         var issuedAt = Now;
         await using var server = await PostgresServer.StartAsync();
@@ -96,7 +96,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     private static AccessToken Token(string id, string family, string customer, DateTimeOffset issuedAt) => new(
         new ClaimsPrincipal(), id, family, customer, Floor(issuedAt), issuedAt.AddMinutes(10));
 
-    // Tokens know milliseconds.
+    // Tokens store milliseconds.
     private static DateTimeOffset Floor(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -3,7 +3,7 @@ using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
-/// <summary>The keys of the API under test, as it has them itself.</summary>
+/// <summary>The signing keys that the API under test uses.</summary>
 internal sealed class SigningKeys(ApiFixture api)
 {
     private readonly SigningKeyRing _ring = api.First.Services.GetRequiredService<SigningKeyRing>();

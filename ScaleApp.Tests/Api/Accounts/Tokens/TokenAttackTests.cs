@@ -9,11 +9,11 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
-/// <summary>Tokens that must not sign anybody in. Those that have to be signed are signed with the real key, taken from the replica.</summary>
+/// <summary>Tokens that must be refused. Those that need a valid signature are signed with the replica's real key.</summary>
 public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task What_is_signed_here_as_the_API_does_it_is_good()
+    public async Task Token_signed_as_by_the_API_is_accepted()
     {
         var (header, payload, _) = await TokenAsync();
 
@@ -25,7 +25,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("None")]
     [InlineData("nOnE")]
     [InlineData("")]
-    public async Task Without_signature_and_algorithm(string algorithm)
+    public async Task Token_without_a_signature_algorithm_is_refused(string algorithm)
     {
         var (header, payload, signature) = await TokenAsync();
         header["alg"] = algorithm;
@@ -36,7 +36,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Signed_with_the_public_key_as_the_secret_of_another_algorithm()
+    public async Task Token_signed_with_public_key_as_HMAC_secret_is_refused()
     {
         var (header, payload, _) = await TokenAsync();
         header["alg"] = "HS256";
@@ -60,7 +60,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("RS256")]
     [InlineData("PS256")]
     [InlineData("es256")]
-    public async Task Signed_well_and_called_by_another_algorithm(string algorithm)
+    public async Task Signed_token_that_names_another_algorithm_is_refused(string algorithm)
     {
         var (header, payload, _) = await TokenAsync();
         header["alg"] = algorithm;
@@ -74,7 +74,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("' OR 1=1 --")]
     [InlineData("../../dev/null")]
     [InlineData(null)]
-    public async Task Signed_with_a_key_from_elsewhere(string? id)
+    public async Task Token_signed_with_a_foreign_key_is_refused(string? id)
     {
         var (header, payload, _) = await TokenAsync();
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -93,7 +93,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Signed_with_another_key_under_the_name_of_a_known_one()
+    public async Task Foreign_key_with_a_known_key_id_is_refused()
     {
         var (header, payload, _) = await TokenAsync();
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -105,7 +105,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("exp", -60)]
     [InlineData("exp", -100_000_000)]
     [InlineData("nbf", 60)]
-    public async Task Out_of_its_time(string claim, int seconds)
+    public async Task Token_outside_its_lifetime_is_refused(string claim, int seconds)
     {
         var (header, payload, _) = await TokenAsync();
         payload[claim] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
@@ -123,7 +123,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("iat", "yesterday")]
     [InlineData("iat_ms", "yesterday")]
     [InlineData("iat_ms", "-1")]
-    public async Task Signed_well_and_for_another_purpose(string claim, string value)
+    public async Task Signed_token_with_an_invalid_claim_is_refused(string claim, string value)
     {
         var (header, payload, _) = await TokenAsync();
         payload[claim] = value;
@@ -141,7 +141,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sub")]
     [InlineData("jti")]
     [InlineData("sid")]
-    public async Task Signed_well_and_lacking_a_claim(string claim)
+    public async Task Signed_token_without_a_required_claim_is_refused(string claim)
     {
         var (header, payload, _) = await TokenAsync();
         payload.Remove(claim);
@@ -150,7 +150,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Changed_after_it_was_signed()
+    public async Task Token_changed_after_signing_is_refused()
     {
         var (header, payload, signature) = await TokenAsync();
         var original = $"{Text(header)}.{Text(payload)}.{signature}";
@@ -164,7 +164,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_five_segments_or_a_megabyte_or_no_token_at_all()
+    public async Task Malformed_or_oversized_token_is_refused()
     {
         var (header, payload, signature) = await TokenAsync();
         string[] others =
@@ -184,7 +184,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
         catch (HttpRequestException error) when (error.InnerException is IOException)
         {
-            // The server refuses and closes before all of the header is sent; then the client may not read the answer.
+            // The server may refuse and close before the whole header is sent; then the client cannot read the answer.
         }
     }
 
@@ -194,7 +194,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("bearer  ..")]
     [InlineData("Basic YWRtaW46YWRtaW4=")]
     [InlineData("Bearer a, Bearer b")]
-    public async Task In_a_header_that_makes_no_sense(string header)
+    public async Task Malformed_Authorization_header_is_refused(string header)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
         request.Headers.TryAddWithoutValidation("Authorization", header);

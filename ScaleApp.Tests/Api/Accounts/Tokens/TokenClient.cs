@@ -16,7 +16,7 @@ internal static class TokenClient
         return (await response.Content.ReadFromJsonAsync<TokenPair>())!;
     }
 
-    /// <summary>The next tokens, or null when the refresh token was not good.</summary>
+    /// <summary>The next tokens, or null when the refresh token was refused.</summary>
     public static async Task<TokenPair?> RefreshAsync(this ApiReplica replica, string refreshToken)
     {
         using var response = await replica.Client.PostAsJsonAsync("/api/tokens/refresh", new { refreshToken });

@@ -9,7 +9,7 @@ namespace ScaleApp.Tests.Api.Accounts.Tokens;
 public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_token_of_one_replica_is_good_on_every_other()
+    public async Task Token_of_one_replica_is_accepted_on_every_other()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -21,7 +21,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_request_with_a_token_asks_neither_Redis_nor_the_database()
+    public async Task Token_request_calls_neither_Redis_nor_the_database()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var postgres = await PostgresServer.StartAsync();
@@ -38,7 +38,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_refresh_token_is_good_once_and_gets_the_next()
+    public async Task Refresh_token_is_exchanged_for_the_next_on_any_replica()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -54,7 +54,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_refresh_token_used_twice_ends_all_that_came_from_its_log_in_and_nothing_else()
+    public async Task Reused_refresh_token_ends_its_family_only()
     {
         using var customer = await api.First.SignInAsync();
         var stolen = await api.First.LogInForTokensAsync(customer);
@@ -71,7 +71,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Of_many_who_use_one_refresh_token_at_once_at_most_one_gets_the_next()
+    public async Task Concurrent_uses_of_one_refresh_token_succeed_once()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -87,7 +87,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("AAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("................................................................")]
-    public async Task What_is_no_refresh_token_gets_nothing(string refreshToken)
+    public async Task Invalid_refresh_token_is_refused(string refreshToken)
     {
         using var response = await api.First.Client.PostAsJsonAsync("/api/tokens/refresh", new { refreshToken });
 
@@ -95,7 +95,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_revoked_access_token_ends_alone_and_a_revoked_refresh_token_with_all_of_its_log_in()
+    public async Task Revoked_access_token_ends_alone_and_refresh_token_its_family()
     {
         using var customer = await api.First.SignInAsync();
         var first = await api.First.LogInForTokensAsync(customer);
@@ -112,7 +112,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_log_out_with_a_token_ends_what_came_from_its_log_in()
+    public async Task Log_out_with_a_token_ends_its_family_only()
     {
         using var customer = await api.First.SignInAsync();
         var tokens = await api.First.LogInForTokensAsync(customer);
@@ -127,7 +127,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_log_out_everywhere_ends_all_tokens_and_not_those_of_the_next_log_in()
+    public async Task Log_out_everywhere_ends_all_tokens_issued_before_it()
     {
         using var customer = await api.First.SignInAsync();
         TokenPair[] tokens = [await api.First.LogInForTokensAsync(customer), await api.Second.LogInForTokensAsync(customer)];
@@ -146,7 +146,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task A_customer_has_so_many_families_of_tokens_and_no_more()
+    public async Task Token_families_of_a_customer_are_limited_to_fifty()
     {
         using var customer = await api.First.SignInAsync();
         for (var i = 0; i < 52; i++)
