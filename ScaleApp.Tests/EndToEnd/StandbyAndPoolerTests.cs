@@ -35,7 +35,7 @@ public sealed class StandbyAndPoolerTests(StandbyAndPoolerFixture shop, ITestOut
     }
 
     [RequiresFact("redis-server", "postgres", "pgbouncer", "pg_basebackup", "psql")]
-    public async Task Crash_of_the_primary_loses_no_acknowledged_order_and_the_standby_follows_again()
+    public async Task Crash_of_the_primary_loses_no_acknowledged_order()
     {
         await using var load = await shop.LoadAsync();
         await load.MoreAsync(10, Recovery);
@@ -51,7 +51,7 @@ public sealed class StandbyAndPoolerTests(StandbyAndPoolerFixture shop, ITestOut
     }
 
     [RequiresFact("redis-server", "postgres", "pgbouncer", "pg_basebackup", "psql")]
-    public async Task History_never_lacks_an_order_while_the_standby_does_not_replay()
+    public async Task History_has_every_order_while_the_standby_replays_nothing()
     {
         // Longer than the bound and the time for which a customer's orders are noted.
         var longer = TimeSpan.FromSeconds(9);
@@ -76,7 +76,7 @@ public sealed class StandbyAndPoolerTests(StandbyAndPoolerFixture shop, ITestOut
     }
 
     [RequiresFact("redis-server", "postgres", "pgbouncer", "pg_basebackup", "psql")]
-    public async Task Digest_is_sent_through_PgBouncer_under_load_within_the_connections_of_its_pool()
+    public async Task Connections_through_PgBouncer_stay_within_its_pool_under_load()
     {
         await using var load = await shop.LoadAsync();
         await Eventually.IsTrueAsync(async () =>

@@ -13,7 +13,7 @@ public sealed class BackupTests(ShopDatabase shop) : IClassFixture<ShopDatabase>
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scaleapp-backup-");
 
     [RequiresFact("postgres", "pg_dump", "pg_restore", "psql")]
-    public async Task Restored_shop_has_every_row_of_the_one_that_was_backed_up()
+    public async Task Restored_shop_has_every_row_of_its_backup()
     {
         var file = Path.Combine(_folder.FullName, "shop.dump");
         Assert.Contains("Backed up", await RunAsync("backup.sh", shop.ConnectionString, 0, file));
@@ -41,7 +41,7 @@ public sealed class BackupTests(ShopDatabase shop) : IClassFixture<ShopDatabase>
     }
 
     [RequiresFact("postgres", "pg_dump", "pg_restore", "psql")]
-    public async Task Failed_backup_leaves_no_file_and_a_damaged_one_restores_nothing()
+    public async Task Failed_backup_leaves_no_file_and_damaged_restores_nothing()
     {
         var file = Path.Combine(_folder.FullName, "shop.dump");
         var missing = new NpgsqlConnectionStringBuilder(shop.ConnectionString) { Database = "no_such_shop" }.ConnectionString;

@@ -20,7 +20,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     private ReadReplica Replica => servers.Service.App.Services.GetRequiredService<ReadReplica>();
 
     [RequiresFact("postgres", "pg_basebackup")]
-    public async Task Lagging_read_goes_to_the_standby_and_everything_else_to_the_primary()
+    public async Task Only_lagging_reads_go_to_the_standby()
     {
         await UsedAsync(true);
         await using var scope = servers.Service.App.Services.CreateAsyncScope();
@@ -44,7 +44,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     }
 
     [RequiresFact("postgres", "pg_basebackup")]
-    public async Task Standby_that_stops_replaying_is_left_out_before_a_read_lacks_more_than_the_bound()
+    public async Task Standby_that_stops_replaying_is_left_out_within_the_bound()
     {
         await EmptyAsync();
         var written = new List<long>();
@@ -70,7 +70,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     }
 
     [RequiresFact("postgres", "pg_basebackup")]
-    public async Task Standby_that_is_stopped_holds_reads_up_for_seconds_at_most_and_comes_back()
+    public async Task Stopped_standby_delays_reads_for_seconds_and_is_used_again()
     {
         await EmptyAsync();
         Standby.Stop();
@@ -100,7 +100,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     }
 
     [RequiresFact("postgres", "pg_basebackup")]
-    public async Task Standby_that_is_killed_costs_no_read_and_is_used_again_after_its_restart()
+    public async Task Killed_standby_fails_no_read_and_is_used_again()
     {
         await EmptyAsync();
         await Standby.KillAsync();
@@ -137,7 +137,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     }
 
     [RequiresFact("postgres", "pg_basebackup")]
-    public async Task Lagging_reads_go_on_while_the_primary_restarts_and_writes_after_it()
+    public async Task Lagging_reads_continue_while_the_primary_restarts()
     {
         await EmptyAsync();
         await Primary.KillAsync();

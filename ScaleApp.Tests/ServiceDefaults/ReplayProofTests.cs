@@ -11,7 +11,7 @@ public class ReplayProofTests
     [InlineData(25, 2L)]
     [InlineData(30, 3L)]
     [InlineData(99, 3L)]
-    public void Standby_has_everything_until_the_last_position_that_it_has_replayed(int replayed, long? until)
+    public void Standby_has_everything_until_its_replayed_position(int replayed, long? until)
     {
         var proof = new ReplayProof();
         proof.Add(1, At(10));

@@ -23,7 +23,7 @@ public sealed class LaggingReadsTests : IAsyncLifetime, IAsyncDisposable
     private ApiReplica Second => _second!;
 
     [RequiresFact("redis-server", "postgres", "pg_basebackup")]
-    public async Task Order_just_placed_or_cancelled_is_in_the_history_of_every_replica_though_the_standby_lacks_it()
+    public async Task Order_just_changed_is_in_the_history_before_the_standby_follows()
     {
         using var customer = await First.SignInAsync();
         using var elsewhere = customer.On(Second);
@@ -45,7 +45,7 @@ public sealed class LaggingReadsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [RequiresFact("redis-server", "postgres", "pg_basebackup")]
-    public async Task Changed_product_is_never_cached_from_a_standby_that_lacks_the_change()
+    public async Task Cache_is_never_filled_from_a_standby_without_the_change()
     {
         await CaughtUpAsync();
         await _standby!.ExecuteAsync("SELECT pg_wal_replay_pause()");

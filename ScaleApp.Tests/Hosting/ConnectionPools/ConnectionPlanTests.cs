@@ -7,7 +7,7 @@ namespace ScaleApp.Tests.Hosting.ConnectionPools;
 public class ConnectionPlanTests
 {
     [Fact]
-    public async Task References_lead_through_PgBouncer_with_the_standby_beside_it_and_direct_ones_past_it()
+    public async Task References_lead_through_PgBouncer_and_direct_ones_do_not()
     {
         var builder = Model("--ReadReplica=true", "--PgBouncer=true");
         var plan = Plan(builder);
@@ -55,7 +55,7 @@ public class ConnectionPlanTests
     }
 
     [Fact]
-    public void PgBouncer_that_may_open_too_many_connections_stops_the_start_with_the_setting_to_change()
+    public void Pool_of_PgBouncer_beyond_the_server_fails_the_start()
     {
         var error = Assert.Throws<DistributedApplicationException>(() => Plan(Model(poolSize: 50, "--PgBouncer=true")));
 

@@ -92,7 +92,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     }
 
     [RequiresFact("postgres")]
-    public async Task Failed_migration_leaves_nothing_ends_with_1_and_says_why_and_what_to_do()
+    public async Task Failed_migration_leaves_nothing_and_says_what_to_do()
     {
         await _server!.ExecuteAsync("CREATE TABLE orders (id int)", _name);
         await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
