@@ -23,7 +23,7 @@ public sealed class LaggingReadsTests : IAsyncLifetime, IAsyncDisposable
     private ApiReplica Second => _second!;
 
     [RequiresFact("redis-server", "postgres", "pg_basebackup")]
-    public async Task Order_just_changed_is_in_the_history_before_the_standby_follows()
+    public async Task Order_just_changed_is_in_the_history_despite_the_lag()
     {
         using var customer = await First.SignInAsync();
         using var elsewhere = customer.On(Second);
