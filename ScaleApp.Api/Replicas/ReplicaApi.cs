@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Api.Replicas;
 

@@ -1,0 +1,94 @@
+using k8s;
+using k8s.Models;
+
+namespace ScaleApp.Tests.Deploy;
+
+/// <summary>The trial of <c>deploy/kubernetes</c> on <c>podman kube play</c>.</summary>
+/// <remarks>
+/// Podman knows pods, secrets and configuration. So each replica becomes a pod of its own with the spec of its deployment, stateful set or job; data is in empty
+/// folders; variables that name the pod are filled in, and a replica registers the address that it finds. Images, variables, secrets, users, capabilities and
+/// file systems are the manifests'. Not tried: probes, preStop, rolling updates, the autoscaler, budgets, network policies, services and the Ingress.
+/// </remarks>
+internal sealed class PlayedManifests(ContainerEngine engine)
+{
+    private const string Network = "pods";
+
+    private readonly KubernetesManifests _manifests = KubernetesManifests.Read("trial");
+    private readonly List<string> _files = [];
+
+    /// <returns>Where the gateway is.</returns>
+    public async Task<Uri> StartAsync()
+    {
+        var port = ContainerEngine.FreePort();
+        await engine.PodmanAsync("network", "create", Network);
+        await PlayAsync(Pod("redis", "redis"), Pod("postgres", "postgres"));
+        await ReadyAsync("redis");
+        await ReadyAsync("postgres");
+        await PlayAsync(Pod("migrations", "migrations"));
+        Assert.Equal("0", (await engine.PodmanAsync("wait", "migrations-migrations")).Trim());
+        var gateway = Pod("gateway", "gateway");
+        (gateway.Spec.Containers[0].Ports[0].HostIP, gateway.Spec.Containers[0].Ports[0].HostPort) = ("127.0.0.1", port);
+        await PlayAsync(Pod("api", "api-0"), Pod("api", "api-1"), Pod("worker", "worker"), gateway);
+        var address = new Uri($"http://127.0.0.1:{port}");
+        using var client = new HttpClient { BaseAddress = address };
+        await Eventually.IsTrueAsync(async () => (await client.GetAsync("/api/whoami")).IsSuccessStatusCode, "the shop answers", TimeSpan.FromSeconds(60));
+
+        return address;
+    }
+
+    public async Task StopAsync()
+    {
+        foreach (var file in Enumerable.Reverse(_files))
+        {
+            await engine.PodmanAsync("kube", "down", file);
+        }
+    }
+
+    private async Task PlayAsync(params V1Pod[] pods)
+    {
+        IKubernetesObject<V1ObjectMeta>[] objects = _files.Count == 0
+            ? [Secret("servers", ("redis-password", "redis"), ("postgres-password", "postgres")),
+               Secret("scaleapp", ("redis", "redis:6379,password=redis"), ("administrator-password", "administrator"),
+                   ("shopdb", "Host=postgres;Username=postgres;Password=postgres;Database=shopdb;Maximum Pool Size=19")), .. pods]
+            : [_manifests.Get<V1ConfigMap>("settings"), .. pods];
+        var file = Path.Combine(engine.Folder, $"pods-{_files.Count}.yaml");
+        await File.WriteAllTextAsync(file, KubernetesYaml.SerializeAll(objects));
+        _files.Add(file);
+        await engine.PodmanAsync("kube", "play", "--network", Network, file);
+    }
+
+    /// <summary>Asks what the manifest's readiness probe asks.</summary>
+    private Task ReadyAsync(string server) => Eventually.IsTrueAsync(
+        async () => (await engine.TryAsync("podman", ["exec", $"{server}-{server}", .. _manifests.Pods[server].Containers[0].ReadinessProbe.Exec.Command])).ExitCode == 0,
+        $"{server} is ready", TimeSpan.FromSeconds(60));
+
+    private V1Pod Pod(string service, string name)
+    {
+        var spec = KubernetesYaml.Deserialize<V1PodSpec>(KubernetesYaml.Serialize(_manifests.Pods[service]));
+        foreach (var container in spec.Containers)
+        {
+            container.Image = container.Image.Replace(":dev", $":{ContainerEngine.Version}", StringComparison.Ordinal);
+            container.Env = [.. container.Env.Where(variable => variable.Name is not ("POD_IP" or "Replica__Address"))];
+            foreach (var variable in container.Env)
+            {
+                variable.Value = variable.Name == "POD_NAME" ? name : variable.Value?.Replace("$(POD_NAME)", name, StringComparison.Ordinal);
+                variable.ValueFrom = variable.Name == "POD_NAME" ? null : variable.ValueFrom;
+            }
+
+            foreach (var mount in container.VolumeMounts.Where(mount => mount.Name == "data"))
+            {
+                spec.Volumes = [.. spec.Volumes ?? [], new V1Volume { Name = mount.Name, EmptyDir = new V1EmptyDirVolumeSource() }];
+            }
+        }
+
+        return new V1Pod { ApiVersion = "v1", Kind = "Pod", Metadata = new V1ObjectMeta { Name = name }, Spec = spec };
+    }
+
+    private static V1Secret Secret(string name, params (string Key, string Value)[] values) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "Secret",
+        Metadata = new V1ObjectMeta { Name = name },
+        Data = values.ToDictionary(value => value.Key, value => System.Text.Encoding.UTF8.GetBytes(value.Value)),
+    };
+}
