@@ -79,6 +79,8 @@ tag() {
 mkdir "$folder/empty"
 base=localhost/scaleapp-machine
 tar -C "$root" -c . | podman import --quiet - "$base" >/dev/null
+# What holds a pod together.
+tag localhost/scaleapp-pause 'CMD ["sleep", "infinity"]'
 runtime=("ENV ASPNETCORE_HTTP_PORTS=8080 APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true DOTNET_ROOT=/usr/share/dotnet")
 tag "$(image dotnet/aspnet)" "${runtime[@]}"
 [ "${1:-}" != --sdk ] || tag "$(image dotnet/sdk)" "${runtime[@]}" "ENV HOME=/root DOTNET_CLI_TELEMETRY_OPTOUT=1"

@@ -57,8 +57,8 @@ public sealed class ContainerEngine : IAsyncLifetime
                 await TryAsync("podman", arguments);
             }
 
-            // The layers of images belong to other users, and may be mounted.
-            await TryAsync("podman", "rmi", "--all", "--force");
+            // Podman mounts the folder of layers onto itself.
+            await TryAsync("umount", Path.Combine(Folder, "storage", "overlay"));
         }
 
         Directory.Delete(Folder, recursive: true);
@@ -116,15 +116,14 @@ public sealed class ContainerEngine : IAsyncLifetime
             runroot = "{Folder}/run"
             """);
 
-        // Limits that a machine without the right to raise them has; a pod's first container is one that sleeps.
+        // Limits that every machine has, also one without the right to raise them.
         await File.WriteAllTextAsync(Path.Combine(Folder, "containers.conf"),
             $"""
             [engine]
             runtime = "runc"
             cgroup_manager = "cgroupfs"
             events_logger = "file"
-            infra_image = "localhost/scaleapp-machine"
-            infra_command = "/bin/sleep infinity"
+            infra_image = "localhost/scaleapp-pause"
             [network]
             network_backend = "netavark"
             network_config_dir = "{Folder}/networks"

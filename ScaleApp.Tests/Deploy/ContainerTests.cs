@@ -173,8 +173,18 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
     private Task ComposeAsync(params string[] arguments) =>
         engine.RunAsync("podman-compose", ["--project-name", "shop", "--file", Path.Combine(engine.Folder, "compose.yaml"), .. arguments]);
 
-    private Task HealthyAsync(string service) => Eventually.IsTrueAsync(
-        async () => (await engine.TryAsync("podman", "healthcheck", "run", $"shop_{service}")).ExitCode == 0, $"{service} is healthy", TimeSpan.FromSeconds(60));
+    private async Task HealthyAsync(string service)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(
+                async () => (await engine.TryAsync("podman", "healthcheck", "run", $"shop_{service}")).ExitCode == 0, $"{service} is healthy", TimeSpan.FromMinutes(2));
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{error.Message}. Its log ends with {await engine.PodmanAsync("logs", "--tail", "5", $"shop_{service}")}", error);
+        }
+    }
 
     private async Task<string> InspectAsync(string service, string format) =>
         (await engine.PodmanAsync("inspect", "--format", format, Services.Contains(service) ? $"shop_{service}" : service)).Trim();
