@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -21,13 +23,16 @@ internal sealed class PlayedManifests(ContainerEngine engine)
     {
         var port = ContainerEngine.FreePort();
         await engine.PodmanAsync("network", "create", Network);
+        await CreateSecretAsync("servers", ("redis-password", "redis"), ("postgres-password", "postgres"));
+        await CreateSecretAsync("scaleapp", ("redis", "redis:6379,password=redis"), ("administrator-password", "administrator"),
+            ("shopdb", "Host=postgres;Username=postgres;Password=postgres;Database=shopdb;Maximum Pool Size=19"));
         await PlayAsync(Pod("redis", "redis"), Pod("postgres", "postgres"));
         await ReadyAsync("redis");
         await ReadyAsync("postgres");
         await PlayAsync(Pod("migrations", "migrations"));
         Assert.Equal("0", (await engine.PodmanAsync("wait", "migrations-migrations")).Trim());
         var gateway = Pod("gateway", "gateway");
-        (gateway.Spec.Containers[0].Ports[0].HostIP, gateway.Spec.Containers[0].Ports[0].HostPort) = ("127.0.0.1", port);
+        gateway.Spec.Containers[0].Ports = [new V1ContainerPort { ContainerPort = 8080, HostIP = "127.0.0.1", HostPort = port }];
         await PlayAsync(Pod("api", "api-0"), Pod("api", "api-1"), Pod("worker", "worker"), gateway);
         var address = new Uri($"http://127.0.0.1:{port}");
         using var client = new HttpClient { BaseAddress = address };
@@ -46,11 +51,7 @@ internal sealed class PlayedManifests(ContainerEngine engine)
 
     private async Task PlayAsync(params V1Pod[] pods)
     {
-        IKubernetesObject<V1ObjectMeta>[] objects = _files.Count == 0
-            ? [Secret("servers", ("redis-password", "redis"), ("postgres-password", "postgres")),
-               Secret("scaleapp", ("redis", "redis:6379,password=redis"), ("administrator-password", "administrator"),
-                   ("shopdb", "Host=postgres;Username=postgres;Password=postgres;Database=shopdb;Maximum Pool Size=19")), .. pods]
-            : [_manifests.Get<V1ConfigMap>("settings"), .. pods];
+        IKubernetesObject<V1ObjectMeta>[] objects = [_manifests.Get<V1ConfigMap>("settings"), .. pods];
         var file = Path.Combine(engine.Folder, $"pods-{_files.Count}.yaml");
         await File.WriteAllTextAsync(file, KubernetesYaml.SerializeAll(objects));
         _files.Add(file);
@@ -68,6 +69,9 @@ internal sealed class PlayedManifests(ContainerEngine engine)
         foreach (var container in spec.Containers)
         {
             container.Image = container.Image.Replace(":dev", $":{ContainerEngine.Version}", StringComparison.Ordinal);
+
+            // Podman would publish them on every address of this machine.
+            container.Ports = null;
             container.Env = [.. container.Env.Where(variable => variable.Name is not ("POD_IP" or "Replica__Address"))];
             foreach (var variable in container.Env)
             {
@@ -75,20 +79,23 @@ internal sealed class PlayedManifests(ContainerEngine engine)
                 variable.ValueFrom = variable.Name == "POD_NAME" ? null : variable.ValueFrom;
             }
 
-            foreach (var mount in container.VolumeMounts.Where(mount => mount.Name == "data"))
+            // Podman makes one volume of all empty folders of a name.
+            foreach (var mount in container.VolumeMounts)
             {
-                spec.Volumes = [.. spec.Volumes ?? [], new V1Volume { Name = mount.Name, EmptyDir = new V1EmptyDirVolumeSource() }];
+                mount.Name = $"{name}-{mount.Name}";
             }
+
+            spec.Volumes = [.. container.VolumeMounts.Select(mount => new V1Volume { Name = mount.Name, EmptyDir = new V1EmptyDirVolumeSource() })];
         }
 
         return new V1Pod { ApiVersion = "v1", Kind = "Pod", Metadata = new V1ObjectMeta { Name = name }, Spec = spec };
     }
 
-    private static V1Secret Secret(string name, params (string Key, string Value)[] values) => new()
+    /// <summary>In Podman's own form of a Kubernetes secret.</summary>
+    private async Task CreateSecretAsync(string name, params (string Key, string Value)[] values)
     {
-        ApiVersion = "v1",
-        Kind = "Secret",
-        Metadata = new V1ObjectMeta { Name = name },
-        Data = values.ToDictionary(value => value.Key, value => System.Text.Encoding.UTF8.GetBytes(value.Value)),
-    };
+        var file = Path.Combine(engine.Folder, $"{name}.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(values.ToDictionary(value => value.Key, value => Encoding.UTF8.GetBytes(value.Value))));
+        await engine.PodmanAsync("secret", "create", name, file);
+    }
 }
