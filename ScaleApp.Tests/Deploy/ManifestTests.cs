@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.Deploy;
 public sealed partial class ManifestTests(AppHostModel model) : IClassFixture<AppHostModel>
 {
     // What a deployment knows and the AppHost does not need to.
-    private static readonly string[] OfDeployment = ["OTEL_", "POD_", "Replica__Address", "Proxies__", "Gateway__TrustedProxies__", "Email__"];
+    private static readonly string[] OfDeployment = ["OTEL_", "ASPNETCORE_", "POD_", "Replica__Address", "Proxies__", "Gateway__TrustedProxies__", "Email__"];
 
     private readonly ComposeFile _compose = ComposeFile.Read();
     private readonly KubernetesManifests _base = KubernetesManifests.Read("base");
@@ -124,8 +124,11 @@ public sealed partial class ManifestTests(AppHostModel model) : IClassFixture<Ap
 
         Assert.Equal(("gateway", "http"), (backend.Name, backend.Port.Name));
         Assert.Equal("http", _base.Get<V1Service>("gateway").Spec.Ports.Single().TargetPort);
-        Assert.Equal("gateway", _base.Get<V1NetworkPolicy>("api").Spec.Ingress.Single().FromProperty.Single().PodSelector.MatchLabels.Values.Single());
+        Assert.Equal([("gateway", "http"), ("worker", "grpc")], _base.Get<V1NetworkPolicy>("api").Spec.Ingress.Select(
+            rule => (rule.FromProperty.Single().PodSelector.MatchLabels.Values.Single(), rule.Ports.Single().Port.Value)));
         Assert.Equal($"http://$(POD_IP):{ListensOn}", Container("api").Env.Single(variable => variable.Name == "Replica__Address").Value);
+        Assert.Equal(["8080;8081", "8081"], Container("api").Env.Where(variable => variable.Name is "ASPNETCORE_HTTP_PORTS" or "Replica__GrpcPort").Select(variable => variable.Value));
+        Assert.Equal(("8080;8081", "8081"), (_compose.Services["api"].Environment["ASPNETCORE_HTTP_PORTS"], _compose.Services["api"].Environment["Replica__GrpcPort"]));
         Assert.Equal($"127.0.0.1:${{PORT:-5080}}:{ListensOn}", Assert.Single(_compose.Services.Values.SelectMany(service => service.Ports)));
     }
 

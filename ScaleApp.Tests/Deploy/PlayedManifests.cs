@@ -29,7 +29,9 @@ internal sealed class PlayedManifests(ContainerEngine engine)
         await PlayAsync(Pod("redis", "redis"), Pod("postgres", "postgres"));
         await ReadyAsync("redis");
         await ReadyAsync("postgres");
-        await PlayAsync(Pod("migrations", "migrations"));
+        var migrations = Pod("migrations", "migrations");
+        migrations.Spec.Containers[0].Env.Add(new V1EnvVar { Name = "Database__Seed", Value = "false" });
+        await PlayAsync(migrations);
         Assert.Equal("0", (await engine.PodmanAsync("wait", "migrations-migrations")).Trim());
         var gateway = Pod("gateway", "gateway");
         gateway.Spec.Containers[0].Ports = [new V1ContainerPort { ContainerPort = 8080, HostIP = "127.0.0.1", HostPort = port }];
