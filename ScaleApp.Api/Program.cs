@@ -1,4 +1,3 @@
 using ScaleApp.Api;
 
-await using var app = ApiApplication.Create(args);
-await app.RunAsync();
+return await ServiceProgram.RunAsync(() => ApiApplication.Create(args));

@@ -10,8 +10,10 @@ namespace ScaleApp.Gateway;
 /// </remarks>
 internal static class EdgeServer
 {
-    // Both log a warning for each request that finds no replica, which its client is told.
-    private static readonly string[] Repetitive = ["Yarp.ReverseProxy.LoadBalancing", "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware"];
+    // The first two log a warning for each request that finds no replica, which its client is told. Data Protection warns at each start of keys that are
+    // not stored: the gateway protects nothing with them.
+    private static readonly string[] Repetitive =
+        ["Yarp.ReverseProxy.LoadBalancing", "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware", "Microsoft.AspNetCore.DataProtection"];
 
     public static void AddEdgeServer(this IHostApplicationBuilder builder)
     {

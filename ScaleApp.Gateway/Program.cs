@@ -1,4 +1,3 @@
 using ScaleApp.Gateway;
 
-await using var app = GatewayApplication.Create(args);
-await app.RunAsync();
+return await ServiceProgram.RunAsync(() => GatewayApplication.Create(args));

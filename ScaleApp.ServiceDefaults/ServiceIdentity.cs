@@ -7,14 +7,22 @@ namespace ScaleApp.ServiceDefaults;
 /// <param name="Instance">
 /// The replica: <c>service.instance.id</c> of <c>OTEL_RESOURCE_ATTRIBUTES</c>, which Aspire sets, or else the machine and process.
 /// </param>
-internal sealed record ServiceIdentity(string Service, string Instance)
+public sealed record ServiceIdentity(string Service, string Instance)
 {
     private const string InstanceAttribute = "service.instance.id";
 
-    public static ServiceIdentity From(IHostApplicationBuilder builder) => new(
-        builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } service ? service : builder.Environment.ApplicationName,
-        InstanceOf(builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"]) ?? $"{Environment.MachineName}-{Environment.ProcessId}");
+    /// <summary>What the configuration of the service says, or the defaults.</summary>
+    public static ServiceIdentity From(IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
 
+        // In containers every process has the same number; the machine is the container.
+        return new(
+            builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } service ? service : builder.Environment.ApplicationName,
+            InstanceOf(builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"]) ?? $"{Environment.MachineName}-{Environment.ProcessId}");
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => $"{Service}-{Instance}";
 
     private static string? InstanceOf(string? attributes) => attributes?

@@ -17,12 +17,7 @@ internal static class WorkerApplication
 {
     private const int UnknownCommand = 2;
 
-    public static async Task<int> RunAsync(string[] args)
-    {
-        await using var app = Create(args);
-        await app.RunAsync();
-        return 0;
-    }
+    public static Task<int> RunAsync(string[] args) => ServiceProgram.RunAsync(() => Create(args));
 
     /// <param name="args">Settings, as <c>--Name=value</c>.</param>
     /// <param name="configure">Replaces services, for tests and benchmarks.</param>

@@ -8,7 +8,7 @@ fail() { say "$*"; exit 1; }
 have() {
   local found
   command -v "$1" >/dev/null 2>&1 && return
-  for found in /usr/sbin/"$1" /usr/local/sbin/"$1" /usr/lib/postgresql/*/bin/"$1" /usr/pgsql-*/bin/"$1" \
+  for found in /usr/lib/podman/"$1" /usr/libexec/podman/"$1" /usr/sbin/"$1" /usr/local/sbin/"$1" /usr/lib/postgresql/*/bin/"$1" /usr/pgsql-*/bin/"$1" \
     /opt/homebrew/opt/postgresql*/bin/"$1" /usr/local/opt/postgresql*/bin/"$1"; do
     [ -x "$found" ] && return
   done

@@ -7,8 +7,8 @@ internal static class ReplicaApi
 {
     public static IHostApplicationBuilder AddReplica(this IHostApplicationBuilder builder)
     {
-        var replica = Replica.FromConfiguration(builder.Configuration, TimeProvider.System.GetUtcNow());
-        builder.Services.AddSingleton(replica);
+        builder.Services.AddSingleton(
+            new Replica(ServiceIdentity.From(builder).Instance, Environment.ProcessId, TimeProvider.System.GetUtcNow()));
 
         return builder;
     }

@@ -56,6 +56,8 @@ public static class DatabaseExtensions
             settings.DisableHealthChecks = true;    // the data source has one
         });
 
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DatabaseAccessCheck>(services, connectionName));
+
         // A developer's start does not wait for it: the first request that needs the model builds it.
         if (!builder.Environment.IsDevelopment())
         {

@@ -26,6 +26,7 @@ public static class RedisExtensions
             settings => settings.DisableAutoActivation = false,
             options => RedisDefaults.Apply(options, clientName: ServiceIdentity.From(builder).ToString()));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<RedisAccessCheck>(services, connectionName));
         builder.Services.AddHostedService<RedisServerMetrics>();
     }
 

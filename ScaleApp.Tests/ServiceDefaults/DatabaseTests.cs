@@ -143,6 +143,19 @@ public class DatabaseTests
         Assert.Contains("ConnectionStrings:shopdb", error.Message);
     }
 
+    [RequiresTheory("postgres")]
+    [InlineData("Password=mistaken", "28P01")]
+    [InlineData("Database=nowhere", "3D000")]
+    public async Task Service_that_PostgreSQL_refuses_does_not_start(string setting, string refusal)
+    {
+        var server = await PostgresServer.Shared;
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync($"{server.ConnectionString()};{setting}"));
+
+        Assert.StartsWith($"PostgreSQL refuses the connection of ConnectionStrings:db ({refusal}: ", error.Message);
+        Assert.DoesNotContain("mistaken", error.ToString());
+    }
+
     private static Task<TestService> StartAsync(string connectionString, params (string Key, string Value)[] more) =>
         TestService.StartAsync(builder => builder.AddDatabase<Ledger>("db"), null,
             [("ConnectionStrings:db", connectionString), .. more]);

@@ -102,6 +102,17 @@ public class RedisTests
         Assert.DoesNotContain("secret", error.ToString());
     }
 
+    [RequiresFact("redis-server")]
+    public async Task Service_with_a_wrong_password_does_not_start()
+    {
+        await using var redis = await RedisServer.StartAsync();
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync($"127.0.0.1:{redis.Port},password=mistaken"));
+
+        Assert.StartsWith("Redis refuses the password of ConnectionStrings:redis.", error.Message);
+        Assert.DoesNotContain("mistaken", error.ToString());
+    }
+
     private static IDatabase DatabaseOf(TestService service) =>
         service.App.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 

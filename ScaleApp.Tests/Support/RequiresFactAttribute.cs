@@ -25,7 +25,7 @@ internal static class Requirement
     private static readonly string[] Folders =
     [
         .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-        "/usr/sbin", "/usr/local/sbin",
+        "/usr/sbin", "/usr/local/sbin", "/usr/lib/podman", "/usr/libexec/podman",
         .. Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
             : [],

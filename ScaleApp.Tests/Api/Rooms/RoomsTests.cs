@@ -53,7 +53,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await back.HasAsync("seen", "missed 1", "missed 2");
         Assert.Equal(("missed 1", false), (joined.Missed.Messages[0].Text, joined.Missed.IsReset));
         Assert.NotEmpty(joined.Title);
-        Assert.StartsWith("process-", joined.Replica, StringComparison.Ordinal);
+        Assert.StartsWith($"{Environment.MachineName}-", joined.Replica, StringComparison.Ordinal);
     }
 
     [RequiresFact("redis-server", "postgres")]

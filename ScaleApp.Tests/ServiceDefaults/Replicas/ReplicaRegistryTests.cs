@@ -49,6 +49,24 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
         Assert.Empty(await Registry.ListAsync(_service + "-other", default));
     }
 
+    [RequiresTheory("redis-server")]
+    [InlineData("min-replicas-to-write", "1")]     // writes are refused, as with a full disk
+    [InlineData("maxmemory", "1")]
+    public async Task List_fails_while_Redis_takes_no_registrations(string setting, string value)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
+        var registry = new ReplicaRegistry(connection);
+        await registry.RegisterAsync(_service, Replica(1, Long), default);
+        var before = await connection.GetServers()[0].ConfigGetAsync(setting);
+
+        await connection.GetServers()[0].ConfigSetAsync(setting, value);
+        await Assert.ThrowsAsync<RedisServerException>(() => registry.ListAsync(_service, default));
+        await connection.GetServers()[0].ConfigSetAsync(setting, before[0].Value);
+
+        Assert.Single(await registry.ListAsync(_service, default));
+    }
+
     [RequiresFact("redis-server")]
     public async Task Replica_is_unlisted_when_its_lease_expires()
     {
