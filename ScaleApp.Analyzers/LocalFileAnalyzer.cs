@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ScaleApp.Analyzers;
 
 /// <summary>SCALE005: a request that leaves a file on the disk of its replica.</summary>
-/// <remarks>Temporary files are right: a path whose text, or the text of what it is made of, says "temp" or "tmp" is one.</remarks>
+/// <remarks>
+/// Temporary files are right: a path whose text, or the text of what it is made of, says "temp" or "tmp", and a file that
+/// the same method reads back or deletes.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LocalFileAnalyzer : ScaleAnalyzer
 {
@@ -21,7 +24,7 @@ public sealed class LocalFileAnalyzer : ScaleAnalyzer
             operation =>
             {
                 if (Write(operation.Operation) is not ({ } name, { } path)
-                    || IsTemporary(path, Depth, operation.CancellationToken)
+                    || IsTemporary(path, Depth, operation.CancellationToken) || IsScratch(operation.Operation, path)
                     || !RequestPath.Contains(operation.Operation, operation.ContainingSymbol, composition))
                 {
                     return;
@@ -68,15 +71,28 @@ public sealed class LocalFileAnalyzer : ScaleAnalyzer
 
         return depth > 0 && path.DescendantsAndSelf().Any(part => part switch
         {
-            ILocalReferenceOperation local => InitialValue(part, local.Local) is { } value && IsTemporary(value, depth - 1, ct),
+            ILocalReferenceOperation local => Values(part, local.Local).Any(value => IsTemporary(value, depth - 1, ct)),
             IFieldReferenceOperation or IPropertyReferenceOperation => part.Member()?.Initialiser(ct) is { } value && SaysTemporary(value),
             _ => false,
         });
     }
 
-    private static IOperation? InitialValue(IOperation use, ILocalSymbol local) =>
-        use.Root().Descendants().OfType<IVariableDeclaratorOperation>()
-            .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))?.GetVariableInitializer()?.Value;
+    private static IEnumerable<IOperation> Values(IOperation use, ILocalSymbol local) =>
+        use.Root().Descendants().Select(operation => operation switch
+        {
+            IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) => declarator.GetVariableInitializer()?.Value,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when SymbolEqualityComparer.Default.Equals(target.Local, local) => assignment.Value,
+            _ => null,
+        }).OfType<IOperation>();
+
+    private static bool IsScratch(IOperation write, IOperation path)
+    {
+        var text = path.Syntax.ToString();
+        return write.Root().Descendants().OfType<IInvocationOperation>().Any(call =>
+            call.Syntax.SpanStart > write.Syntax.SpanStart
+            && (call.TargetMethod.Name is "Delete" or "CreateEntryFromFile" || call.TargetMethod.Name.StartsWith("Read", StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("OpenRead", StringComparison.Ordinal))
+            && call.Arguments.Any(argument => argument.Value.Syntax.ToString() == text));
+    }
 
     private static bool SaysTemporary(SyntaxNode path)
     {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ScaleApp.Analyzers;
 
 /// <summary>SCALE009: logs to files, where nothing logs to the console as well.</summary>
-/// <remarks>Sinks that are configured in appsettings.json or nlog.config are not seen: the compiler does not read them.</remarks>
+/// <remarks>
+/// A provider that is added to those of the host stands beside the console. Sinks that are configured in appsettings.json or nlog.config are not seen: the compiler does not read them.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LogFileAnalyzer : ScaleAnalyzer
 {
@@ -49,5 +51,6 @@ public sealed class LogFileAnalyzer : ScaleAnalyzer
     private static string? Receiver(IMethodSymbol method) => (method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type.Name;
 
     private static bool LogsToConsole(Composition composition) =>
-        composition.Calls("Console", "AddConsole", "AddSimpleConsole", "AddJsonConsole", "AddSystemdConsole", "ColoredConsole");
+        (composition.Calls("AddProvider") && !composition.Calls("ClearProviders"))
+        || composition.Calls("Console", "AddConsole", "AddSimpleConsole", "AddJsonConsole", "AddSystemdConsole", "ColoredConsole");
 }

@@ -7,7 +7,7 @@ namespace ScaleApp.Analyzers;
 /// <summary>SCALE008: an entry of <c>IMemoryCache</c> that one path caches and another drops because what it holds has changed.</summary>
 /// <remarks>
 /// Who removes an entry has a reason that the other replicas have too. A method that also fills the cache works on its own
-/// entry. A class that has Redis at hand is taken for one that tells the other replicas.
+/// entry. A class that has Redis or a message bus at hand is taken for one that tells the other replicas.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MemoryCacheAnalyzer : ScaleAnalyzer
@@ -41,8 +41,11 @@ public sealed class MemoryCacheAnalyzer : ScaleAnalyzer
     private static bool HearsOtherReplicas(INamedTypeSymbol? type) =>
         type is not null && type.GetMembers().Any(member => member switch
         {
-            IFieldSymbol field => field.Type.IsIn("StackExchange.Redis"),
-            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.Parameters.Any(parameter => parameter.Type.IsIn("StackExchange.Redis")),
+            IFieldSymbol field => IsChannel(field.Type),
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.Parameters.Any(parameter => IsChannel(parameter.Type)),
             _ => false,
         });
+
+    private static bool IsChannel(ITypeSymbol type) =>
+        type.IsIn("StackExchange.Redis") || type.Name.Contains("Redis") || type.Name.Contains("MessageBus") || type.Name.Contains("Backplane");
 }

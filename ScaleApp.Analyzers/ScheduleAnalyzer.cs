@@ -8,11 +8,16 @@ namespace ScaleApp.Analyzers;
 /// <summary>SCALE006: a timer or a loop of delays in a hosted service that looks like a schedule.</summary>
 /// <remarks>
 /// A schedule waits a minute or longer, or until a time of day. What polls more often (a heartbeat, a queue) usually has to run on
-/// every replica. A delay after an exception is a back-off. A class that takes a lock or a lease first is one that has thought of it.
+/// every replica. A delay after an exception is a back-off. A class that takes a lock or a lease first has thought of it, and one
+/// that is named a monitor, a heartbeat or the like looks after its own replica.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ScheduleAnalyzer : ScaleAnalyzer
 {
+    private static readonly string[] OfTheReplica = ["Monitor", "Heartbeat", "Health", "Waiter", "Watcher", "Probe", "Metric", "Warm"];
+
+    private static readonly string[] Exclusive = ["Lease", "Leader", "AcquireLock", "TryAcquire", "LockTake", "AdvisoryLock"];
+
     public ScheduleAnalyzer()
         : base(Rules.Schedule)
     {
@@ -23,7 +28,7 @@ public sealed class ScheduleAnalyzer : ScaleAnalyzer
             operation =>
             {
                 var type = operation.ContainingSymbol.ContainingType;
-                if (Period(operation.Operation) is ({ } name, { } period) && type.IsHostedService()
+                if (Period(operation.Operation) is ({ } name, { } period) && type.IsHostedService() && !OfTheReplica.Any(type.Name.Contains)
                     && Interval.IsSchedule(period, operation.CancellationToken) && !IsExclusive(type, operation.CancellationToken))
                 {
                     operation.ReportDiagnostic(Diagnostic.Create(Rule, operation.Operation.Syntax.GetLocation(), name, type.Name));
@@ -45,7 +50,6 @@ public sealed class ScheduleAnalyzer : ScaleAnalyzer
     };
 
     private static bool IsExclusive(INamedTypeSymbol type, CancellationToken ct) =>
-        type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(ct).DescendantNodes()).Any(node =>
-            node is InvocationExpressionSyntax call && call.Name()?.Identifier.ValueText is { } method
-            && (method.Contains("Lease") || method.Contains("Leader") || method.Contains("AcquireLock") || method.Contains("TryAcquire") || method.Contains("LockTake")));
+        type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(ct).DescendantNodes()).OfType<SimpleNameSyntax>()
+            .Any(name => Exclusive.Any(name.Identifier.ValueText.Contains));
 }

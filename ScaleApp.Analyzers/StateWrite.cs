@@ -6,7 +6,7 @@ namespace ScaleApp.Analyzers;
 
 internal enum StateWriteKind
 {
-    /// <summary>A result is kept that every replica computes alike: GetOrAdd, or what a failed look-up adds.</summary>
+    /// <summary>A result is kept that every replica computes alike, or all are dropped: GetOrAdd, what a failed look-up adds, Clear.</summary>
     Memo,
     Change,
 }
@@ -52,7 +52,7 @@ internal readonly struct StateWrite(ISymbol member, StateWriteKind kind)
             return null;
         }
 
-        return new StateWrite(member, call.TargetMethod.Name == "GetOrAdd" || IsMemo(call, member) ? StateWriteKind.Memo : StateWriteKind.Change);
+        return new StateWrite(member, call.TargetMethod.Name is "GetOrAdd" or "Clear" || IsMemo(call, member) ? StateWriteKind.Memo : StateWriteKind.Change);
     }
 
     private static StateWrite? OfAssignment(ISimpleAssignmentOperation assignment, ISymbol writer)

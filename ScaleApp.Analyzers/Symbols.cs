@@ -30,7 +30,7 @@ internal static class Symbols
         && (method.MethodKind == MethodKind.StaticConstructor
             || method.Name is "Main" or "<Main>$" or "CreateDbContext"
             || StartupVerbs.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
-            || method.ContainingType?.Name is "Program" or "Startup"
+            || (method.ContainingType is { } type && (type.Name == "Program" || type.Name.Contains("Startup") || type.Name.Contains("Setup")))
             || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ModuleInitializerAttribute")
             || method.Parameters.Any(parameter => Builders.Contains(parameter.Type.Name)));
 
