@@ -6,7 +6,7 @@ namespace ScaleApp.Analyzers;
 
 /// <summary>SCALE009: logs to files, where nothing logs to the console as well.</summary>
 /// <remarks>
-/// A provider that is added to those of the host stands beside the console. Sinks that are configured in appsettings.json or nlog.config are not seen: the compiler does not read them.
+/// AddProvider may add any provider, so it silences. Sinks that are configured in appsettings.json or nlog.config are not seen: the compiler does not read them.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LogFileAnalyzer : ScaleAnalyzer
@@ -51,6 +51,5 @@ public sealed class LogFileAnalyzer : ScaleAnalyzer
     private static string? Receiver(IMethodSymbol method) => (method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type.Name;
 
     private static bool LogsToConsole(Composition composition) =>
-        (composition.Calls("AddProvider") && !composition.Calls("ClearProviders"))
-        || composition.Calls("Console", "AddConsole", "AddSimpleConsole", "AddJsonConsole", "AddSystemdConsole", "ColoredConsole");
+        composition.Calls("AddProvider", "Console", "AddConsole", "AddSimpleConsole", "AddJsonConsole", "AddSystemdConsole", "ColoredConsole");
 }
