@@ -10,18 +10,18 @@ namespace ScaleApp.Tests.Analyzers;
 internal static class Analyzed<TAnalyzer>
     where TAnalyzer : ScaleAnalyzer, new()
 {
+    private static readonly string[] Packages =
+    [
+        "Microsoft.AspNetCore.SignalR.StackExchangeRedis", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions",
+        "Microsoft.EntityFrameworkCore.Relational", "Microsoft.Extensions.Caching.StackExchangeRedis", "StackExchange.Redis",
+    ];
+
     // The test framework stays out: the analyzers leave tests alone.
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => path.Contains("/shared/Microsoft.", StringComparison.Ordinal) || Packages.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
-
-    private static readonly string[] Packages =
-    [
-        "Microsoft.AspNetCore.SignalR.StackExchangeRedis", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions",
-        "Microsoft.EntityFrameworkCore.Relational", "Microsoft.Extensions.Caching.StackExchangeRedis", "StackExchange.Redis",
     ];
 
     private const string Usings =
