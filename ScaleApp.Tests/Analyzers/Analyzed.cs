@@ -46,6 +46,8 @@ internal static class Analyzed<TAnalyzer>
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
         {
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
+            // Each would analyse every source once more; both are the compiler's own work.
+            TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck,
             TestState = { OutputKind = kind, Sources = { source, Usings } },
         };
         test.TestState.AdditionalReferences.AddRange(References);
