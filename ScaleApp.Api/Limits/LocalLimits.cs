@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Api.Limits;
@@ -14,6 +15,8 @@ internal sealed class LocalLimits(IOptions<RateLimitOptions> options, TimeProvid
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
+
+    [SuppressMessage("Scaling", "SCALE003", Justification = "Each replica grants its share, so these buckets are the replica's own by design.")]
     private readonly Dictionary<(string Policy, string Partition), long> _wholeAt = [];
     private readonly long _start = time.GetTimestamp();
     private long _sweepAt;

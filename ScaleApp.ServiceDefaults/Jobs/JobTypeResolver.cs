@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Hangfire.Common;
 using Hangfire.Server;
@@ -12,6 +13,7 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// </remarks>
 internal static class JobTypeResolver
 {
+    [SuppressMessage("Scaling", "SCALE003", Justification = "Filled at start from the program's own assemblies, which every replica of a service has alike.")]
     private static readonly ConcurrentDictionary<string, byte> Contracts = new(StringComparer.Ordinal);
 
     private static readonly HashSet<Type> Values =
