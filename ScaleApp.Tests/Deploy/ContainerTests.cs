@@ -19,7 +19,7 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
     private static readonly string[] Services = ["gateway_1", "api_1", "api_2", "api_3", "worker_1", "worker_2"];
 
     [ContainerFact]
-    public async Task Shop_works_in_Compose_bears_a_kill_in_an_upload_and_drains()
+    public async Task Shop_works_in_Compose_and_survives_a_killed_upload()
     {
         var address = await ComposeUpAsync();
         using var customer = await SignedInCustomer.RegisterAsync(address);

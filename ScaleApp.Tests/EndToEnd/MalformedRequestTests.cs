@@ -11,7 +11,7 @@ namespace ScaleApp.Tests.EndToEnd;
 [Collection(ShopTests.Name)]
 public class MalformedRequestTests
 {
-    private const int EachOperation = 12;
+    private const int EachOperation = 6;
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Malformed_requests_crash_neither_the_gateway_nor_a_replica()

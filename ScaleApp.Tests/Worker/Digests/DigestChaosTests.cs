@@ -18,7 +18,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     private readonly SmtpSink _mails = new();
     private RedisServer? _redis;
     private JobStorageKind _storage = JobStorageKind.Redis;
-    private TimeSpan _duration = TimeSpan.FromSeconds(60);
+    private TimeSpan _duration = TimeSpan.FromSeconds(40);
     private int _kills;
 
     private RedisServer Redis => _redis ?? throw new InvalidOperationException("Not started.");
@@ -46,7 +46,7 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     {
         await JobTables.InstallAsync(_digest.Database.ConnectionString);
         _storage = JobStorageKind.PostgreSQL;
-        _duration = TimeSpan.FromSeconds(30);
+        _duration = TimeSpan.FromSeconds(24);
 
         await TortureAsync(HarmWorkersAsync);
     }
