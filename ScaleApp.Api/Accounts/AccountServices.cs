@@ -71,7 +71,7 @@ internal static class AccountServices
             RequireNonAlphanumeric = false,
         };
 
-        // Failed log-ins are limited and do not lock an account: docs/decisions/0026-accounts-on-identity.md.
+        // Failed log-ins are limited and do not lock an account: docs/decisions/0014-accounts-on-identity.md.
         options.Lockout.MaxFailedAccessAttempts = int.MaxValue;
     }
 

@@ -7,7 +7,7 @@ namespace ScaleApp.Api.Http;
 
 /// <summary>
 /// Refuses changes that the page of another site makes a browser send, with the cookies that the browser adds by itself
-/// (docs/decisions/0008-cross-site-requests.md).
+/// (docs/decisions/0001-cross-site-requests.md).
 /// </summary>
 internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptions> cors)
 {

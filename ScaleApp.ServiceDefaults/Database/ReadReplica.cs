@@ -7,7 +7,7 @@ namespace ScaleApp.ServiceDefaults;
 /// <remarks>
 /// There are standbys where the connection string has several hosts. <see cref="StandbyMonitor"/> keeps the proof of how recent they are.
 /// Never fill a cache from here: an entry that is read after its invalidation would keep the value from before
-/// (<c>docs/decisions/0032-reads-that-may-lag.md</c>).
+/// (<c>docs/decisions/0020-reads-that-may-lag.md</c>).
 /// </remarks>
 public sealed class ReadReplica
 {

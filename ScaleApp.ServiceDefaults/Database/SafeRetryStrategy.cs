@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Retries what cannot have been committed, and nothing else (<c>docs/decisions/0020-retry-what-cannot-have-committed.md</c>).</summary>
+/// <summary>Retries what cannot have been committed, and nothing else (<c>docs/decisions/0008-retry-what-cannot-have-committed.md</c>).</summary>
 /// <remarks>
 /// That is: no connection was made, or the server refused the statement and rolled its transaction back (deadlock,
 /// serialization, shutdown). A connection that breaks while an answer is awaited leaves the commit in doubt, so the caller is
