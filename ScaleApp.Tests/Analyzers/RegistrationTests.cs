@@ -83,7 +83,7 @@ public class RegistrationTests
             protected override RateLimitLease AttemptAcquireCore(HttpContext http, int permits) => null!;
         }
         """)]
-    public Task Limits_of_concurrency_or_with_a_shared_count_are_not_reported(string source) =>
+    public Task Concurrency_limits_and_shared_counts_are_not_reported(string source) =>
         Analyzed<RateLimiterAnalyzer>.ApplicationAsync(source);
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed partial class ManifestTests(AppHostModel model) : IClassFixture<Ap
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Image_of_a_project_is_named_versioned_and_built_by_the_Dockerfile(string project)
+    public void Image_has_a_name_a_version_and_the_Dockerfile(string project)
     {
         var program = project == "migrations" ? "worker" : project;
         var service = _compose.Services[project];
