@@ -1,8 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
 using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data.Catalog.V1;
 using ScaleApp.Data;
+using ScaleApp.Data.Catalog.V1;
 
 namespace ScaleApp.Worker.Digests;
 

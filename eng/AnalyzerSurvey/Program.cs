@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis.Diagnostics;
 using AnalyzerSurvey;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 // Runs the analyzers over the sources of an application, without restoring or building it:
 //   dotnet run --project eng/AnalyzerSurvey -- FOLDER [FOLDER WITH MORE REFERENCE ASSEMBLIES]

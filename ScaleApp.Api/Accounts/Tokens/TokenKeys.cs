@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using ScaleApp.Data.Tokens;
@@ -82,6 +83,7 @@ internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
 /// <summary>Reads the signing keys from time to time.</summary>
 internal sealed class TokenKeyPolling(TokenKeys keys, IOptions<TokenOptions> options, TimeProvider time) : BackgroundService
 {
+    [SuppressMessage("Scaling", "SCALE006", Justification = "Each replica reads the keys for itself.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.KeyPoll, time);
