@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Hosting;
+using ScaleApp.Data;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
+using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Digests;
 
@@ -17,6 +20,8 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
+        // Jobs that this process writes have the format that a service sets for its process.
+        Host.CreateEmptyApplicationBuilder(null).AddJobStorage(typeof(ShopContext).Assembly);
         await _redis.InitializeAsync();
         await _mail.InitializeAsync();
     }
