@@ -78,6 +78,10 @@ internal sealed partial class ReplicaWatch(
         {
             // The AppHost stops.
         }
+        catch (ObjectDisposedException)
+        {
+            // Its services are disposed of, and this one, which is told later, has seen a change meanwhile.
+        }
     }
 
     private void See(SupervisedReplica replica, CustomResourceSnapshot row, CancellationToken ct)
