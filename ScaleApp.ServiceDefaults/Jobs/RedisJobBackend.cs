@@ -10,7 +10,8 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// <summary>Jobs in Redis, over the process's own connection, with the remedies for what its storage loses or delays.</summary>
 internal sealed class RedisJobBackend(IConnectionMultiplexer redis, IOptions<JobOptions> options, ILogger<FetchedJobRecovery> recoveryLogger) : IJobBackend
 {
-    private readonly RedisStorageOptions _storage = new()
+    /// <summary>How jobs are kept in Redis.</summary>
+    public RedisStorageOptions Storage { get; } = new()
     {
         Db = redis.GetDatabase().Database,
         Prefix = options.Value.Prefix,
@@ -25,10 +26,10 @@ internal sealed class RedisJobBackend(IConnectionMultiplexer redis, IOptions<Job
     // The storage's locks look up their job through it.
     public string StorageFilter => "HangfireSubscriber";
 
-    public JobStorage CreateStorage() => new RedisJobStorage(redis, _storage, options.Value.WatchInterval);
+    public JobStorage CreateStorage() => new RedisJobStorage(redis, Storage, options.Value.WatchInterval);
 
     // For the filter. The storage itself is the one of CreateStorage.
-    public void Configure(IGlobalConfiguration configuration) => configuration.UseRedisStorage(redis, _storage);
+    public void Configure(IGlobalConfiguration configuration) => configuration.UseRedisStorage(redis, Storage);
 
     public IEnumerable<IBackgroundProcess> ProcessesOfServer(int workers, string[] queues) =>
     [
@@ -37,5 +38,5 @@ internal sealed class RedisJobBackend(IConnectionMultiplexer redis, IOptions<Job
     ];
 
     public IEnumerable<IBackgroundProcess> ProcessesOfHost() =>
-        [new FetchedJobRecovery(redis, _storage, options.Value.FetchedTimeout, options.Value.WatchInterval, recoveryLogger)];
+        [new FetchedJobRecovery(redis, Storage, options.Value.FetchedTimeout, options.Value.WatchInterval, recoveryLogger)];
 }

@@ -45,7 +45,7 @@ internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposab
     public async Task<Received> ReceivedAsync(string signal, string text)
     {
         await Eventually.IsAsync(
-            () => Task.FromResult(Find(signal, text) is null ? Words(TextOf(signal)) : ""),
+            () => Task.FromResult(Find(signal, text) is null ? $"{Words(TextOf(signal))} of {Counts()}" : ""),
             missing => missing.Length == 0,
             $"'{text}' comes as {signal}",
             Deadline);
@@ -59,6 +59,8 @@ internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposab
         Of(signal).FirstOrDefault(received => received.Text.Contains(text, StringComparison.Ordinal));
 
     private static string Words(string text) => $"only {string.Join(' ', NotAWord().Split(text))}";
+
+    private string Counts() => string.Join(", ", _requests.GroupBy(received => received.Signal).Select(signal => $"{signal.Count()} {signal.Key}"));
 
     [GeneratedRegex("[^ -~]+")]
     private static partial Regex NotAWord();

@@ -10,6 +10,8 @@ using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
+// Hosts of other tests in this process listen to the same sources, and decide on what is recorded.
+[Collection(AloneTests.Name)]
 public class TelemetryTests
 {
     private static readonly string[] Soon =

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Hangfire;
 using Hangfire.Redis.StackExchange;
 using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.ServiceDefaults.Jobs;
 using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
@@ -127,6 +128,6 @@ public sealed class StorageRemedyTests
     {
         // It registers the filter that the storage's locks need.
         provider.GetRequiredService<IGlobalConfiguration>();
-        return new RedisStorage(provider.GetRequiredService<IConnectionMultiplexer>(), provider.GetRequiredService<RedisStorageOptions>());
+        return new RedisStorage(provider.GetRequiredService<IConnectionMultiplexer>(), ((RedisJobBackend)provider.GetRequiredService<IJobBackend>()).Storage);
     });
 }
