@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace ScaleApp.Analyzers;
 
 /// <summary>SCALE001: session state, or <c>IDistributedCache</c>, in the memory of the process.</summary>
-/// <remarks>Reported at AddSession; at AddDistributedMemoryCache where there is no session.</remarks>
+/// <remarks>Reported at AddSession. Without AddSession, it is reported at AddDistributedMemoryCache.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SessionAnalyzer : RegistrationAnalyzer
 {

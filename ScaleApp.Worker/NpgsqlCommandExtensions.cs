@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ScaleApp.Worker;
 
-/// <summary>What the jobs' commands have in common.</summary>
+/// <summary>Parameters and preparation of the jobs' commands.</summary>
 internal static class NpgsqlCommandExtensions
 {
     /// <summary>Adds positional parameters.</summary>
@@ -16,8 +16,8 @@ internal static class NpgsqlCommandExtensions
         return command;
     }
 
-    /// <summary>Prepares the command for the connection, unless the next transaction may be another session's: behind a pooler it is.</summary>
-    /// <remarks>A connection string for a pooler has <c>No Reset On Close</c>, since there is no session to reset.</remarks>
+    /// <summary>Prepares the command, except behind a pooler, where the next transaction may use another session.</summary>
+    /// <remarks><c>No Reset On Close</c> in the connection string tells that a pooler is used.</remarks>
     public static Task PrepareForSessionAsync(this NpgsqlCommand command, CancellationToken ct) =>
         new NpgsqlConnectionStringBuilder(command.Connection!.ConnectionString).NoResetOnClose ? Task.CompletedTask : command.PrepareAsync(ct);
 }

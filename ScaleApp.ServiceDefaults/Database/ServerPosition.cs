@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>What one server last said of its role and its position in the log.</summary>
+/// <summary>The role of one server and its position in the log, as of its last answer.</summary>
 internal sealed class ServerPosition(NpgsqlDataSource source, string name) : IDisposable
 {
     private const int DeadlineSeconds = 1;
@@ -18,24 +18,24 @@ internal sealed class ServerPosition(NpgsqlDataSource source, string name) : IDi
     /// <summary>Host and port.</summary>
     public string Name => name;
 
-    /// <summary>Whether it was one when it last answered, as with <see cref="IsPrimary"/>; neither before it has.</summary>
+    /// <summary>Whether the server was a standby at its last answer. Before the first answer this and <see cref="IsPrimary"/> are false.</summary>
     public bool IsStandby { get; private set; }
 
     public bool IsPrimary { get; private set; }
 
     public NpgsqlLogSequenceNumber Position { get; private set; }
 
-    /// <summary>Why there was no answer when it was asked last; null when there was.</summary>
+    /// <summary>Why the last query failed; null when it succeeded.</summary>
     public string? Fault { get; private set; } = "not asked yet";
 
-    /// <summary>Each host of a connection string, over a connection of its own: a pool that is exhausted is no sign of a lag.</summary>
+    /// <summary>Opens one connection for each host of a connection string. The service's pool is not used: when it is exhausted, the standby does not lag for that reason.</summary>
     public static ServerPosition[] OfEach(string connectionString)
     {
         var hosts = new NpgsqlConnectionStringBuilder(connectionString).Host ?? "";
         return [.. hosts.Split(',', StringSplitOptions.TrimEntries).Select(host => Of(host, connectionString))];
     }
 
-    /// <summary>Asks it, for a second at most.</summary>
+    /// <summary>Reads role and position. The deadline is one second.</summary>
     public async Task AskAsync(CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -14,7 +14,7 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// </para>
 /// <para>
 /// Workers ask for jobs each <see cref="JobOptions.FetchTimeout"/>. The storage can also wait for notifications, but then each of its
-/// workers holds a connection of its own. What a process enqueues itself, as the relay of the outbox does, wakes its own workers at once.
+/// workers holds a connection of its own.
 /// </para>
 /// </remarks>
 internal sealed class PostgresJobBackend(NpgsqlDataSource database, IOptions<JobOptions> options) : IJobBackend

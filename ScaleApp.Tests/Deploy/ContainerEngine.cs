@@ -133,7 +133,7 @@ public sealed class ContainerEngine : IAsyncLifetime
         Set("CONTAINERS_STORAGE_CONF", Path.Combine(Folder, "storage.conf"));
         Set("CONTAINERS_CONF", Path.Combine(Folder, "containers.conf"));
 
-        // Where there is no systemd, Podman cannot run health checks by itself: the tests do.
+        // Podman schedules health checks with systemd. Without it the tests run them.
         Set("DISABLE_HC_SYSTEMD", "true");
     }
 

@@ -170,7 +170,7 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
     {
         if (mailFolder is null || !Directory.Exists(mailFolder))
         {
-            return new CheckLine("jobs", CheckOutcome.Skipped, $"there is no folder '{mailFolder}': give the workers' Email:PickupFolder as --mail-folder");
+            return new CheckLine("jobs", CheckOutcome.Skipped, $"the folder '{mailFolder}' does not exist. Pass the workers' Email:PickupFolder as --mail-folder");
         }
 
         using var mails = new MailCounter(mailFolder);
@@ -194,7 +194,7 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
         await shop.CancelAsync(customer, orders, ct);
         return isSeen
             ? CheckLine.Of("jobs", mails is { Twice: 0, Outstanding: 0 }, $"of {Orders} confirmations {mails.Outstanding} are missing, {mails.Twice} came more than once")
-            : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail came to '{mailFolder}': give the workers' Email:PickupFolder as --mail-folder");
+            : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail arrived in '{mailFolder}'. Pass the workers' Email:PickupFolder as --mail-folder");
     }
 
     private static async Task WaitAsync(MailCounter mails, Func<MailCounter, bool> condition, TimeSpan limit, CancellationToken ct)
