@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace ScaleApp.ServiceDefaults.Caching;
@@ -26,6 +27,10 @@ internal static class SharedCacheSettings
         // After a failure Redis is left alone for a moment, and requests do not wait for it. A job has to hear of every failure.
         cache.DistributedCacheCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
         cache.BackplaneCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
+
+        // One for each request during an outage otherwise, with its stack. That Redis is left alone is logged, and who needs it logs why it failed.
+        cache.DistributedCacheErrorsLogLevel = LogLevel.Debug;
+        cache.FactoryErrorsLogLevel = LogLevel.Debug;
 
         cache.DefaultEntryOptions = new FusionCacheEntryOptions(options.Expiration)
         {

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ScaleApp.ServiceDefaults;
@@ -47,9 +49,9 @@ public static class DatabaseExtensions
         });
         builder.AddDirectSource(connectionName + Direct, applicationName);
         builder.AddReadReplica<TContext>($"{connectionString};Application Name={applicationName}");
-        builder.Services.AddDbContextPool<TContext>((services, context) => context.UseNpgsql(
-            services.GetRequiredService<NpgsqlDataSource>(),
-            npgsql => npgsql.ExecutionStrategy(dependencies => new SafeRetryStrategy(dependencies))));
+        builder.Services.AddDbContextPool<TContext>((services, context) => context
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.ExecutionStrategy(dependencies => new SafeRetryStrategy(dependencies)))
+            .ConfigureWarnings(LogFailuresOnce));
         builder.EnrichNpgsqlDbContext<TContext>(settings =>
         {
             settings.DisableRetry = true;           // SafeRetryStrategy retries
@@ -64,6 +66,10 @@ public static class DatabaseExtensions
             builder.Services.AddHostedService<ModelWarmUp<TContext>>();
         }
     }
+
+    /// <summary>The caller logs why it failed. Two stacks more for each request would cost an overloaded replica what it needs to recover.</summary>
+    private static void LogFailuresOnce(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug));
 
     private static void AddDirectSource(this IHostApplicationBuilder builder, string name, string applicationName)
     {

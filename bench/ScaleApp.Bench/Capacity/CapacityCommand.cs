@@ -11,6 +11,13 @@ internal static class CapacityCommand
 {
     private const int Workers = 2, Migrations = 1;
 
+    // At each replica, so that each of them compiles.
+    private const int WarmUpRate = 200;
+
+    private const int LeastWarmUps = 9, MostWarmUps = 30;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
         var peak = Number("--peak", "Requests a second at the peak.", 500, 1, 1_000_000);
@@ -73,8 +80,7 @@ internal static class CapacityCommand
         var load = new ArrivalLoad(visitors.SendAsync);
         TimeSpan Used() => TimeSpan.FromTicks(processes.Sum(process => MeasuredProcess.CpuTimeOf(process).Ticks));
 
-        // Without limits .NET compiles what the mix uses in seconds instead of minutes.
-        await load.RunAsync(start, step, Used, ct);
+        await WarmUpAsync(rate => load.RunAsync(rate, WarmUp, Used, ct), replicas);
         var quotas = processes.Select(process => ProcessorQuota.Limit(process, processors)).ToArray();
         try
         {
@@ -91,6 +97,24 @@ internal static class CapacityCommand
         finally
         {
             Array.ForEach(quotas, quota => quota.Dispose());
+        }
+    }
+
+    /// <summary>Until a request costs no less than before: .NET compiles what is used often again, in seconds without limits and in minutes with them.</summary>
+    private static async Task WarmUpAsync(Func<double, Task<LoadStep>> run, int replicas)
+    {
+        const double Settled = 0.95;
+        var before = double.PositiveInfinity;
+        for (var round = 0; round < MostWarmUps; round++)
+        {
+            var used = (await run(WarmUpRate * replicas)).Processors;
+            Console.Error.WriteLine($"Warm-up at {WarmUpRate} requests/s a replica: {used / replicas:0.00} processors each");
+            if (round >= LeastWarmUps && used > before * Settled)
+            {
+                return;
+            }
+
+            before = used;
         }
     }
 
