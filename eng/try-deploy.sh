@@ -12,6 +12,7 @@ require_dotnet
 require redis-server postgres
 
 work=$(mktemp -d)
+chmod 711 "$work"   # PostgreSQL of root runs as another user, and keeps its data here
 host='' probe=''
 cleanup() {
   [ -z "$probe" ] || kill "$probe" 2>/dev/null || true
@@ -65,7 +66,7 @@ version v2
 (
   cd "$work/v2"
   sed -i 's|    public int UnitsSold { get; set; }|&\n\n    /// <summary>What the next version adds.</summary>\n    public string? Note { get; set; }|' ScaleApp.Data/Catalog/Product.cs
-  dotnet tool restore >/dev/null
+  { dotnet tool restore && dotnet restore ScaleApp.Data; } >/dev/null
   dotnet ef migrations add NextVersion --project ScaleApp.Data >/dev/null || fail "The migration of the next version cannot be made."
 )
 build v1

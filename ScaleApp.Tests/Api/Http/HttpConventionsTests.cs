@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ScaleApp.Tests.Hosting;
 using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
@@ -74,6 +76,20 @@ public class HttpConventionsTests(ApiFixture api) : IClassFixture<ApiFixture>
             .ToList();
 
         Assert.True(without is [], $"Add an example to ApiExamples of: {string.Join(", ", without)}");
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Requests_file_walks_through_every_endpoint()
+    {
+        var file = await File.ReadAllTextAsync(Path.Combine(TestTopology.RepositoryFolder(), "ScaleApp.Api", "requests.http"));
+        var document = await api.First.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        var missing = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject(), (path, operation) => $"{operation.Name.ToUpperInvariant()} {path.Name}")
+            .Where(operation => !Regex.IsMatch(file, $"^{Regex.Replace(operation, "{[^}]*}", "[^/\n]+").Replace(" ", " {{address}}", StringComparison.Ordinal)}(\?.*)?$", RegexOptions.Multiline))
+            .ToList();
+
+        Assert.Empty(missing);
     }
 
     /// <summary>Validation silently ignores internal types, and would walk through every table of a database context.</summary>
