@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Tests.Gateway;
@@ -22,7 +18,6 @@ internal sealed record RawRequest(string Head, string Body)
     ];
 }
 
-/// <summary>What a <see cref="RawReplica"/> does with a request.</summary>
 internal enum RawAnswer
 {
     /// <summary>200 with the replica's port.</summary>
