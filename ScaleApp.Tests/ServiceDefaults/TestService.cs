@@ -28,7 +28,16 @@ internal sealed class TestService : IAsyncDisposable
         var app = builder.Build();
         app.MapDefaultEndpoints();
         map?.Invoke(app);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // A host that is left behind goes on tracing the calls of this process.
+            await app.DisposeAsync();
+            throw;
+        }
 
         return new TestService(app);
     }

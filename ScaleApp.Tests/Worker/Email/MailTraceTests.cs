@@ -36,7 +36,7 @@ public sealed class MailTraceTests(RedisServer redis, ShopDatabase database) : I
         var send = Span(span => span.Kind is ActivityKind.Producer);
         var process = Span(span => span.Kind is ActivityKind.Consumer);
         var mail = Span(span => span.Kind is ActivityKind.Client);
-        Assert.Equal(("send critical", "process IOrderConfirmationJob.SendAsync", "send mail"), (send.DisplayName, process.DisplayName, mail.OperationName));
+        Assert.Equal(("send default", "process IOrderConfirmationJob.SendAsync", "send mail"), (send.DisplayName, process.DisplayName, mail.OperationName));
         Assert.DoesNotContain(process.TagObjects, tag => $"{tag.Value}".Contains($"{order}", StringComparison.Ordinal));
         Assert.Equal((request.SpanId, send.SpanId, process.SpanId), (send.ParentSpanId, process.ParentSpanId, mail.ParentSpanId));
     }
