@@ -1,44 +1,26 @@
-using System.Diagnostics;
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api;
 
 /// <summary>Backends that are killed, stopped and restarted under the API. Each test has its own.</summary>
-public sealed class BackendFaultTests : IAsyncLifetime
+public sealed class BackendFaultTests() : TestWithServers("redis-server", "postgres")
 {
     // This address is never cached, so it queries the database each time.
     private const string Uncached = "/api/products?limit=5";
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
-    private RedisServer? _redis;
-    private PostgresServer? _postgres;
-    private ApiReplica? _api;
+    private RedisServer _redis = null!;
+    private PostgresServer _postgres = null!;
+    private ApiReplica _api = null!;
 
-    private RedisServer Redis => _redis!;
+    private HttpClient Client => _api.Client;
 
-    private PostgresServer Postgres => _postgres!;
-
-    private HttpClient Client => _api!.Client;
-
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server", "postgres"]) is null)
-        {
-            _redis = await RedisServer.StartAsync();
-            _postgres = await PostgresServer.StartAsync();
-            _api = await ApiReplica.StartAsync(_redis.ConnectionString, $"{await ShopDatabase.CreateAsync(_postgres)};Command Timeout=2");
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _postgres = await OwnAsync(PostgresServer.StartAsync());
+        _api = await OwnAsync(ApiReplica.StartAsync(_redis.ConnectionString, $"{await ShopDatabase.CreateAsync(_postgres)};Command Timeout=2"));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -46,10 +28,10 @@ public sealed class BackendFaultTests : IAsyncLifetime
     {
         await using var load = new Load(Client, "/api/products/top?count=20");
         await load.PassAsync(50);
-        await Redis.KillAsync();
+        await _redis.KillAsync();
         await load.PassAsync(100);
 
-        await Redis.RestartAsync();
+        await _redis.RestartAsync();
         await Eventually.IsTrueAsync(async () =>
         {
             using var response = await Client.GetAsync("/api/products/top?count=20");
@@ -63,7 +45,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     public async Task Stopped_Redis_delays_no_request_beyond_its_deadline()
     {
         await Client.GetStringAsync("/api/products/top?count=20");
-        Redis.Stop();
+        _redis.Stop();
         try
         {
             for (var i = 0; i < 5; i++)
@@ -79,7 +61,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         }
         finally
         {
-            Redis.Continue();
+            _redis.Continue();
         }
     }
 
@@ -88,7 +70,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     {
         await Client.GetStringAsync("/api/products/top?count=20");
         await Client.GetStringAsync("/api/products/1");
-        await Postgres.KillAsync();
+        await _postgres.KillAsync();
 
         using var cached = await Client.GetAsync("/api/products/top?count=20");
         using var uncached = await Client.GetAsync("/api/products/top?count=21");
@@ -99,7 +81,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         AssertComeBackLater(uncached);
         AssertComeBackLater(products);
 
-        await Postgres.RestartAsync();
+        await _postgres.RestartAsync();
         await Eventually.IsTrueAsync(async () => (await Client.GetAsync(Uncached)).IsSuccessStatusCode, "the database answers again", Recovery);
     }
 
@@ -108,8 +90,8 @@ public sealed class BackendFaultTests : IAsyncLifetime
     {
         await Client.GetStringAsync("/api/products/top?count=22");
         await Client.GetStringAsync("/api/products/2");
-        await _api!.Services.GetRequiredService<CatalogCache>().InvalidateProductsAsync(2);
-        await Postgres.KillAsync();
+        await _api.Services.GetRequiredService<CatalogCache>().InvalidateProductsAsync(2);
+        await _postgres.KillAsync();
 
         using var top = await Client.GetAsync("/api/products/top?count=22");
         using var product = await Client.GetAsync("/api/products/2");
@@ -123,9 +105,9 @@ public sealed class BackendFaultTests : IAsyncLifetime
     {
         await using var load = new Load(Client, Uncached);
         await load.PassAsync(50);
-        await Postgres.KillAsync();
+        await _postgres.KillAsync();
         await load.PassAsync(4);
-        await Postgres.RestartAsync();
+        await _postgres.RestartAsync();
         await Eventually.IsTrueAsync(async () => (await Client.GetAsync(Uncached)).IsSuccessStatusCode, "the database answers again", Recovery);
 
         Assert.Empty(await load.EndAsync());
@@ -135,7 +117,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     public async Task Stopped_PostgreSQL_delays_no_request_beyond_its_deadline()
     {
         await Client.GetStringAsync(Uncached);
-        Postgres.Stop();
+        _postgres.Stop();
         try
         {
             var watch = Stopwatch.StartNew();
@@ -148,7 +130,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         }
         finally
         {
-            Postgres.Continue();
+            _postgres.Continue();
         }
     }
 

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api;
 
 /// <summary>Two replicas of the API whose Redis fails over to its replica while customers sign in and use their sessions.</summary>
@@ -50,7 +44,7 @@ public sealed class SentinelTests(ShopDatabase database) : IClassFixture<ShopDat
             <= Offset(await redis.Primary.AdministerAsync("INFO", "replication"), ",offset="), "the replica has what was written");
 
     private static long Offset(StackExchange.Redis.RedisResult info, string name) =>
-        long.Parse(info.ToString().Split(name)[1].Split(['\r', ','])[0], System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(info.ToString().Split(name)[1].Split(['\r', ','])[0], CultureInfo.InvariantCulture);
 
     private static Task RegistersAsync(ApiReplica replica) => Eventually.IsTrueAsync(async () =>
     {

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Xml.Linq;
+using ScaleApp.Tests.Hosting;
 
 namespace ScaleApp.Tests.Architecture;
 
 /// <summary>Holds the direction of dependencies, as <c>docs/architecture.md</c> draws it.</summary>
 public class DependencyDirectionTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = TestTopology.RepositoryFolder();
 
     [Theory]
     [InlineData("ScaleApp.ServiceDefaults/ScaleApp.ServiceDefaults.csproj", "nothing of this solution")]
@@ -19,12 +20,6 @@ public class DependencyDirectionTests
     public void App_references_only_the_layers_below_it(string project, params string[] allowed) =>
         Assert.All(References(project), reference =>
             Assert.Contains(allowed, start => reference.StartsWith(start, StringComparison.Ordinal)));
-
-    [Fact]
-    public void Api_and_worker_do_not_reference_the_host() =>
-        Assert.DoesNotContain(
-            References("ScaleApp.Api/ScaleApp.Api.csproj").Concat(References("ScaleApp.Worker/ScaleApp.Worker.csproj")),
-            reference => reference.Contains("Hosting", StringComparison.Ordinal));
 
     [Fact]
     public void AppHost_runs_projects_without_referencing_their_assemblies()
@@ -46,15 +41,4 @@ public class DependencyDirectionTests
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ScaleApp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("ScaleApp.sln is not above the tests.");
-        }
-
-        return folder;
-    }
 }

@@ -1,17 +1,11 @@
-using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Bench;
 
 /// <summary>
-/// The least that <c>bench check</c> asks of a shop, with two replicas that answer in turn. They share what they have to, but for one thing that
+/// The least that <c>bench check</c> asks of a shop, with two replicas that answer in turn. They share what they have to, but for one thing (or everything) that
 /// a test names: that each of them keeps for itself.
 /// </summary>
 internal static class BreakableShop
@@ -47,16 +41,17 @@ internal static class BreakableShop
             context.Items["replica"] = Interlocked.Increment(ref turn) % own.Length;
             return next(context);
         });
-        State Of(HttpContext context, string thing) => thing == broken ? own[(int)context.Items["replica"]!] : shared;
+        bool IsBroken(string thing) => broken == thing || broken == "everything";
+        State Of(HttpContext context, string thing) => IsBroken(thing) ? own[(int)context.Items["replica"]!] : shared;
 
         MapSessions(app, context => Of(context, "sessions"));
         MapFiles(app, context => Of(context, "files"));
         MapLimit(app, context => Of(context, "limits"));
-        MapProducts(app, context => broken == "cache" ? own[(int)context.Items["replica"]!] : null, shared,
-            order => Deliver(mailFolder, order, times: broken == "jobs" ? own.Length : 1));
-        app.MapGet("/health", () => Results.StatusCode(broken == "health" ? 503 : 200));
+        MapProducts(app, context => IsBroken("cache") ? own[(int)context.Items["replica"]!] : null, shared,
+            order => Deliver(mailFolder, order, times: IsBroken("jobs") ? own.Length : 1));
+        app.MapGet("/health", () => Results.StatusCode(IsBroken("health") ? 503 : 200));
         app.MapGet("/alive", () => Results.Ok());
-        using var local = broken == "logs and local files" ? File.Create(Path.Combine(localFolder, "shop.log")) : null;
+        using var local = IsBroken("logs and local files") ? File.Create(Path.Combine(localFolder, "shop.log")) : null;
 
         await app.StartAsync(stopping);
         Console.WriteLine(Listening + app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -66,7 +61,7 @@ internal static class BreakableShop
 
     private static void MapSessions(WebApplication app, Func<HttpContext, State> state)
     {
-        var started = new DateTimeOffset(System.Diagnostics.Process.GetCurrentProcess().StartTime);
+        var started = new DateTimeOffset(Process.GetCurrentProcess().StartTime);
         app.MapGet("/api/whoami", (HttpContext context) => new { replica = $"{context.Items["replica"]}", processId = Environment.ProcessId, startedAt = started });
         app.MapPost("/api/register", (HttpContext context) =>
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ScaleApp.Bench.Capacity;
 
 namespace ScaleApp.Tests.Bench;
@@ -44,23 +43,6 @@ public class CapacityTests
         Assert.Equal((200, 0), (step.Answered, step.Failed));
         Assert.True(step.P99 > TimeSpan.FromMilliseconds(900), $"The 99th percentile is {step.P99}.");
         Assert.True(step.Mean > TimeSpan.FromMilliseconds(200), $"The mean is {step.Mean}.");
-    }
-
-    [Fact]
-    public async Task Arrivals_keep_their_rate_when_responses_are_slow()
-    {
-        var load = new ArrivalLoad(async (_, ct) =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(300), ct);
-            return true;
-        });
-
-        var watch = Stopwatch.StartNew();
-        var step = await load.RunAsync(rate: 200, TimeSpan.FromSeconds(1), () => TimeSpan.Zero, CancellationToken.None);
-
-        Assert.Equal(200, step.Answered);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-        Assert.True(step.InFlight > 50, $"{step.InFlight:0} in flight.");
     }
 
     [Theory]

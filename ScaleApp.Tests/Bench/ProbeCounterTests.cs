@@ -1,4 +1,3 @@
-using System.Net;
 using ScaleApp.Bench.Probing;
 
 namespace ScaleApp.Tests.Bench;
@@ -8,54 +7,33 @@ public class ProbeCounterTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly RequestKind Public = new("public", IsPublic: true), Session = new("session"), Keyed = new("keyed", HasKey: true),
-        Limited = new("limited", IsLimited: true);
+    private static readonly RequestKind[] Kinds =
+        [new("public", IsPublic: true), new("session"), new("keyed", HasKey: true), new("limited", IsLimited: true)];
 
     [Theory]
-    [InlineData(200, false, nameof(RequestOutcome.Served))]
-    [InlineData(503, true, nameof(RequestOutcome.Failed))]
-    [InlineData(502, false, nameof(RequestOutcome.Failed))]
-    [InlineData(429, true, nameof(RequestOutcome.Failed))]
-    [InlineData(null, false, nameof(RequestOutcome.Failed))]
-    public void Public_read_fails_by_any_answer_but_a_success(int? status, bool isToldWhen, string outcome) =>
-        Assert.Equal(outcome, $"{Public.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
-
-    [Theory]
-    [InlineData(204, false, nameof(RequestOutcome.Served))]
-    [InlineData(401, false, nameof(RequestOutcome.SessionLost))]
-    [InlineData(503, true, nameof(RequestOutcome.ToRepeat))]
-    [InlineData(503, false, nameof(RequestOutcome.Failed))]
-    [InlineData(502, false, nameof(RequestOutcome.Failed))]
-    [InlineData(null, false, nameof(RequestOutcome.Failed))]
-    public void Session_request_is_retried_only_after_a_Retry_After(int? status, bool isToldWhen, string outcome) =>
-        Assert.Equal(outcome, $"{Session.Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway: false)}");
-
-    [Fact]
-    public void Request_with_a_key_is_retried_after_an_unknown_outcome()
-    {
-        Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(HttpStatusCode.BadGateway, isToldWhen: false, hasOtherGateway: false));
-        Assert.Equal(RequestOutcome.ToRepeat, Keyed.Judge(status: null, isToldWhen: false, hasOtherGateway: false));
-        Assert.Equal(RequestOutcome.Failed, Keyed.Judge(HttpStatusCode.InternalServerError, isToldWhen: false, hasOtherGateway: false));
-    }
-
-    [Fact]
-    public void Other_gateway_is_tried_when_one_does_not_answer()
-    {
-        Assert.Equal(RequestOutcome.ToRepeat, Public.Judge(status: null, isToldWhen: false, hasOtherGateway: true));
-        Assert.Equal(RequestOutcome.Failed, Public.Judge(HttpStatusCode.BadGateway, isToldWhen: false, hasOtherGateway: true));
-    }
-
-    [Fact]
-    public void Refusal_is_an_answer_only_where_a_limit_is_tried()
-    {
-        Assert.Equal(RequestOutcome.Served, Limited.Judge(HttpStatusCode.TooManyRequests, isToldWhen: true, hasOtherGateway: false));
-        Assert.Equal(RequestOutcome.Failed, Session.Judge(HttpStatusCode.TooManyRequests, isToldWhen: true, hasOtherGateway: false));
-    }
+    [InlineData("public", 200, false, false, nameof(RequestOutcome.Served))]
+    [InlineData("public", 503, true, false, nameof(RequestOutcome.Failed))]
+    [InlineData("public", 429, true, false, nameof(RequestOutcome.Failed))]
+    [InlineData("public", null, false, false, nameof(RequestOutcome.Failed))]
+    [InlineData("public", null, false, true, nameof(RequestOutcome.ToRepeat))]
+    [InlineData("public", 502, false, true, nameof(RequestOutcome.Failed))]
+    [InlineData("session", 204, false, false, nameof(RequestOutcome.Served))]
+    [InlineData("session", 401, false, false, nameof(RequestOutcome.SessionLost))]
+    [InlineData("session", 503, true, false, nameof(RequestOutcome.ToRepeat))]
+    [InlineData("session", 503, false, false, nameof(RequestOutcome.Failed))]
+    [InlineData("session", 502, false, false, nameof(RequestOutcome.Failed))]
+    [InlineData("session", 429, true, false, nameof(RequestOutcome.Failed))]
+    [InlineData("keyed", 502, false, false, nameof(RequestOutcome.ToRepeat))]
+    [InlineData("keyed", null, false, false, nameof(RequestOutcome.ToRepeat))]
+    [InlineData("keyed", 500, false, false, nameof(RequestOutcome.Failed))]
+    [InlineData("limited", 429, true, false, nameof(RequestOutcome.Served))]
+    public void Answer_is_judged_by_the_kind_of_its_request(string kind, int? status, bool isToldWhen, bool hasOtherGateway, string outcome) =>
+        Assert.Equal(outcome, $"{Kinds.Single(known => known.Name == kind).Judge((HttpStatusCode?)status, isToldWhen, hasOtherGateway)}");
 
     [Fact]
     public void Requests_are_counted_by_their_final_outcome()
     {
-        var counter = new RequestCounter(Session);
+        var counter = new RequestCounter(new RequestKind("session"));
         counter.Count(RequestOutcome.Served, isRetried: false, "200");
         counter.Count(RequestOutcome.Served, isRetried: true, "200");
         counter.Count(RequestOutcome.ToRepeat, isRetried: true, "503");

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace ScaleApp.Tests.Data;
 
 /// <summary>A database as text, one line for each column, constraint and index, so that two databases can be compared.</summary>

@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data;
 
@@ -36,14 +34,6 @@ public class SchemaTests(ShopDatabase database) : IClassFixture<ShopDatabase>
         {
             await fromModel.DisposeAsync();
         }
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Every_migration_is_applied_in_order()
-    {
-        await using var context = database.Context();
-
-        Assert.Equal(context.Database.GetMigrations(), await context.Database.GetAppliedMigrationsAsync());
     }
 
     [RequiresFact("postgres")]

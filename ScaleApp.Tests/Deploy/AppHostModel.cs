@@ -1,7 +1,4 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using ScaleApp.Hosting;
 
 namespace ScaleApp.Tests.Deploy;
 

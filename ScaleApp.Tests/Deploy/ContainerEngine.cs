@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ScaleApp.Tests.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
@@ -18,7 +14,6 @@ public sealed class ContainerEngine : IAsyncLifetime
     /// <summary>What the tests need on this machine.</summary>
     internal static readonly string[] Programs = ["podman", "podman-compose", "runc", "netavark", "aardvark-dns", "redis-server", "postgres"];
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly string _repository = TestTopology.RepositoryFolder();
     private readonly Dictionary<string, string> _environment = [];
@@ -73,38 +68,18 @@ public sealed class ContainerEngine : IAsyncLifetime
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
-    internal async Task<(int ExitCode, string Output)> TryAsync(string program, params string[] arguments)
+    internal Task<(int ExitCode, string Output)> TryAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder };
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(Deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, (await output) + (await errors));
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} does not end.");
-        }
+        return Command.TryAsync(start);
     }
 
     internal void Set(string variable, string value) => _environment[variable] = value;
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task ConfigureAsync()
     {

@@ -1,13 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Cart;
 using ScaleApp.Tests.Api.Files;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
@@ -39,7 +30,7 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
         (await PictureRequests.UploadAsync(customer, Pictures.Jpeg())).EnsureSuccessStatusCode();
         await EachReplicaAnswersAsync(customer.Client, 3);
 
-        foreach (var service in Services)
+        foreach (var service in (string[])["gateway_1", "api_1", "worker_1"])
         {
             await HasNoPrivilegesAsync(service);
         }
@@ -69,7 +60,7 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
     private async Task<Uri> ComposeUpAsync()
     {
         File.Copy(ComposeFile.Path, Path.Combine(engine.Folder, "compose.yaml"));
-        var port = ContainerEngine.FreePort();
+        var port = FreePort.Find();
         engine.Set("PORT", $"{port}");
         engine.Set("VERSION", ContainerEngine.Version);
         foreach (var secret in (string[])["REDIS_PASSWORD", "POSTGRES_PASSWORD", "ADMINISTRATOR_PASSWORD"])
@@ -159,7 +150,7 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
 
     private async Task DrainAsync()
     {
-        await ComposeAsync("stop", "--timeout", "40");
+        await engine.PodmanAsync(["stop", "--time", "40", .. Services.Select(service => $"shop_{service}")]);
         foreach (var service in Services)
         {
             Assert.Equal("0", await InspectAsync(service, "{{.State.ExitCode}}"));

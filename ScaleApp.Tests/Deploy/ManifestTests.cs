@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using k8s.Models;
-using Npgsql;
-using ScaleApp.ServiceDefaults;
 using ScaleApp.Tests.Hosting;
 
 namespace ScaleApp.Tests.Deploy;

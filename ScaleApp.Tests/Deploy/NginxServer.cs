@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ScaleApp.Tests.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
@@ -19,7 +15,7 @@ internal sealed class NginxServer : IAsyncDisposable
     public static async Task<NginxServer> StartAsync(IReadOnlyList<Uri> replicas)
     {
         var folder = Directory.CreateTempSubdirectory("scaleapp-nginx-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         var text = await File.ReadAllTextAsync(Path.Combine(TestTopology.RepositoryFolder(), "deploy", "nginx.conf"));
         text = text.Replace("listen 8080;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal)
             .Replace("http {", $"http {{ {string.Concat(((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(name => $"{name}_temp_path {folder}/{name}; "))}", StringComparison.Ordinal);
@@ -44,12 +40,5 @@ internal sealed class NginxServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

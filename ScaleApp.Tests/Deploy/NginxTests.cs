@@ -1,44 +1,31 @@
-using System.Net;
-using System.Net.Http.Json;
-using ScaleApp.Tests.Api;
-using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Rooms;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Deploy;
 
 /// <summary>Real nginx with <c>deploy/nginx.conf</c> over three replicas of the API in separate processes.</summary>
-public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClassFixture<ShopDatabase>, IClassFixture<RedisServer>, IAsyncLifetime
+public sealed class NginxTests(ShopDatabase database, RedisServer redis)
+    : TestWithServers("redis-server", "postgres", "nginx"), IClassFixture<ShopDatabase>, IClassFixture<RedisServer>
 {
-    private readonly List<(TestProgram Program, Uri Address)> _replicas = [];
-    private NginxServer? _nginx;
+    private TestProgram _victim = null!;
+    private NginxServer _nginx = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server", "postgres", "nginx"]) is null)
+        var addresses = new List<Uri>();
+        for (var i = 0; i < 3; i++)
         {
-            for (var i = 0; i < 3; i++)
-            {
-                _replicas.Add(await ApiPrograms.StartAsync(redis.ConnectionString, database.ConnectionString, "Limits:Policies:limited:Permits=100"));
-            }
-
-            _nginx = await NginxServer.StartAsync([.. _replicas.Select(replica => replica.Address)]);
+            var (program, address) = await ApiPrograms.StartAsync(redis.ConnectionString, database.ConnectionString, "Limits:Policies:limited:Permits=100");
+            _victim = await OwnAsync(Task.FromResult(program));
+            addresses.Add(address);
         }
-    }
 
-    public async Task DisposeAsync()
-    {
-        await (_nginx?.DisposeAsync() ?? ValueTask.CompletedTask);
-        foreach (var (program, _) in _replicas)
-        {
-            await program.DisposeAsync();
-        }
+        _nginx = await OwnAsync(NginxServer.StartAsync(addresses));
     }
 
     [RequiresFact("redis-server", "postgres", "nginx")]
     public async Task Killed_replica_fails_no_repeatable_request_behind_nginx()
     {
-        using var customer = await SignedInCustomer.RegisterAsync(_nginx!.Address);
+        using var customer = await SignedInCustomer.RegisterAsync(_nginx.Address);
         var seen = new Dictionary<int, int>();
         for (var i = 0; i < 30; i++)
         {
@@ -47,7 +34,7 @@ public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClas
         }
 
         Assert.Equal(3, seen.Count);
-        _replicas[0].Program.Kill();
+        _victim.Kill();
         for (var i = 0; i < 100; i++)
         {
             using var read = await customer.Client.GetAsync("/api/me");
@@ -59,7 +46,7 @@ public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClas
     [RequiresFact("redis-server", "postgres", "nginx")]
     public async Task Claimed_forwarded_addresses_are_replaced_and_large_bodies_refused()
     {
-        using var client = new HttpClient { BaseAddress = _nginx!.Address, DefaultRequestHeaders = { { "X-Forwarded-For", "203.0.113.7" } } };
+        using var client = new HttpClient { BaseAddress = _nginx.Address, DefaultRequestHeaders = { { "X-Forwarded-For", "203.0.113.7" } } };
         using var first = await client.GetAsync("/api/limited");
         client.DefaultRequestHeaders.Remove("X-Forwarded-For");
         using var second = await client.GetAsync("/api/limited");
@@ -73,7 +60,7 @@ public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClas
     [RequiresFact("redis-server", "postgres", "nginx")]
     public async Task Live_connection_works_through_nginx()
     {
-        using var customer = await SignedInCustomer.RegisterAsync(_nginx!.Address);
+        using var customer = await SignedInCustomer.RegisterAsync(_nginx.Address);
         await using var room = await RoomClient.ConnectAsync(_nginx.Address, customer.Cookie);
 
         var joined = await room.JoinAsync("product-1");
@@ -82,5 +69,5 @@ public sealed class NginxTests(ShopDatabase database, RedisServer redis) : IClas
     }
 
     private static int Remaining(HttpResponseMessage response) =>
-        int.Parse(response.Headers.GetValues("X-RateLimit-Remaining").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(response.Headers.GetValues("X-RateLimit-Remaining").Single(), CultureInfo.InvariantCulture);
 }

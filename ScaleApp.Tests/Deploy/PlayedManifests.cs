@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -21,7 +19,7 @@ internal sealed class PlayedManifests(ContainerEngine engine)
     /// <returns>Where the gateway is.</returns>
     public async Task<Uri> StartAsync()
     {
-        var port = ContainerEngine.FreePort();
+        var port = FreePort.Find();
         await engine.PodmanAsync("network", "create", Network);
         await CreateSecretAsync("servers", ("redis-password", "redis"), ("postgres-password", "postgres"));
         await CreateSecretAsync("scaleapp", ("redis", "redis:6379,password=redis"), ("administrator-password", "administrator"),

@@ -1,6 +1,4 @@
-using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Rooms;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 

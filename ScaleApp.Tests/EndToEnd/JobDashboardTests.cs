@@ -1,10 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 

@@ -1,12 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Rooms;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 

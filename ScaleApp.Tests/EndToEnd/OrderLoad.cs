@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
 using ScaleApp.Api.Orders;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Orders;
 
 namespace ScaleApp.Tests.EndToEnd;
 

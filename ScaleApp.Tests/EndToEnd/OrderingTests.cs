@@ -1,14 +1,7 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Files;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Files;
-using ScaleApp.Tests.Api.Orders;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Pictures;
 using SkiaSharp;
 
@@ -68,21 +61,6 @@ public class OrderingTests(ShopFixture shop)
         }
 
         await shop.Topology.Replicas("api").AreRunningAsync();
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Uploaded_picture_is_the_same_on_every_replica()
-    {
-        using var customer = await SignedInCustomer.RegisterAsync(shop.Address);
-        var content = Pictures.Png(1_000_000);
-
-        using var body = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
-        using var saved = await customer.Client.PutAsync("/api/me/avatar", body);
-        var picture = (await saved.Content.ReadFromJsonAsync<Picture>())!;
-        var shown = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => customer.Client.GetAsync(picture.Address)));
-
-        Assert.Single(shown.Select(answer => answer.Headers.ETag).Distinct());
-        Assert.All(await Task.WhenAll(shown.Select(answer => answer.Content.ReadAsByteArrayAsync())), bytes => Assert.Equal(content, bytes));
     }
 
     [RequiresFact("redis-server", "postgres")]

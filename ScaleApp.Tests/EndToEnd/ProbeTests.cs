@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json;
 using ScaleApp.Bench.Probing;
-using ScaleApp.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ScaleApp.Tests.EndToEnd;

@@ -1,9 +1,7 @@
 using Microsoft.Playwright;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.EndToEnd;
 
-/// <summary>The page of the rooms, in a browser, through the gateway.</summary>
 [Collection(ShopTests.Name)]
 public sealed class RoomsPageTests(ShopFixture shop, Browser browser) : IClassFixture<Browser>
 {

@@ -1,14 +1,5 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Npgsql;
 using ScaleApp.Api.Orders;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Orders;
-using ScaleApp.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ScaleApp.Tests.EndToEnd;
@@ -123,7 +114,6 @@ public sealed class StandbyAndPoolerFixture : IAsyncLifetime
 
     internal DistributedApplication App => _topology!.App;
 
-    /// <summary>A load of a new customer.</summary>
     internal async Task<OrderLoad> LoadAsync() => new(await SignInAsync(), Product);
 
     internal Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(_topology!.Address);
@@ -143,14 +133,9 @@ public sealed class StandbyAndPoolerFixture : IAsyncLifetime
         var to = new NpgsqlConnectionStringBuilder(await App.GetConnectionStringAsync("pgbouncer"));
         var start = new ProcessStartInfo(Requirement.Find("psql")!, ["-XAt", "-h", to.Host!, "-p", $"{to.Port}", "-U", to.Username!, "-c", command, to.Database!])
         {
-            RedirectStandardOutput = true,
             Environment = { ["PGPASSWORD"] = to.Password, ["PGCONNECT_TIMEOUT"] = "10" },
         };
-        using var psql = Process.Start(start)!;
-        var lines = await psql.StandardOutput.ReadToEndAsync();
-        await psql.WaitForExitAsync();
-        Assert.Equal(0, psql.ExitCode);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (await Command.RunAsync(start)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public async Task InitializeAsync()
@@ -172,7 +157,7 @@ public sealed class StandbyAndPoolerFixture : IAsyncLifetime
         foreach (var project in builder.Resources.OfType<ProjectResource>().Where(project => project.Name is "api" or "worker"))
         {
             builder.CreateResourceBuilder(project)
-                .WithEnvironment("DailyDigest__Cron", "* * * * *")
+                .WithEnvironment("DailyDigest__Cron", "*/20 * * * * *")
                 .WithEnvironment("Limits__Policies__default__Permits", "1000000")
                 .WithEnvironment("Limits__Policies__reads__Permits", "1000000");
         }

@@ -1,15 +1,10 @@
-using System.Diagnostics;
-using Npgsql;
 using ScaleApp.Tests.Hosting;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Eng;
 
 /// <summary>The scripts that an operator runs, on a shop with orders and on an empty server.</summary>
 public sealed class BackupTests(ShopDatabase shop) : IClassFixture<ShopDatabase>, IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scaleapp-backup-");
 
     [RequiresFact("postgres", "pg_dump", "pg_restore", "psql")]
@@ -95,15 +90,10 @@ public sealed class BackupTests(ShopDatabase shop) : IClassFixture<ShopDatabase>
 
         var start = new ProcessStartInfo(Path.Combine(TestTopology.RepositoryFolder(), "eng", script), [file, to.Database!])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["PGHOST"] = to.Host, ["PGPORT"] = $"{to.Port}", ["PGUSER"] = to.Username, ["PGPASSFILE"] = passwords },
         };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync() + await error;
-        await process.WaitForExitAsync().WaitAsync(Deadline);
-        Assert.True(process.ExitCode == exitCode, said);
+        var (ended, said) = await Command.TryAsync(start);
+        Assert.True(ended == exitCode, said);
         return said;
     }
 }

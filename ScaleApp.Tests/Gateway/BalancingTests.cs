@@ -1,5 +1,3 @@
-using System.Net;
-using ScaleApp.Tests.Support;
 using Yarp.ReverseProxy.Model;
 
 namespace ScaleApp.Tests.Gateway;

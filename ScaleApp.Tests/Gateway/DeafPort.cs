@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace ScaleApp.Tests.Gateway;
 
 /// <summary>A port whose queue of connections is full, so that the system drops further ones without an answer.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Gateway;
 
 public class DestinationTests
@@ -22,20 +19,6 @@ public class DestinationTests
         await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "the withdrawal is heard");
         Assert.False(replica.Lifetime.ApplicationStopping.IsCancellationRequested);
         await stopping;
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Gateway_started_later_finds_all_replicas()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var first = await TestGateway.StartAsync(redis);
-        await using var replica = await ReplicaService.StartAsync(redis, first);
-
-        await using var second = await TestGateway.StartAsync(redis, $"Gateway:Service={first.Service}");
-
-        await second.ForwardsToAsync(1);
-        await first.ForwardsToAsync(1);
-        Assert.Equal(await first.Client.GetStringAsync("/whoami"), await second.Client.GetStringAsync("/whoami"));
     }
 
     [RequiresFact("redis-server")]

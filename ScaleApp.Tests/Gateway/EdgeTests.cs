@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Gateway;
 
 /// <summary>What the gateway accepts from clients, and what it forwards about them.</summary>
@@ -130,7 +125,7 @@ public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
     [InlineData("Gateway:HubsPath", "hubs", "HubsPath")]
     public async Task Wrong_setting_stops_the_start(string name, string value, string message)
     {
-        var error = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => TestGateway.StartAsync(redis, $"{name}={value}"));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TestGateway.StartAsync(redis, $"{name}={value}"));
 
         Assert.Contains(message, error.Message);
     }

@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 
@@ -9,26 +7,6 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private static readonly HttpTransportType[] Transports =
         [HttpTransportType.WebSockets, HttpTransportType.ServerSentEvents, HttpTransportType.LongPolling];
-
-    [RequiresFact("redis-server")]
-    public async Task Clients_of_every_transport_stay_at_their_replica()
-    {
-        await using var gateway = await TestGateway.StartAsync(redis);
-        await using var first = await ReplicaService.StartAsync(redis, gateway);
-        await using var second = await ReplicaService.StartAsync(redis, gateway);
-        await gateway.ForwardsToAsync(2);
-
-        var connections = await Task.WhenAll(Transports.SelectMany(transport => Enumerable.Range(0, 4).Select(_ => ConnectAsync(gateway, transport))));
-        var places = await Task.WhenAll(connections.Select(connection => connection.InvokeAsync<string>("Where")));
-
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.Equal(places, await Task.WhenAll(connections.Select(connection => connection.InvokeAsync<string>("Where"))));
-        }
-
-        Assert.Equal(2, places.Distinct().Count());
-        await Task.WhenAll(connections.Select(connection => connection.DisposeAsync().AsTask()));
-    }
 
     [RequiresFact("redis-server")]
     public async Task Clients_of_a_killed_replica_connect_to_another()

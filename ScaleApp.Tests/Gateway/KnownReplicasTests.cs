@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Gateway.Destinations;
 
 namespace ScaleApp.Tests.Gateway;
@@ -26,16 +25,6 @@ public class KnownReplicasTests
         List(Second);
 
         Assert.Equal([Second], _known.Addresses);
-    }
-
-    [Fact]
-    public void Remaining_lease_is_the_one_from_the_registry()
-    {
-        _known.Update([(First, TimeSpan.FromSeconds(1))], _time.GetTimestamp());
-        _time.Advance(TimeSpan.FromSeconds(1));
-        List();
-
-        Assert.Empty(_known.Addresses);
     }
 
     [Fact]
@@ -92,18 +81,6 @@ public class KnownReplicasTests
         _known.Add(First);
 
         Assert.Equal([First], _known.Addresses);
-    }
-
-    [Fact]
-    public void Known_replicas_are_complete_once_a_list_has_come()
-    {
-        _known.Add(First);
-        _known.Lose();
-        Assert.False(_known.IsComplete);
-
-        List();
-
-        Assert.True(_known.IsComplete);
     }
 
     private void List(params Uri[] addresses) => _known.Update(addresses.Select(address => (address, Lease)), _time.GetTimestamp());

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Tests.Gateway;
@@ -22,7 +18,6 @@ internal sealed record RawRequest(string Head, string Body)
     ];
 }
 
-/// <summary>What a <see cref="RawReplica"/> does with a request.</summary>
 internal enum RawAnswer
 {
     /// <summary>200 with the replica's port.</summary>
@@ -51,6 +46,7 @@ internal sealed class RawReplica : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Func<RawRequest, RawAnswer> _answer;
     private readonly ConcurrentQueue<RawRequest> _requests = new();
+    private readonly ConcurrentBag<Task> _serving = [];
     private readonly Task _accepting;
     private int _healthChecks;
 
@@ -88,6 +84,7 @@ internal sealed class RawReplica : IAsyncDisposable
         await _end.CancelAsync();
         _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task AcceptAsync()
@@ -95,7 +92,7 @@ internal sealed class RawReplica : IAsyncDisposable
         while (!_end.IsCancellationRequested)
         {
             var client = await _listener.AcceptTcpClientAsync(_end.Token);
-            _ = ServeAsync(client);
+            _serving.Add(ServeAsync(client));
         }
     }
 

@@ -1,12 +1,8 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.ServiceDefaults;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-
 namespace ScaleApp.Tests.Gateway;
 
 /// <summary>Clients that send one request after another until the load is stopped: reads, repeatable changes, and others.</summary>
@@ -28,7 +25,6 @@ internal sealed class RequestLoad
 
     public static RequestLoad Start(TestGateway gateway, int clients = 12) => new(gateway.Client, clients);
 
-    /// <summary>Waits for that many more answers.</summary>
     public Task ContinueAsync(int requests)
     {
         var goal = Succeeded + requests;

@@ -1,5 +1,3 @@
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Gateway;
 
 public sealed class RequestTargetTests(RedisServer redis) : IClassFixture<RedisServer>

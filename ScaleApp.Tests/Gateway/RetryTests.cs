@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using Microsoft.AspNetCore.Mvc;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Gateway;
 

@@ -1,11 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Gateway;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Tests.Support;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -55,7 +49,6 @@ internal sealed class TestGateway : IAsyncDisposable
         return new TestGateway(app, app.Configuration["Gateway:Service"]!);
     }
 
-    /// <summary>Waits until it forwards to exactly that many replicas.</summary>
     public Task ForwardsToAsync(int count) => Eventually.IsTrueAsync(
         () => Destinations.Count == count && Available.Count == count && ClusterOf("hubs").DestinationsState.AvailableDestinations.Count == count,
         $"the gateway forwards to {count} replicas");

@@ -1,7 +1,6 @@
 using ScaleApp.Gateway;
 using ScaleApp.ServiceDefaults.Replicas;
 using ScaleApp.Tests.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Gateway;

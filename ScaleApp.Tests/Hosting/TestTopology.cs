@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting;
 
 /// <summary>
@@ -13,18 +6,17 @@ namespace ScaleApp.Tests.Hosting;
 /// </summary>
 internal sealed class TestTopology : IAsyncDisposable
 {
-    private readonly WarningLog _log = new();
-
-    private TestTopology(bool dashboard, IEnumerable<string> settings)
+    private TestTopology(bool dashboard, IEnumerable<string> settings, bool logsResources = false)
     {
         Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             // The orchestrator's path is an attribute of the AppHost's assembly.
             AssemblyName = typeof(Projects.ScaleApp_AppHost).Assembly.GetName().Name,
             DisableDashboard = !dashboard,
+            EnableResourceLogging = logsResources,
             Args = ["--DcpPublisher:RandomizePorts=true", "--DcpPublisher:WaitForResourceCleanup=true", .. settings],
         });
-        Builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
+        Builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
     }
 
     public IDistributedApplicationBuilder Builder { get; }
@@ -35,10 +27,16 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public ReplicaSupervisor Supervisor => App.Services.GetRequiredService<ReplicaSupervisor>();
 
+    public RecordedLogs Log { get; } = new();
+
     /// <summary>What the AppHost logged at Warning and above.</summary>
-    public IEnumerable<string> Warnings => _log.Lines;
+    public IEnumerable<string> Warnings => Log.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message);
 
     public static TestTopology Create(params string[] settings) => new(dashboard: false, settings);
+
+    /// <summary>With installed servers, what they write in <see cref="Log"/>, and a folder for data with a volume.</summary>
+    public static TestTopology CreateWithServers(string data) =>
+        new(dashboard: false, ["--Servers=installed", $"--Servers:Data={data}"], logsResources: true);
 
     /// <summary>With the dashboard, on HTTP and free ports.</summary>
     public static TestTopology CreateWithDashboard(params string[] settings) => new(dashboard: true,
@@ -109,30 +107,5 @@ internal sealed class TestTopology : IAsyncDisposable
         }
 
         return folder;
-    }
-
-    private sealed class WarningLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Lines.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace ScaleApp.Tests.ServiceDefaults;
 
 /// <summary>Passes connections on to a server of this machine, and can lose an answer after the server has done its work.</summary>

@@ -1,10 +1,4 @@
-using System.Net;
 using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
@@ -89,17 +83,6 @@ public class DatabaseTests
         await Assert.ThrowsAnyAsync<Exception>(() => context.SaveChangesAsync());
 
         Assert.Equal(1, await context.Entries.CountAsync());
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Primary_is_found_among_several_hosts()
-    {
-        var alone = new NpgsqlConnectionStringBuilder((await PostgresServer.Shared).ConnectionString());
-        await using var service = await StartAsync($"{alone.ConnectionString};Host=127.0.0.1:1,127.0.0.1:{alone.Port};Target Session Attributes=primary");
-        await using var scope = service.App.Services.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<Ledger>();
-
-        Assert.False(await context.Database.SqlQuery<bool>($"SELECT pg_is_in_recovery() AS \"Value\"").SingleAsync());
     }
 
     [Fact]

@@ -1,10 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.ServiceDefaults;
 
 public class DrainTests
@@ -83,23 +76,6 @@ public class DrainTests
     }
 
     [Fact]
-    public async Task Service_without_callers_lets_requests_in_flight_finish()
-    {
-        var slow = new SlowRequest();
-        await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync));
-        var answer = service.Client.GetStringAsync("/slow");
-        await slow.Entered;
-
-        var stopping = service.App.StopAsync();
-        await Eventually.IsTrueAsync(() => service.App.Lifetime.ApplicationStopping.IsCancellationRequested, "the stop begins");
-        Assert.False(stopping.IsCompleted);
-        slow.Finish();
-
-        Assert.Equal("done", await answer);
-        await stopping.WaitAsync(Eventually.Default);
-    }
-
-    [Fact]
     public async Task Requests_in_flight_are_aborted_when_the_grace_expires()
     {
         var slow = new SlowRequest();
@@ -114,9 +90,9 @@ public class DrainTests
     }
 
     [Theory]
-    [InlineData(TestProgram.Terminate)]
-    [InlineData(TestProgram.Interrupt)]
-    [InlineData(TestProgram.Quit)]
+    [InlineData(Signals.Terminate)]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Quit)]
     public async Task Signal_drains_before_the_application_stops(int signal)
     {
         await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:00:01");
@@ -137,10 +113,10 @@ public class DrainTests
     {
         await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:05:00");
         using var client = await ClientAsync(program);
-        program.Signal(TestProgram.Terminate);
+        program.Signal(Signals.Terminate);
         await DrainsAsync(client);
 
-        program.Signal(TestProgram.Terminate);
+        program.Signal(Signals.Terminate);
 
         Assert.Equal(143, await program.WaitForExitAsync());
     }

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
 using ScaleApp.ServiceDefaults.Globalization;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
@@ -39,15 +36,6 @@ public class GlobalizationTests
         return 0;
     }
 
-    private static async Task<string> RunAsync(string variable, string value)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(GlobalizationTests).Assembly.Location, Program])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { [variable] = value },
-        };
-        using var process = Process.Start(start)!;
-        return (await process.StandardOutput.ReadToEndAsync().WaitAsync(Eventually.Default)).Trim();
-    }
+    private static async Task<string> RunAsync(string variable, string value) => (await Command.TryAsync(
+        new ProcessStartInfo("dotnet", ["exec", typeof(GlobalizationTests).Assembly.Location, Program]) { Environment = { [variable] = value } })).Output.Trim();
 }

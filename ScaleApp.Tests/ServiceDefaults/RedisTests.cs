@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults;
@@ -22,18 +17,6 @@ public class RedisTests
 
         Assert.Contains(" name=shop-a7 ", client.ToString());
         Assert.Contains(" resp=2", client.ToString());
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Options_are_available_to_libraries_that_connect_themselves()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var service = await StartAsync($"{redis.ConnectionString},asyncTimeout=60000,defaultDatabase=3");
-
-        var options = service.App.Services.GetRequiredService<IOptions<ConfigurationOptions>>().Value;
-
-        Assert.Equal(1000, options.AsyncTimeout);
-        Assert.Equal(3, options.DefaultDatabase);
     }
 
     [RequiresFact("redis-server")]
@@ -73,16 +56,6 @@ public class RedisTests
         }
 
         await Eventually.IsTrueAsync(async () => await database.PingAsync() > TimeSpan.Zero, "Redis answers again", TimeSpan.FromSeconds(5));
-    }
-
-    [Fact]
-    public async Task Service_starts_while_Redis_is_unavailable()
-    {
-        var watch = Stopwatch.StartNew();
-        await using var service = await StartAsync("127.0.0.1:1");
-
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAnyAsync<RedisException>(() => DatabaseOf(service).PingAsync());
     }
 
     [Fact]

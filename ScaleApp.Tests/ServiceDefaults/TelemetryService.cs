@@ -1,12 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults;
@@ -42,7 +33,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
     public async Task<TimeSpan> StopAsync()
     {
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-TERM", $"{_program.Id}"]);
+        _program.Signal(Signals.Terminate);
         Assert.Equal(0, await _program.WaitForExitAsync());
         return watch.Elapsed;
     }

@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
@@ -33,7 +28,16 @@ internal sealed class TestService : IAsyncDisposable
         var app = builder.Build();
         app.MapDefaultEndpoints();
         map?.Invoke(app);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // A host that is left behind goes on tracing the calls of this process.
+            await app.DisposeAsync();
+            throw;
+        }
 
         return new TestService(app);
     }

@@ -1,5 +1,4 @@
 using Hangfire.Logging;
-using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.Support;
 

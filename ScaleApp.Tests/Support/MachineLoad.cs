@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ScaleApp.Tests.Support;
 
 /// <summary>The load of the machine, for time limits that hold only when processors are free.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace ScaleApp.Tests.Support;
@@ -7,7 +5,6 @@ namespace ScaleApp.Tests.Support;
 /// <summary>Programs of Node.js that tests need: a folder of <c>Support</c> with the program, package.json and the lock file.</summary>
 internal static class NpmPackage
 {
-    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Installed = new(StringComparer.Ordinal);
 
     /// <summary>Installs what is pinned, once for each build output, and returns the folder that has program and packages.</summary>
@@ -25,7 +22,7 @@ internal static class NpmPackage
             // Under another name until it is whole; of two processes that install at once, the later one's is discarded.
             var unfinished = Directory.CreateDirectory($"{target}.{Environment.ProcessId}").FullName;
             Array.ForEach(files, file => File.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)), overwrite: true));
-            await NpmAsync(unfinished, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            await Command.RunAsync(new ProcessStartInfo(Requirement.Find("npm")!, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]) { WorkingDirectory = unfinished });
             try
             {
                 Directory.Move(unfinished, target);
@@ -37,22 +34,5 @@ internal static class NpmPackage
         }
 
         return target;
-    }
-
-    private static async Task NpmAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Requirement.Find("npm")!, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        using var limit = new CancellationTokenSource(InstallLimit);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        await output;
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"npm {string.Join(' ', arguments)} ended with {process.ExitCode}: {error}");
     }
 }

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using Npgsql;
-
 namespace ScaleApp.Tests.Support;
 
 /// <summary>A PostgreSQL of the tests' own: loopback, random port and password, temporary folder, not as root.</summary>
@@ -15,7 +11,6 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
     private const int FirstPort = 20_000, LastPort = 32_000;
-    private const int KillSignal = 9, ContinueSignal = 18, StopSignal = 19;
 
     private const string Guard =
         """
@@ -94,8 +89,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var backends = Backends();
-        Signal(guard.ServerId, KillSignal);
-        backends.ForEach(backend => Signal(backend, KillSignal));
+        SignalAll(guard.ServerId, backends, Signals.Kill);
         await guard.EndAsync();
     }
 
@@ -111,15 +105,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGSTOP: connections stay open without answers.</summary>
     public void Stop()
     {
-        Signal(ServerId, StopSignal);
-        Backends().ForEach(backend => Signal(backend, StopSignal));
+        SignalAll(ServerId, Backends(), Signals.Stop);
     }
 
     /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
     public void Continue()
     {
-        Backends().ForEach(backend => Signal(backend, ContinueSignal));
-        Signal(ServerId, ContinueSignal);
+        SignalAll(ServerId, Backends(), Signals.Continue);
     }
 
     /// <summary>Runs a statement as the owner, in the given database.</summary>
@@ -217,21 +209,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             : [path];
     }
 
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error}");
-    }
+    private static Task RunAsync(string program, params string[] arguments) =>
+        Command.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/" });
 
     private int ServerId => _guard?.ServerId ?? throw new InvalidOperationException("The server was not started.");
 
@@ -242,9 +221,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     ];
 
     // A backend may have ended by itself meanwhile, so that a signal finds no process.
-    private static void Signal(int processId, int signal) => _ = Kill(processId, signal);
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int processId, int signal);
+    private static void SignalAll(int server, List<int> backends, int signal)
+    {
+        Signals.TrySend(server, signal);
+        backends.ForEach(backend => Signals.TrySend(backend, signal));
+    }
 }

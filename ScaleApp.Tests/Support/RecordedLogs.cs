@@ -1,30 +1,36 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-
 namespace ScaleApp.Tests.Support;
 
-/// <summary>Keeps what is logged: add it as a provider and ask by event id.</summary>
+/// <summary>Keeps what is logged: add it as a provider.</summary>
 internal sealed class RecordedLogs : ILoggerProvider
 {
-    private readonly ConcurrentQueue<(int Id, string Message)> _entries = new();
+    private readonly ConcurrentQueue<RecordedLog> _entries = new();
+
+    public IEnumerable<RecordedLog> Entries => _entries;
+
+    /// <summary>Each message with its category and its exception.</summary>
+    public IEnumerable<string> Lines => _entries.Select(entry => $"{entry.Category}: {entry.Message}{entry.Exception}");
 
     public int Count(int id) => _entries.Count(entry => entry.Id == id);
 
-    public string[] Messages(int id) => [.. _entries.Where(entry => entry.Id == id).Select(entry => entry.Message)];
+    /// <summary>Waits for a line that contains all texts.</summary>
+    public Task ContainsAsync(params string[] texts) => Eventually.IsTrueAsync(
+        () => Lines.Any(line => texts.All(text => line.Contains(text, StringComparison.Ordinal))), $"a line with {string.Join(" and ", texts)}");
 
-    public ILogger CreateLogger(string categoryName) => new Recorder(_entries);
+    public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _entries);
 
     public void Dispose()
     {
     }
 
-    private sealed class Recorder(ConcurrentQueue<(int Id, string Message)> entries) : ILogger
+    private sealed class Recorder(string category, ConcurrentQueue<RecordedLog> entries) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            entries.Enqueue((eventId.Id, formatter(state, exception)));
+            entries.Enqueue(new RecordedLog(category, logLevel, eventId.Id, formatter(state, exception), exception));
     }
 }
+
+internal sealed record RecordedLog(string Category, LogLevel Level, int Id, string Message, Exception? Exception);

@@ -69,7 +69,7 @@ internal sealed class RedisFailover : IAsyncDisposable
             sentinel down-after-milliseconds {Service} 1000
             sentinel failover-timeout {Service} 5000
             """);
-        var sentinel = new ServerGuard(RedisServer.Guard, folder, [Requirement.Find("redis-server")!, Path.Combine(folder, "sentinel.conf"), "--sentinel"],
+        var sentinel = new ServerGuard(ServerGuard.Script, folder, [Requirement.Find("redis-server")!, Path.Combine(folder, "sentinel.conf"), "--sentinel"],
             line => line.Contains("+monitor", StringComparison.Ordinal) ? true : line.Contains("Address already in use", StringComparison.Ordinal) ? false : null);
         Assert.True(await sentinel.IsReadyAsync(), "The Sentinel does not start.");
         return new RedisFailover(primary, replica, sentinel, port);

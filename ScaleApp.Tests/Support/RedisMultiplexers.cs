@@ -1,4 +1,3 @@
-using ScaleApp.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Support;

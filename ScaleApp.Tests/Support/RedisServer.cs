@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using System.Text;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Support;
@@ -16,19 +12,6 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 {
     // Below Linux's ephemeral range, so that no outgoing connection takes the port between two starts.
     private const int FirstPort = 20_000, LastPort = 32_000;
-    private const int KillSignal = 9, ContinueSignal = 18, StopSignal = 19;
-
-    internal const string Guard =
-        """
-        folder=$1; shift
-        "$@" &
-        server=$!
-        echo "server $server"
-        read -r word
-        kill -KILL $server
-        wait
-        [ "$word" = keep ] || rm -rf "$folder"
-        """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-redis-").FullName;
     private readonly bool _appendOnly;
@@ -48,8 +31,6 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
 
     public int ProcessId => _guard?.ServerId is > 0 and var server ? server : throw new InvalidOperationException("The server was not started.");
-
-    internal string Folder => _folder;
 
     /// <param name="appendOnly">Whether the data survives <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</param>
     public static async Task<RedisServer> StartAsync(bool appendOnly = false)
@@ -85,7 +66,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         if (_guard is { HasExited: false } guard)
         {
             // SIGKILL also ends a stopped server; the guard then removes what it left.
-            _ = Kill(guard.ServerId, KillSignal);
+            Signals.TrySend(guard.ServerId, Signals.Kill);
             await guard.EndAsync();
         }
     }
@@ -98,10 +79,10 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: connections stay open without answers.</summary>
-    public void Stop() => Signal(StopSignal);
+    public void Stop() => Signals.Send(ProcessId, Signals.Stop);
 
     /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
-    public void Continue() => Signal(ContinueSignal);
+    public void Continue() => Signals.Send(ProcessId, Signals.Continue);
 
     /// <summary>Runs a command over a new connection, and returns the first line of the answer as Redis sends it.</summary>
     public async Task<string> CommandAsync(params string[] words)
@@ -145,7 +126,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         _guard?.Dispose();
-        _guard = new ServerGuard(Guard, _folder,
+        _guard = new ServerGuard(ServerGuard.Script, _folder,
         [
             Requirement.Find("redis-server")!, "--port", $"{Port}", "--bind", "127.0.0.1", "--requirepass", Password, "--dir", _folder,
             "--save", "", "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--enable-debug-command", "yes",
@@ -166,10 +147,4 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     private static byte[] Encode(string[] words) => Encoding.UTF8.GetBytes(
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}");
-
-    private void Signal(int signal) => Assert.True(Kill(ProcessId, signal) == 0, $"Signal {signal} did not reach redis-server.");
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int processId, int signal);
 }

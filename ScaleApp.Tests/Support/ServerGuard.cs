@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ScaleApp.Tests.Support;
 
 /// <summary>
@@ -8,6 +6,19 @@ namespace ScaleApp.Tests.Support;
 /// </summary>
 internal sealed class ServerGuard : IDisposable
 {
+    /// <summary>Ends the server with SIGKILL.</summary>
+    public const string Script =
+        """
+        folder=$1; shift
+        "$@" &
+        server=$!
+        echo "server $server"
+        read -r word
+        kill -KILL $server
+        wait
+        [ "$word" = keep ] || rm -rf "$folder"
+        """;
+
     private readonly Process _shell;
     private readonly Func<string, bool?> _look;
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

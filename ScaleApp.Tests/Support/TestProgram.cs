@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace ScaleApp.Tests.Support;
@@ -7,8 +5,6 @@ namespace ScaleApp.Tests.Support;
 /// <summary>A running test program, see <see cref="TestProgramAttribute"/>. Disposing it kills it.</summary>
 internal sealed class TestProgram : IAsyncDisposable
 {
-    public const int Interrupt = 2, Quit = 3, Terminate = 15, Continue = 18, Stop = 19;
-
     /// <summary>The variable that ties a program to the test that started it.</summary>
     public const string WatchesParent = "TEST_PROGRAM_WATCHES_PARENT";
 
@@ -74,8 +70,8 @@ internal sealed class TestProgram : IAsyncDisposable
     /// <summary>Kills the program, but not its children, with SIGKILL: it cannot clean up.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends the program a signal: one of the constants.</summary>
-    public void Signal(int signal) => Assert.True(Send(Id, signal) == 0, $"Signal {signal} did not reach process {Id}.");
+    /// <summary>Sends the program a signal: of <see cref="Signals"/>.</summary>
+    public void Signal(int signal) => Signals.Send(Id, signal);
 
     /// <summary>Completes with the exit code, 128 + n after signal n.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan? within = null)
@@ -100,8 +96,4 @@ internal sealed class TestProgram : IAsyncDisposable
             _lines.Writer.TryWrite(line);
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Send(int processId, int signal);
 }

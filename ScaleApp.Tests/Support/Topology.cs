@@ -1,10 +1,4 @@
-using System.Net.Http.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ScaleApp.Hosting;
 
 namespace ScaleApp.Tests.Support;
 
@@ -19,7 +13,6 @@ internal sealed class Topology : IAsyncDisposable
 
     public DistributedApplication App { get; }
 
-    /// <summary>The gateway.</summary>
     public Uri Address => App.GetEndpoint("gateway", "http");
 
     /// <summary>Where the workers leave emails.</summary>
@@ -71,7 +64,6 @@ internal sealed class Topology : IAsyncDisposable
     /// <summary>Kills the replica of the API that has answered.</summary>
     public void Kill(WhoAmI answer) => Replicas("api").Kill(Replicas("api").Wanted.Single(replica => replica.ProcessId == answer.ProcessId));
 
-    /// <summary>The replicas of a project resource.</summary>
     public ReplicaGroup Replicas(string project) => App.Replicas(project);
 
     public static async Task<WhoAmI> WhoAmIAsync(HttpClient client) => (await client.GetFromJsonAsync<WhoAmI>("/api/whoami"))!;
@@ -126,5 +118,4 @@ internal sealed class Topology : IAsyncDisposable
     private static string MailFolderIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "mail");
 }
 
-/// <summary>The answer of <c>/api/whoami</c>.</summary>
 internal sealed record WhoAmI(string Replica, int ProcessId, DateTimeOffset StartedAt);

@@ -1,24 +1,13 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Hangfire;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
-using ScaleApp.Tests.Api;
-using ScaleApp.Tests.Api.Accounts.Tokens;
-using ScaleApp.Tests.Api.Orders;
-using ScaleApp.Tests.Support;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker;
 
 /// <summary>A replica of the API and a worker over a Redis that fails.</summary>
 [Collection(AloneTests.Name)]
 [Trait("Category", "Chaos")]
-public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
+public sealed class RedisOutageTests : IDisposable
 {
     // Jobs resume within 5 s on an idle machine; WorkerCrashTests measures that.
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18), Deadline = TimeSpan.FromSeconds(5), Resumption = TimeSpan.FromSeconds(20);
@@ -27,48 +16,40 @@ public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<Shop
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Endpoints_enqueue_during_an_outage_and_jobs_resume_after_it(bool isKilled)
+    // Both kinds of outage at once, each with servers of its own: they last.
+    [RequiresFact("redis-server", "postgres")]
+    public Task Endpoints_enqueue_during_an_outage_and_jobs_resume_after_it() => Task.WhenAll(
+        OutageAsync(redis => redis.KillAsync(), redis => redis.RestartAsync()),
+        OutageAsync(redis => Task.Run(redis.Stop), redis => Task.Run(redis.Continue)));
+
+    private async Task OutageAsync(Func<RedisServer, Task> begin, Func<RedisServer, Task> end)
     {
+        await using var database = await ShopDatabase.CreateAsync();
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString);
-        await using var worker = await StartWorkerAsync(redis);
+        await using var worker = await WorkerReplica.StartAsync(redis.ConnectionString, database.ConnectionString, $"Email:PickupFolder={_folder}");
         using var customer = await api.SignInAsync();
 
         // A token request needs no session in Redis.
-        using var client = new HttpClient { BaseAddress = api.Client.BaseAddress };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await api.LogInForTokensAsync(customer)).AccessToken);
+        using var client = await api.WithTokenAsync(customer);
         await IsConfirmedAsync(await OrderAsync(client), Eventually.Default);
         var jobs = worker.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
         await Eventually.IsTrueAsync(() => jobs.GetStatistics() is { Enqueued: 0, Processing: 0 }, "the worker is idle");
 
         var outage = Stopwatch.StartNew();
-        await (isKilled ? redis.KillAsync() : Stop(redis));
+        await begin(redis);
         var order = await OrderAsync(client);
         var export = await ExportAsync(client);
         Assert.Equal(HttpStatusCode.NoContent, (await WithinDeadlineAsync(() => client.PutAsync("/api/me/digest", null))).StatusCode);
         Assert.True(await database.ScalarAsync<bool>($"SELECT subscribes_to_digest FROM customers WHERE id = {customer.Id}"));
-        Assert.True(await database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs") >= 3);
+        Assert.True(await database.CountAsync("outbox_jobs") >= 3);
         await Eventually.IsTrueAsync(() => outage.Elapsed > Outage, "the outage lasts", TimeSpan.FromMinutes(1));
 
-        await (isKilled ? redis.RestartAsync() : Continue(redis));
+        await end(redis);
         await IsConfirmedAsync(order, Resumption);
         await Eventually.IsTrueAsync(() => database.ScalarAsync<bool>($"SELECT completed_at IS NOT NULL FROM order_exports WHERE id = '{export}'"),
             "the export is made", Resumption);
-        await Eventually.IsAsync(() => database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs"), rows => rows == 0, "no job waits in the table", Resumption);
-    }
-
-    private async Task<WebApplication> StartWorkerAsync(RedisServer redis)
-    {
-        var worker = WorkerApplication.Create(
-        [
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}",
-            $"--Email:PickupFolder={_folder}", "--Logging:LogLevel:Default=None", "--ServiceDefaults:DrainGrace=00:00:01",
-        ]);
-        await worker.StartAsync();
-        return worker;
+        await Eventually.IsAsync(() => database.CountAsync("outbox_jobs"), rows => rows == 0, "no job waits in the table", Resumption);
     }
 
     private static async Task<Guid> OrderAsync(HttpClient client)
@@ -95,16 +76,4 @@ public sealed class RedisOutageTests(ShopDatabase database) : IClassFixture<Shop
 
     private Task IsConfirmedAsync(Guid order, TimeSpan within) => Eventually.IsTrueAsync(
         () => File.Exists(Path.Combine(_folder, $"order-confirmation.{order:N}@scaleapp.eml")), "the order is confirmed", within);
-
-    private static Task Stop(RedisServer redis)
-    {
-        redis.Stop();
-        return Task.CompletedTask;
-    }
-
-    private static Task Continue(RedisServer redis)
-    {
-        redis.Continue();
-        return Task.CompletedTask;
-    }
 }

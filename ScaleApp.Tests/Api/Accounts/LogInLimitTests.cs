@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Accounts;
 
 public class LogInLimitTests(ApiFixture api) : IClassFixture<ApiFixture>

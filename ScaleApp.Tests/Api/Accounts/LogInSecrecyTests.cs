@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Accounts;
 
 public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
@@ -53,6 +48,5 @@ public class LogInSecrecyTests(ApiFixture api) : IClassFixture<ApiFixture>
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    private static Task<HttpResponseMessage> LogInAsync(ApiReplica replica, string email) =>
-        replica.Client.PostAsJsonAsync("/api/login", new { email, password = "a wrong password" });
+    private static Task<HttpResponseMessage> LogInAsync(ApiReplica replica, string email) => replica.Client.LogInAsync(email, "a wrong password");
 }

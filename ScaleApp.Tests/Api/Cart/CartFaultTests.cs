@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using ScaleApp.Api.Orders;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Cart;
 

@@ -1,48 +1,22 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Catalog;
-using ScaleApp.Tests.Support;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Api.Catalog;
 
 /// <summary>Changes whose process could not publish them: a worker publishes them by the job committed with them.</summary>
-public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IAsyncLifetime
+public sealed class CatalogChangeTests(ShopDatabase database) : TestWithServers("redis-server", "postgres"), IClassFixture<ShopDatabase>
 {
-    private RedisServer? _redis;
-    private WebApplication? _worker;
-    private ApiReplica? _api;
+    private RedisServer _redis = null!;
+    private ApiReplica _api = null!;
 
-    private HttpClient Client => _api!.Client;
+    private HttpClient Client => _api.Client;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server", "postgres"]) is null)
-        {
-            // Cached entries survive a restart of Redis.
-            _redis = await RedisServer.StartAsync(appendOnly: true);
-            _api = await ApiReplica.StartAsync(_redis.ConnectionString, database.ConnectionString);
-            _worker = WorkerApplication.Create(
-            [
-                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={_redis.ConnectionString}",
-                $"--ConnectionStrings:shopdb={database.ConnectionString}", "--Logging:LogLevel:Default=None", "--ServiceDefaults:DrainGrace=00:00:01",
-            ]);
-            await _worker.StartAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_worker is not null)
-        {
-            await _worker.StopAsync();
-            await _worker.DisposeAsync();
-        }
-
-        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+        // Cached entries survive a restart of Redis.
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _api = await OwnAsync(ApiReplica.StartAsync(_redis.ConnectionString, database.ConnectionString));
+        await OwnAsync(WorkerReplica.StartAsync(_redis.ConnectionString, database.ConnectionString));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -82,9 +56,9 @@ public sealed class CatalogChangeTests(ShopDatabase database) : IClassFixture<Sh
     public async Task Change_during_a_Redis_outage_is_published_afterwards()
     {
         await RememberAsync();
-        await _redis!.KillAsync();
+        await _redis.KillAsync();
 
-        using var update = await _api!.PutProductAsync(1, new { name = "Made without Redis", price = 1, stock = 1 });
+        using var update = await _api.PutProductAsync(1, new { name = "Made without Redis", price = 1, stock = 1 });
         Assert.Equal(HttpStatusCode.OK, update.StatusCode);
 
         await _redis.RestartAsync();

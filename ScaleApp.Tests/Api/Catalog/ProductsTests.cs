@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Catalog;
 
@@ -22,15 +19,6 @@ public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(Enumerable.Range(1, ShopDatabase.Plan.Products), seen);
     }
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Product_is_found_by_its_id()
-    {
-        var product = await api.First.Client.GetFromJsonAsync<ProductDetails>("/api/products/17");
-
-        Assert.Equal(17, product!.Id);
-        Assert.NotEmpty(product.Name);
-    }
-
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("/api/products/2147483647", HttpStatusCode.NotFound)]
     [InlineData("/api/products/0", HttpStatusCode.BadRequest)]
@@ -38,6 +26,8 @@ public class ProductsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/api/products/2147483648", HttpStatusCode.BadRequest)]
     [InlineData("/api/products?limit=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/products?limit=101", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products/top?count=101", HttpStatusCode.BadRequest)]
+    [InlineData("/api/products/top?count=1.5", HttpStatusCode.BadRequest)]
     [InlineData("/api/products?after=-1", HttpStatusCode.BadRequest)]
     public async Task Invalid_request_is_a_problem(string address, HttpStatusCode expected)
     {

@@ -1,7 +1,4 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Digests;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Digests;
 

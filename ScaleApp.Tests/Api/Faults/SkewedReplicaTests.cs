@@ -1,10 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.Api.Accounts.Tokens;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Faults;
 
 /// <summary>Two replicas with the right time and one with a skewed clock.</summary>
@@ -34,8 +27,8 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var replica in replicas)
         {
-            var token = await TokenAsync(replica, customers.All[0]);
-            Assert.All(await StatusesAsync(replicas, at => ProfileAsync(at, token)), status => Assert.Equal(HttpStatusCode.OK, status));
+            var token = (await replica.LogInForTokensAsync(customers.All[0])).AccessToken;
+            Assert.All(await StatusesAsync(replicas, at => at.StatusWithAsync(token)), status => Assert.Equal(HttpStatusCode.OK, status));
         }
 
         await AssertLimitAsync(replicas, customers.All[0]);
@@ -74,19 +67,6 @@ public class SkewedReplicaTests(ApiFixture api) : IClassFixture<ApiFixture>
             using var response = await client.GetAsync("/api/me");
             return response.StatusCode;
         }
-    }
-
-    private static async Task<string> TokenAsync(ApiReplica replica, SignedInCustomer customer)
-    {
-        using var response = await replica.Client.PostAsJsonAsync("/api/tokens", new { customer.Email, SignedInCustomer.Password });
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<TokenPair>())!.AccessToken;
-    }
-
-    private static async Task<HttpStatusCode> ProfileAsync(ApiReplica replica, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/profile") { Headers = { Authorization = new("Bearer", token) } };
-        using var response = await replica.Client.SendAsync(request);
-        return response.StatusCode;
     }
 
     private sealed class Disposables<T>(T[] all) : IDisposable

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ScaleApp.Api.Files;
-using ScaleApp.Tests.Support;
 using static ScaleApp.Tests.Api.Files.PictureRequests;
 
 namespace ScaleApp.Tests.Api.Files;
@@ -118,8 +114,8 @@ public sealed class PicturesTests(ApiFixture api) : IClassFixture<ApiFixture>
         var content = Pictures.WebP();
 
         using var byCustomer = await PutAsync(customer.Client, "/api/admin/products/9/picture", content);
-        using var byAdministrator = await PutAsync(api.First.Client, "/api/admin/products/9/picture", content, ApiReplica.ApiKey);
-        using var ofNothing = await PutAsync(api.First.Client, "/api/admin/products/999999/picture", content, ApiReplica.ApiKey);
+        using var byAdministrator = await PutAsync(api.First.Administrator, "/api/admin/products/9/picture", content);
+        using var ofNothing = await PutAsync(api.First.Administrator, "/api/admin/products/999999/picture", content);
         using var shown = await api.Second.Client.GetAsync("/api/products/9/picture");
 
         Assert.Equal(HttpStatusCode.Forbidden, byCustomer.StatusCode);

@@ -1,12 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Text;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Files;
 
-/// <summary>The time limit of an upload, and the rate limit of uploads.</summary>
 public sealed class UploadBoundsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]

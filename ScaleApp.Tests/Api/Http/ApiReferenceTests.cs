@@ -1,6 +1,4 @@
-using System.Net;
 using Microsoft.Playwright;
-using ScaleApp.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace ScaleApp.Tests.Api.Http;

@@ -1,6 +1,3 @@
-using System.Net;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Http;
 
 /// <summary>A page of a trusted site sees refusals as well, and its preflights cost no permits.</summary>

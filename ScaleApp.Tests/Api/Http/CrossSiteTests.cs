@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using ScaleApp.Tests.Api.Accounts.Tokens;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Http;
 
 public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace ScaleApp.Tests.Api.Http;
 
 /// <summary>Sends malformed requests to every operation, several at once.</summary>

@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 
@@ -45,7 +42,7 @@ public class HeaderBytesTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var answer = await RawRequest.SendAsync(api.First.Client.BaseAddress!,
             $"POST /api/login HTTP/1.1\r\nContent-Type: application/json\r\nUser-Agent: {(isUtf8 ? RawRequest.Utf8(userAgent) : userAgent)}",
-            System.Text.Encoding.UTF8.GetBytes($$"""{"email":"{{customer.Email}}","password":"{{SignedInCustomer.Password}}"}"""));
+            Encoding.UTF8.GetBytes($$"""{"email":"{{customer.Email}}","password":"{{SignedInCustomer.Password}}"}"""));
 
         Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
         var sessions = await customer.Client.GetFromJsonAsync<SignedInDevice[]>("/api/me/sessions");

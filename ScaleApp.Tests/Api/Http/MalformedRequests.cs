@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-
 namespace ScaleApp.Tests.Api.Http;
 
 /// <summary>Malformed requests for every operation of an OpenAPI document. The same seed gives the same requests.</summary>

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
-
 namespace ScaleApp.Tests.Api.Http;
 
 /// <summary>Sends raw bytes as a request, which no HTTP client would send.</summary>
@@ -22,6 +19,5 @@ internal static class RawRequest
         return await reader.ReadToEndAsync().WaitAsync(Eventually.Default);
     }
 
-    /// <summary>Encodes text as UTF-8 for a head.</summary>
     public static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -1,7 +1,5 @@
-using System.Text;
 using ScaleApp.Api.Files;
 using ScaleApp.Tests.Api.Files;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Http;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.RegularExpressions;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Jobs;
 
@@ -11,9 +9,9 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var customer = await api.First.SignInAsync();
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await api.First.Client.GetAsync("/hangfire")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Client.GetAsync("/hangfire")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Client.GetAsync("/hangfire/recurring")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await api.First.Client.StatusAsync("/hangfire"));
+        Assert.Equal(HttpStatusCode.Forbidden, await customer.Client.StatusAsync("/hangfire"));
+        Assert.Equal(HttpStatusCode.Forbidden, await customer.Client.StatusAsync("/hangfire/recurring"));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -33,7 +31,7 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         foreach (var replica in (ApiReplica[])[api.First, api.Second])
         {
-            using var page = await replica.Client.SendAsync(AsAdministrator(HttpMethod.Get, "/hangfire/recurring"));
+            using var page = await replica.Administrator.GetAsync("/hangfire/recurring");
 
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             Assert.Contains("Recurring", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -47,10 +45,7 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Change_without_an_antiforgery_token_is_refused()
     {
-        using var request = AsAdministrator(HttpMethod.Post, "/hangfire/recurring/trigger");
-        request.Content = new FormUrlEncodedContent([new("jobs[]", "daily-digest")]);
-
-        using var response = await api.First.Client.SendAsync(request);
+        using var response = await api.First.Administrator.PostAsync("/hangfire/recurring/trigger", new FormUrlEncodedContent([new("jobs[]", "daily-digest")]));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
@@ -60,23 +55,20 @@ public class JobDashboardTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         await using var redis = await RedisServer.StartAsync();
         await using var replica = await ApiReplica.StartAsync(redis.ConnectionString, api.Database.ConnectionString);
-        using var shown = await replica.Client.SendAsync(AsAdministrator(HttpMethod.Get, "/hangfire/recurring"));
+        using var shown = await replica.Administrator.GetAsync("/hangfire/recurring");
         var page = await shown.Content.ReadAsStringAsync();
         await redis.KillAsync();
 
-        using var request = AsAdministrator(HttpMethod.Post, "/hangfire/recurring/trigger");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hangfire/recurring/trigger");
         request.Content = new FormUrlEncodedContent([new("jobs[]", "daily-digest"), new("jobs[]", "cleanup")]);
         request.Headers.Add(Meta(page, "csrf-header"), Meta(page, "csrf-token"));
         request.Headers.Add("Cookie", shown.Headers.GetValues("Set-Cookie").Single(cookie => cookie.Contains("Antiforgery", StringComparison.Ordinal)).Split(';')[0]);
-        using var response = await replica.Client.SendAsync(request);
+        using var response = await replica.Administrator.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(2L, await api.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs WHERE type LIKE '%IRecurringJobTrigger%'"));
+        Assert.Equal(2L, await api.Database.CountAsync("outbox_jobs WHERE type LIKE '%IRecurringJobTrigger%'"));
     }
 
     private static string Meta(string page, string name) =>
         WebUtility.HtmlDecode(Regex.Match(page, $"<meta name=\"{name}\" content=\"([^\"]*)\"").Groups[1].Value);
-
-    private static HttpRequestMessage AsAdministrator(HttpMethod method, string path) =>
-        new(method, path) { Headers = { { "X-Api-Key", ApiReplica.ApiKey } } };
 }

@@ -1,5 +1,3 @@
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Limits;
 
 /// <summary>A client has one limit for every form in which a proxy writes its address.</summary>

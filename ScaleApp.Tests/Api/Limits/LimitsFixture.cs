@@ -1,9 +1,7 @@
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Limits;
 
 /// <summary>Three replicas with low limits; their period is so long that no permit returns while a test runs.</summary>
-public sealed class LimitsFixture : IAsyncLifetime, IAsyncDisposable
+public sealed class LimitsFixture() : TestWithServers("redis-server", "postgres")
 {
     private static readonly string[] Settings =
     [
@@ -11,36 +9,15 @@ public sealed class LimitsFixture : IAsyncLifetime, IAsyncDisposable
         "Limits:Policies:limited:Permits=100", "Limits:Policies:limited:Period=10.00:00:00",
     ];
 
-    private readonly RedisServer _redis = new();
-    private readonly ShopDatabase _database = new();
-
     internal List<ApiReplica> Replicas { get; } = [];
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server", "postgres"]) is not null)
-        {
-            return;
-        }
-
-        await _redis.InitializeAsync();
-        await _database.InitializeAsync();
+        var redis = await OwnAsync(RedisServer.StartAsync());
+        var database = await OwnAsync(ShopDatabase.CreateAsync());
         for (var i = 0; i < 3; i++)
         {
-            Replicas.Add(await ApiReplica.StartAsync(_redis.ConnectionString, _database.ConnectionString, Settings));
+            Replicas.Add(await OwnAsync(ApiReplica.StartAsync(redis.ConnectionString, database.ConnectionString, Settings)));
         }
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        foreach (var replica in Replicas)
-        {
-            await replica.DisposeAsync();
-        }
-
-        await _database.DisposeAsync();
-        await _redis.DisposeAsync();
     }
 }

@@ -1,48 +1,31 @@
-using System.Diagnostics;
 using ScaleApp.Api.Limits;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
 /// <summary>A Redis that is killed or stopped under three replicas, each test with its own.</summary>
 [Collection(AloneTests.Name)]
-public sealed class LimitsWithoutRedisTests : IAsyncLifetime
+public sealed class LimitsWithoutRedisTests() : TestWithServers("redis-server")
 {
     private const int Unavailable = 6200, Available = 6201;
 
     private static readonly RateLimit Limit = new("limit", 30, TimeSpan.FromHours(1));
 
     private readonly List<LimitReplica> _replicas = [];
-    private RedisServer? _redis;
+    private RedisServer _redis = null!;
 
-    private RedisServer Redis => _redis!;
-
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server"]) is null)
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        for (var i = 0; i < 3; i++)
         {
-            _redis = await RedisServer.StartAsync();
-            for (var i = 0; i < 3; i++)
-            {
-                _replicas.Add(await LimitReplica.StartAsync(_redis));
-            }
+            _replicas.Add(await OwnAsync(LimitReplica.StartAsync(_redis)));
         }
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var replica in _replicas)
-        {
-            await replica.DisposeAsync();
-        }
-
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
     }
 
     [RequiresFact("redis-server")]
     public async Task Replicas_admit_their_shares_until_Redis_is_back()
     {
-        await Redis.KillAsync();
+        await _redis.KillAsync();
 
         var admitted = 0;
         for (var i = 0; i < 90; i++)
@@ -53,7 +36,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
         Assert.Equal(30, admitted);
         Assert.All(_replicas, replica => Assert.Equal(1, replica.Logs.Count(Unavailable)));
 
-        await Redis.RestartAsync();
+        await _redis.RestartAsync();
         await Eventually.IsTrueAsync(async () => (await AcquireAsync(0)).Limit.Permits == Limit.Permits, "Redis decides again", TimeSpan.FromSeconds(5));
         Assert.Equal(1, _replicas[0].Logs.Count(Available));
     }
@@ -61,7 +44,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Fail_closed_policy_admits_nothing_without_Redis()
     {
-        await Redis.KillAsync();
+        await _redis.KillAsync();
 
         var decision = await AcquireAsync(0, Limit with { FailClosed = true });
 
@@ -72,7 +55,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Stopped_Redis_delays_one_request_only()
     {
-        Redis.Stop();
+        _redis.Stop();
         var watch = Stopwatch.StartNew();
         await AcquireAsync(0);
         var first = watch.Elapsed;
@@ -81,13 +64,13 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
         Assert.True(AcquireAsync(0).AsTask().IsCompletedSuccessfully);
 
         Assert.InRange(first, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
-        Redis.Continue();
+        _redis.Continue();
     }
 
     [RequiresFact("redis-server")]
     public async Task One_of_many_concurrent_requests_probes_Redis()
     {
-        Redis.Stop();
+        _redis.Stop();
         await AcquireAsync(0);
 
         var waited = 0;
@@ -99,7 +82,7 @@ public sealed class LimitsWithoutRedisTests : IAsyncLifetime
         }, "a request asks again");
 
         Assert.Equal(1, waited);
-        Redis.Continue();
+        _redis.Continue();
     }
 
     private ValueTask<RateLimitDecision> AcquireAsync(int replica, RateLimit? limit = null) =>

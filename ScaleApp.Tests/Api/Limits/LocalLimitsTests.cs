@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Tests.Api.Limits;

@@ -1,7 +1,3 @@
-using System.Net.Http.Headers;
-using ScaleApp.Tests.Api.Accounts.Tokens;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Limits;
 
 /// <summary>How often a request calls Redis, as Redis counts it; the replica sends few heartbeats meanwhile.</summary>

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
 using ScaleApp.Api.Limits;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Limits;
 
@@ -87,33 +85,6 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
         await AcquireAsync(replica, limit, cost: 2);
 
         Assert.InRange(long.Parse((await server.CommandAsync("PTTL", KeyOf(limit))).TrimStart(':')), 1, 2 * limit.Interval / 1_000);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Partitions_and_policies_have_separate_permits()
-    {
-        await using var replica = await LimitReplica.StartAsync(server);
-
-        Assert.True((await AcquireAsync(replica, new RateLimit("a", 1, Hour))).IsAcquired);
-        Assert.True((await AcquireAsync(replica, new RateLimit("b", 1, Hour))).IsAcquired);
-        Assert.True((await replica.Limits.AcquireAsync(new RateLimit("a", 1, Hour), $"{_partition}2", 1, default)).IsAcquired);
-        Assert.False((await AcquireAsync(replica, new RateLimit("a", 1, Hour))).IsAcquired);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Local_policy_calls_no_Redis()
-    {
-        var limit = new RateLimit("local", 3, Hour) { IsLocal = true };
-        await using var replica = await LimitReplica.StartAsync(server);
-
-        var admitted = 0;
-        for (var i = 0; i < 5; i++)
-        {
-            admitted += (await AcquireAsync(replica, limit)).IsAcquired ? 1 : 0;
-        }
-
-        Assert.Equal(3, admitted);
-        Assert.Equal(":0", await server.CommandAsync("EXISTS", KeyOf(limit)));
     }
 
     private string KeyOf(RateLimit limit) => $"limit:{limit.Name}:{_partition}";

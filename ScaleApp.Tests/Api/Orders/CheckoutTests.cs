@@ -1,9 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using ScaleApp.Api.Orders;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Cart;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
@@ -13,8 +8,8 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Check_out_orders_the_cart_once_and_empties_it()
     {
-        await StockAsync(40, 10);
-        await StockAsync(41, 10);
+        await api.Database.SetStockAsync(40, 10);
+        await api.Database.SetStockAsync(41, 10);
         using var customer = await api.First.SignInAsync();
         using var other = await api.Second.WithTokenAsync(customer);
         await customer.Client.AddToCartAsync(40, 2);
@@ -28,13 +23,13 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal([(40, 2), (41, 3)], order.Lines.Select(line => (line.ProductId, line.Quantity)));
         Assert.Equal([(40, 2), (41, 3)], await OrderedAsync(customer));
         Assert.Empty(await customer.Client.CartAsync());
-        Assert.Equal((8, 7), (await StockOfAsync(40), await StockOfAsync(41)));
+        Assert.Equal((8, 7), (await api.Database.StockAsync(40), await api.Database.StockAsync(41)));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Concurrent_check_outs_with_different_keys_make_one_order()
     {
-        await StockAsync(43, 10);
+        await api.Database.SetStockAsync(43, 10);
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
         await customer.Client.AddToCartAsync(43, 2);
@@ -46,13 +41,13 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(5, refused.Count);
         Assert.Contains("The cart is empty.", await refused[0].Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal([(43, 2)], await OrderedAsync(customer));
-        Assert.Equal(8, await StockOfAsync(43));
+        Assert.Equal(8, await api.Database.StockAsync(43));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Cart_that_cannot_be_ordered_is_unchanged()
     {
-        await StockAsync(42, 1);
+        await api.Database.SetStockAsync(42, 1);
         using var customer = await api.First.SignInAsync();
 
         using var empty = await customer.Client.CheckOutAsync("empty");
@@ -68,8 +63,8 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Units_added_during_check_outs_are_ordered_once_or_stay()
     {
         const int Added = 60;
-        await StockAsync(44, 100);
-        await StockAsync(45, 100);
+        await api.Database.SetStockAsync(44, 100);
+        await api.Database.SetStockAsync(45, 100);
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
 
@@ -80,13 +75,13 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.All(checkOuts, answer => Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]));
         var ordered = (await OrderedAsync(customer)).Sum(line => line.Quantity);
         Assert.Equal(Added, ordered + (await customer.Client.CartAsync()).Sum(line => line.Quantity));
-        Assert.Equal(200 - ordered, await StockOfAsync(44) + await StockOfAsync(45));
+        Assert.Equal(200 - ordered, await api.Database.StockAsync(44) + await api.Database.StockAsync(45));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Replica_killed_during_check_out_leaves_the_cart_intact()
     {
-        await StockAsync(46, 10);
+        await api.Database.SetStockAsync(46, 10);
         using var customer = await api.First.SignInAsync();
         await customer.Client.AddToCartAsync(46, 2);
         var (program, address) = await ApiPrograms.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString);
@@ -122,10 +117,9 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.False(repeated.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal([(46, 2)], await OrderedAsync(customer));
         Assert.Empty(await customer.Client.CartAsync());
-        Assert.Equal(8, await StockOfAsync(46));
+        Assert.Equal(8, await api.Database.StockAsync(46));
     }
 
-    /// <summary>All lines of all orders.</summary>
     private static async Task<List<(int Product, int Quantity)>> OrderedAsync(SignedInCustomer customer)
     {
         var ordered = new List<(int, int)>();
@@ -137,9 +131,4 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         return ordered;
     }
-
-    private Task<int> StockAsync(int product, int stock) =>
-        api.Database.ScalarAsync<int>($"UPDATE products SET stock = {stock} WHERE id = {product} RETURNING stock");
-
-    private Task<int> StockOfAsync(int product) => api.Database.ScalarAsync<int>($"SELECT stock FROM products WHERE id = {product}");
 }

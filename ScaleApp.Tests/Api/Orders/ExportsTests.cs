@@ -1,11 +1,6 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 

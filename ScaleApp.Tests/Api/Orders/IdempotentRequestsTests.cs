@@ -1,10 +1,5 @@
-using System.Net;
-using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api.Idempotency;
 using ScaleApp.Data;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
@@ -29,7 +24,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
         });
 
         Assert.Equal((2, (int)HttpStatusCode.Created), (attempts, answer.Status));
-        Assert.Equal(99, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        Assert.Equal(99, await api.Database.StockAsync(1));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -40,12 +35,12 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
             await TakeOneAsync(shop, ct);
             throw new InvalidOperationException("It fails.");
         }));
-        Assert.Equal(100, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        Assert.Equal(100, await api.Database.StockAsync(1));
 
         var answer = await AnswerAsync(TakeOneAsync);
 
         Assert.False(answer.IsReplayed);
-        Assert.Equal(99, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 1"));
+        Assert.Equal(99, await api.Database.StockAsync(1));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -60,7 +55,7 @@ public sealed class IdempotentRequestsTests(ApiFixture api) : IClassFixture<ApiF
 
     private async Task<StoredResponse> AnswerAsync(Func<ShopContext, CancellationToken, Task> work, string endpoint = "POST /test")
     {
-        await api.Database.ScalarAsync<int>("UPDATE products SET stock = 100 WHERE id = 1 RETURNING stock");
+        await api.Database.SetStockAsync(1, 100);
         await using var scope = api.First.Services.CreateAsyncScope();
         var shop = scope.ServiceProvider.GetRequiredService<ShopContext>();
         return await scope.ServiceProvider.GetRequiredService<IdempotentRequests>().AnswerAsync(1, _key, endpoint, Encoding.UTF8.GetBytes("body"), async ct =>

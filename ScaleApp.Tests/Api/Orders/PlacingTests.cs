@@ -1,10 +1,5 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using ScaleApp.Api.Orders;
-using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Http;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Orders;
 
@@ -14,8 +9,8 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Order_keeps_its_prices_and_reduces_the_stock()
     {
-        await StockAsync(1, 10);
-        await StockAsync(2, 10);
+        await api.Database.SetStockAsync(1, 10);
+        await api.Database.SetStockAsync(2, 10);
         using var customer = await api.First.SignInAsync();
 
         using var response = await customer.Client.OrderAsync(null, (2, 3), (1, 1));
@@ -26,7 +21,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal($"/api/orders/{order.Id}", response.Headers.Location?.ToString());
         Assert.Equal([(2, 3), (1, 1)], order.Lines.Select(line => (line.ProductId, line.Quantity)));
         Assert.Equal(order.Lines.Sum(line => line.Quantity * line.UnitPrice), order.Total);
-        Assert.Equal((9, 7), (await StockOfAsync(1), await StockOfAsync(2)));
+        Assert.Equal((9, 7), (await api.Database.StockAsync(1), await api.Database.StockAsync(2)));
 
         using var other = customer.On(api.Second);
         var read = (await other.GetFromJsonAsync<OrderDetails>(response.Headers.Location))!;
@@ -37,7 +32,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Repeated_request_is_replayed_unchanged_by_another_replica()
     {
-        await StockAsync(3, 10);
+        await api.Database.SetStockAsync(3, 10);
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
 
@@ -51,13 +46,13 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(await again.Content.ReadAsByteArrayAsync(), await repeated.Content.ReadAsByteArrayAsync());
         Assert.False(again.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal(["true"], repeated.Headers.GetValues("Idempotency-Replayed"));
-        Assert.Equal(6, await StockOfAsync(3));
+        Assert.Equal(6, await api.Database.StockAsync(3));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Key_used_for_another_order_is_refused()
     {
-        await StockAsync(4, 10);
+        await api.Database.SetStockAsync(4, 10);
         using var customer = await api.First.SignInAsync();
         using var first = await customer.Client.OrderAsync("other-body", (4, 1));
 
@@ -65,13 +60,13 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         Assert.Equal("application/problem+json", other.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(9, await StockOfAsync(4));
+        Assert.Equal(9, await api.Database.StockAsync(4));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Concurrent_requests_with_one_key_place_one_order()
     {
-        await StockAsync(5, 100);
+        await api.Database.SetStockAsync(5, 100);
         using var customer = await api.First.SignInAsync();
         using var other = customer.On(api.Second);
 
@@ -81,7 +76,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         var bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
         Assert.Single(bodies.Distinct());
         Assert.Single(answers, answer => !answer.Headers.Contains("Idempotency-Replayed"));
-        Assert.Equal(98, await StockOfAsync(5));
+        Assert.Equal(98, await api.Database.StockAsync(5));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -100,7 +95,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Customers_may_use_the_same_key()
     {
-        await StockAsync(6, 10);
+        await api.Database.SetStockAsync(6, 10);
         using var one = await api.First.SignInAsync();
         using var two = await api.First.SignInAsync();
 
@@ -108,26 +103,26 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var second = await two.Client.OrderAsync("same", (6, 1));
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, second.StatusCode));
-        Assert.Equal(8, await StockOfAsync(6));
+        Assert.Equal(8, await api.Database.StockAsync(6));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Order_beyond_the_stock_takes_nothing_and_lists_the_shortages()
     {
-        await StockAsync(7, 5);
-        await StockAsync(8, 1);
+        await api.Database.SetStockAsync(7, 5);
+        await api.Database.SetStockAsync(8, 1);
         using var customer = await api.First.SignInAsync();
 
         using var refused = await customer.Client.OrderAsync("too-much", (7, 2), (8, 3), (999_999, 1));
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        await StockAsync(8, 10);
+        await api.Database.SetStockAsync(8, 10);
         using var repeated = await customer.Client.OrderAsync("too-much", (7, 2), (8, 3), (999_999, 1));
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal([new Shortage(8, 3, 1), new Shortage(999_999, 1, 0)],
             problem.GetProperty("shortages").Deserialize<Shortage[]>(JsonSerializerOptions.Web)!);
         Assert.Equal(await refused.Content.ReadAsStringAsync(), await repeated.Content.ReadAsStringAsync());
-        Assert.Equal(5, await StockOfAsync(7));
+        Assert.Equal(5, await api.Database.StockAsync(7));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -138,7 +133,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         var soldBefore = await SoldAsync(products);
         foreach (var product in products)
         {
-            await StockAsync(product, Stock);
+            await api.Database.SetStockAsync(product, Stock);
         }
 
         using var customer = await api.First.SignInAsync();
@@ -156,7 +151,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var product in products)
         {
             var ordered = orders.SelectMany(order => order!.Lines).Where(line => line.ProductId == product).Sum(line => line.Quantity);
-            Assert.Equal(Stock - ordered, await StockOfAsync(product));
+            Assert.Equal(Stock - ordered, await api.Database.StockAsync(product));
             Assert.InRange(ordered, 0, Stock);
         }
 
@@ -201,7 +196,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Best_sellers_of_every_replica_follow_an_order()
     {
-        await StockAsync(30, 100_000);
+        await api.Database.SetStockAsync(30, 100_000);
         await api.Second.Client.GetStringAsync("/api/products/top?count=1");
         using var customer = await api.First.SignInAsync();
         using var before = await api.Second.Client.GetAsync("/api/products/top?count=1");
@@ -220,7 +215,7 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
         {
-            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         if (key is not null)
         {
@@ -229,11 +224,6 @@ public sealed class PlacingTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         return await customer.Client.SendAsync(request);
     }
-
-    private Task<int> StockAsync(int product, int stock) =>
-        api.Database.ScalarAsync<int>($"UPDATE products SET stock = {stock} WHERE id = {product} RETURNING stock");
-
-    private Task<int> StockOfAsync(int product) => api.Database.ScalarAsync<int>($"SELECT stock FROM products WHERE id = {product}");
 
     private async Task<int> SoldAsync(int[] products) =>
         (int)await api.Database.ScalarAsync<long>($"SELECT sum(units_sold) FROM products WHERE id IN ({string.Join(',', products)})");

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Gateway;
-using ScaleApp.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ScaleApp.Tests.Api.Rooms;

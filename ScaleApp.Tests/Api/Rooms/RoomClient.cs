@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Tests.Api.Accounts;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
@@ -36,19 +34,29 @@ internal sealed class RoomClient : IAsyncDisposable
         };
     }
 
-    /// <summary>The messages of all joined rooms, by room.</summary>
     public IReadOnlyList<RoomMessage> Messages => [.. _followers.Values.SelectMany(follower => follower.Messages)];
 
     public ConcurrentQueue<string> Typing { get; } = new();
 
     public (int Count, string[] Names) People { get; private set; } = (0, []);
 
-    /// <summary>The number of presence broadcasts received.</summary>
     public int PresenceBroadcasts { get; private set; }
 
     public Task Closed => _closed.Task;
 
-    /// <summary>Connects with the session's cookie.</summary>
+    public static async Task<RoomClient> ConnectAsync(ApiReplica replica)
+    {
+        using var customer = await replica.SignInAsync();
+        return await ConnectAsync(replica, customer);
+    }
+
+    public static async Task<RoomClient> EnterAsync(ApiReplica replica, string room)
+    {
+        var client = await ConnectAsync(replica);
+        await client.JoinAsync(room);
+        return client;
+    }
+
     public static Task<RoomClient> ConnectAsync(ApiReplica replica, SignedInCustomer customer) =>
         ConnectAsync(replica.Client.BaseAddress!, customer.Cookie);
 

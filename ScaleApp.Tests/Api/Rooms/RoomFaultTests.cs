@@ -1,43 +1,27 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
 /// <summary>Rooms while Redis is unavailable, and after it has lost data.</summary>
-public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
+public sealed class RoomFaultTests() : TestWithServers("redis-server", "postgres")
 {
     private const string Room = "product-1", Other = "product-2";
 
-    private readonly ShopDatabase _database = new();
     private RedisServer _redis = null!;
     private ApiReplica _replica = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server", "postgres"]) is null)
-        {
-            await _database.InitializeAsync();
-            _redis = await RedisServer.StartAsync(appendOnly: true);
-            _replica = await ApiReplica.StartAsync(_redis.ConnectionString, _database.ConnectionString);
-        }
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await (_replica?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
-        await _database.DisposeAsync();
+        var database = await OwnAsync(ShopDatabase.CreateAsync());
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _replica = await OwnAsync(ApiReplica.StartAsync(_redis.ConnectionString, database.ConnectionString));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Connections_survive_a_Redis_outage_and_Send_returns_null()
     {
-        await using var client = await ConnectAsync();
-        await client.JoinAsync(Room);
+        await using var client = await RoomClient.EnterAsync(_replica, Room);
 
         await _redis.KillAsync();
         Assert.Null(await client.SendAsync(Room, "hello", "id"));
@@ -53,8 +37,8 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Room_announces_messages_after_a_failed_first_join()
     {
-        await using var first = await ConnectAsync();
-        await using var second = await ConnectAsync();
+        await using var first = await RoomClient.ConnectAsync(_replica);
+        await using var second = await RoomClient.ConnectAsync(_replica);
         // A client that has joined is fully connected: the backplane subscribes after the handshake, and refuses what it cannot subscribe.
         await first.JoinAsync(Other);
         await second.JoinAsync(Other);
@@ -76,8 +60,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Last_message_that_was_never_announced_arrives()
     {
-        await using var client = await ConnectAsync();
-        await client.JoinAsync(Room);
+        await using var client = await RoomClient.EnterAsync(_replica, Room);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
 
         await new RoomLog(redis, Options.Create(new RoomOptions())).AppendAsync(Room, new RoomDraft("id", 1, "A test", "unannounced"), default);
@@ -89,8 +72,7 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Clients_reset_their_messages_after_Redis_was_flushed()
     {
-        await using var client = await ConnectAsync();
-        await client.JoinAsync(Room);
+        await using var client = await RoomClient.EnterAsync(_replica, Room);
         await client.SendAsync(Room, "lost");
         await client.HasAsync("lost");
 
@@ -105,13 +87,11 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Presence_is_restored_after_Redis_was_flushed()
     {
-        await using var first = await ConnectAsync();
-        await first.JoinAsync(Room);
+        await using var first = await RoomClient.EnterAsync(_replica, Room);
         await Eventually.IsTrueAsync(() => first.People.Count == 1, "one member is shown");
 
         await _redis.AdministerAsync("FLUSHALL");
-        await using var second = await ConnectAsync();
-        await second.JoinAsync(Room);
+        await using var second = await RoomClient.EnterAsync(_replica, Room);
 
         await Eventually.IsTrueAsync(() => first.People.Count == 2 && second.People.Count == 2, "both see two");
     }
@@ -119,19 +99,12 @@ public sealed class RoomFaultTests : IAsyncLifetime, IAsyncDisposable
     [RequiresFact("redis-server", "postgres")]
     public async Task Connection_of_an_ended_session_ends_when_Redis_is_back()
     {
-        await using var client = await ConnectAsync();
-        await client.JoinAsync(Room);
+        await using var client = await RoomClient.EnterAsync(_replica, Room);
 
         // No replica is notified, as when the message is lost.
         await _redis.AdministerAsync("FLUSHALL");
         await _redis.RestartAsync();
 
         await client.Closed.WaitAsync(Eventually.Default);
-    }
-
-    private async Task<RoomClient> ConnectAsync()
-    {
-        using var customer = await _replica.SignInAsync();
-        return await RoomClient.ConnectAsync(_replica, customer);
     }
 }

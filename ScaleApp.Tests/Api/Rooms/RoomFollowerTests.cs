@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Rooms;
 
 /// <summary>Runs <c>wwwroot/room.js</c>, by which a page follows a room, in Node.js with announcements that a test makes.</summary>

@@ -1,55 +1,28 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Rooms;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
+public sealed class RoomLogTests() : TestWithServers("redis-server")
 {
     private const string Room = "product-7";
     private const int Kept = 10, Page = 5;
 
-    private readonly RedisServer _server = new();
     private IConnectionMultiplexer _redis = null!;
     private RoomLog _log = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        await _server.InitializeAsync();
-        if (Requirement.Missing(["redis-server"]) is null)
+        var server = await OwnAsync(RedisServer.StartAsync());
+        _redis = await OwnAsync(ConnectionMultiplexer.ConnectAsync(server.ConnectionString));
+        _log = new RoomLog(_redis, Options.Create(new RoomOptions
         {
-            _redis = await ConnectionMultiplexer.ConnectAsync($"{_server.ConnectionString},allowAdmin=true");
-            _log = new RoomLog(_redis, Options.Create(new RoomOptions
-            {
-                KeptMessages = Kept,
-                CatchUpPage = Page,
-                HistoryPage = Page,
-                Retention = TimeSpan.FromHours(1),
-            }));
-        }
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await (_redis?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _server.DisposeAsync();
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Duplicate_is_not_appended_and_gets_the_first_position()
-    {
-        var (first, isNew) = await AppendAsync("one", id: "id");
-        var (second, isSecondNew) = await AppendAsync("another text", id: "id");
-        var (other, isOthersNew) = await AppendAsync("another author", id: "id", author: 2);
-
-        Assert.Equal((true, false, true), (isNew, isSecondNew, isOthersNew));
-        Assert.Equal(first.Position, second.Position);
-        Assert.Equal("one, another author", Texts(await _log.SinceAsync(Room, null, default)));
-        Assert.Equal(other.Previous, first.Position);
+            KeptMessages = Kept,
+            CatchUpPage = Page,
+            HistoryPage = Page,
+            Retention = TimeSpan.FromHours(1),
+        }));
     }
 
     [RequiresFact("redis-server")]
@@ -141,20 +114,6 @@ public sealed class RoomLogTests : IAsyncLifetime, IAsyncDisposable
 
         Assert.Equal(("295, 296, 297, 298, 299", true, false), (Texts(missed), missed.IsReset, missed.HasMore));
         Assert.NotEqual($"{RoomPosition.Beginning}", missed.Previous);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Position_of_a_flushed_Redis_is_reset()
-    {
-        var (lost, _) = await AppendAsync("lost");
-        await _server.CommandAsync("FLUSHALL");
-
-        var empty = await _log.SinceAsync(Room, lost.Position, default);
-        await AppendAsync("new");
-        var begun = await _log.SinceAsync(Room, lost.Position, default);
-
-        Assert.Equal((0, true, $"{RoomPosition.Beginning}"), (empty.Messages.Count, empty.IsReset, empty.Previous));
-        Assert.Equal(("new", true), (Texts(begun), begun.IsReset));
     }
 
     [RequiresFact("redis-server")]

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Rooms;
 
 public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture>
@@ -13,10 +9,8 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task Members_of_a_killed_replica_leave_within_their_lease()
     {
         const string room = "product-31";
-        using var ann = await api.First.SignInAsync();
         using var bob = await api.First.SignInAsync();
-        await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await here.JoinAsync(room);
+        await using var here = await RoomClient.EnterAsync(api.First, room);
         var (program, address) = await ApiPrograms.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString);
         await using var victim = program;
         await using var there = await RoomClient.ConnectAsync(address, bob.Cookie);
@@ -34,13 +28,9 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
     public async Task Members_of_a_stopped_replica_leave_at_once()
     {
         const string room = "product-32";
-        using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
-        await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await here.JoinAsync(room);
+        await using var here = await RoomClient.EnterAsync(api.First, room);
         var stopped = await api.StartReplicaAsync();
-        await using var there = await RoomClient.ConnectAsync(stopped, bob);
-        await there.JoinAsync(room);
+        await using var there = await RoomClient.EnterAsync(stopped, room);
         await Eventually.IsTrueAsync(() => here.People.Count == 2, "both are there");
 
         await stopped.DisposeAsync();

@@ -1,13 +1,7 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Net.WebSockets;
-using ScaleApp.Api.Accounts.Tokens;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>The right to connect and to join a room.</summary>
 public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresFact("redis-server", "postgres")]
@@ -38,12 +32,11 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Support_room_is_for_its_customer_and_administrators()
     {
         using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
         using var staffer = await api.First.SignInAsync();
         await api.Database.ScalarAsync<int>(
             $"INSERT INTO customer_roles (customer_id, role_id) SELECT {staffer.Id}, id FROM roles WHERE name = 'administrator' RETURNING role_id");
         await using var owner = await RoomClient.ConnectAsync(api.First, ann);
-        await using var stranger = await RoomClient.ConnectAsync(api.First, bob);
+        await using var stranger = await RoomClient.ConnectAsync(api.First);
         await using var staff = await RoomClient.ConnectAsync(api.Second.Client.BaseAddress!, await LogInAsync(staffer));
         var room = $"support-{ann.Id}";
 
@@ -75,8 +68,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Rooms_that_do_not_exist_cannot_be_entered()
     {
-        using var ann = await api.First.SignInAsync();
-        await using var client = await RoomClient.ConnectAsync(api.First, ann);
+        await using var client = await RoomClient.ConnectAsync(api.First);
 
         foreach (var room in (string[])["product-999999", "product-01", "product--1", "product-+1", "Product-1", "support-0", "", "*"])
         {
@@ -87,10 +79,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Connection_is_in_a_bounded_number_of_rooms()
     {
-        using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Rooms:MaxRooms=2");
-        await using var client = await RoomClient.ConnectAsync(replica, ann);
-        await client.JoinAsync("product-1");
+        await using var client = await RoomClient.EnterAsync(replica, "product-1");
         await client.JoinAsync("product-2");
 
         await RoomsTests.RefusedAsync("2 rooms at a time", () => client.JoinAsync("product-3"));
@@ -107,10 +97,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var there = await RoomClient.ConnectAsync(api.Second, ann);
         await using var other = await RoomClient.ConnectAsync(api.Second.Client.BaseAddress!, elsewhere);
 
-        using (var response = await ann.Client.PostAsync("/api/logout", content: null))
-        {
-            response.EnsureSuccessStatusCode();
-        }
+        using var response = await ann.Client.PostAsync("/api/logout", content: null);
+        response.EnsureSuccessStatusCode();
 
         await Task.WhenAll(here.Closed, there.Closed).WaitAsync(Eventually.Default);
         Assert.False(other.Closed.IsCompleted);
@@ -127,11 +115,8 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var other = await ConnectAsync(api.Second, otherToken);
         await there.JoinAsync("product-1");
 
-        using (var logOut = new HttpRequestMessage(HttpMethod.Post, "/api/logout") { Headers = { Authorization = new("Bearer", token) } })
-        using (var response = await api.First.Client.SendAsync(logOut))
-        {
-            response.EnsureSuccessStatusCode();
-        }
+        using var response = await api.First.SendWithAsync(HttpMethod.Post, "/api/logout", token);
+        response.EnsureSuccessStatusCode();
 
         await Task.WhenAll(here.Closed, there.Closed).WaitAsync(Eventually.Default);
         Assert.False(other.Closed.IsCompleted);
@@ -143,16 +128,13 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Revoked_access_token_ends_its_own_connections_only()
     {
         using var ann = await api.First.SignInAsync();
-        using var client = new HttpClient { BaseAddress = api.First.Client.BaseAddress };
-        using var logIn = await client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
-        var first = (await logIn.Content.ReadFromJsonAsync<TokenPair>())!;
-        using var refresh = await client.PostAsJsonAsync("/api/tokens/refresh", new { first.RefreshToken });
-        var next = (await refresh.Content.ReadFromJsonAsync<TokenPair>())!;
+        var first = await api.First.LogInForTokensAsync(ann);
+        var next = (await api.First.RefreshAsync(first.RefreshToken))!;
         await using var revoked = await ConnectAsync(api.Second, first.AccessToken);
         await using var other = await ConnectAsync(api.Second, next.AccessToken);
         await other.JoinAsync("product-1");
 
-        using var revocation = await client.PostAsJsonAsync("/api/tokens/revoke", new { Token = first.AccessToken });
+        using var revocation = await api.First.Client.PostAsJsonAsync("/api/tokens/revoke", new { Token = first.AccessToken });
         revocation.EnsureSuccessStatusCode();
 
         await revoked.Closed.WaitAsync(Eventually.Default);
@@ -164,8 +146,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Tokens:AccessLifetime=00:00:03");
-        using var logIn = await replica.Client.PostAsJsonAsync("/api/tokens", new { ann.Email, SignedInCustomer.Password });
-        await using var client = await ConnectAsync(replica, (await logIn.Content.ReadFromJsonAsync<TokenPair>())!.AccessToken);
+        await using var client = await ConnectAsync(replica, (await replica.LogInForTokensAsync(ann)).AccessToken);
         await client.JoinAsync("product-1");
 
         await client.Closed.WaitAsync(Eventually.Default);
@@ -174,11 +155,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static Task<RoomClient> ConnectAsync(ApiReplica replica, string token) =>
         RoomClient.ConnectAsync(replica.Client.BaseAddress!, cookie: null, token: token);
 
-    private async Task<string> TokenAsync(SignedInCustomer customer)
-    {
-        using var logIn = await api.First.Client.PostAsJsonAsync("/api/tokens", new { customer.Email, SignedInCustomer.Password });
-        return (await logIn.Content.ReadFromJsonAsync<TokenPair>())!.AccessToken;
-    }
+    private async Task<string> TokenAsync(SignedInCustomer customer) => (await api.First.LogInForTokensAsync(customer)).AccessToken;
 
     private static async Task<HttpStatusCode> StatusAsync(Func<Task<RoomClient>> connect)
     {
@@ -192,7 +169,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
     /// <summary>The cookie of another session of the customer.</summary>
     private async Task<string> LogInAsync(SignedInCustomer customer)
     {
-        using var response = await api.First.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+        using var response = await api.First.Client.LogInAsync(customer.Email);
         response.EnsureSuccessStatusCode();
         return SignedInCustomer.CookieOf(response);
     }

@@ -1,12 +1,8 @@
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Texts of any characters arrive as they were sent.</summary>
 public sealed class RoomTextTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const char RecordSeparator = '\u001e';

@@ -1,11 +1,8 @@
-using System.Net.Http.Json;
 using Microsoft.AspNetCore.SignalR;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Rooms;
 
-/// <summary>Rooms on two replicas.</summary>
 public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private static int Rooms;
@@ -17,9 +14,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Message_reaches_the_room_on_every_replica()
     {
         using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
         await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await using var there = await RoomClient.ConnectAsync(api.Second, bob);
+        await using var there = await RoomClient.ConnectAsync(api.Second);
         await here.JoinAsync(_room);
         await there.JoinAsync(_room);
 
@@ -94,10 +90,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Message_sent_again_with_its_id_is_stored_once()
     {
-        using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
-        await using var one = await RoomClient.ConnectAsync(api.First, ann);
-        await using var two = await RoomClient.ConnectAsync(api.Second, bob);
+        await using var one = await RoomClient.ConnectAsync(api.First);
+        await using var two = await RoomClient.ConnectAsync(api.Second);
         await one.JoinAsync(_room);
         await two.JoinAsync(_room);
 
@@ -111,10 +105,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task History_leads_back_to_the_beginning()
     {
-        using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Rooms:HistoryPage=2");
-        await using var client = await RoomClient.ConnectAsync(replica, ann);
-        await client.JoinAsync(_room);
+        await using var client = await RoomClient.EnterAsync(replica, _room);
         foreach (var text in (string[])["1", "2", "3"])
         {
             await client.SendAsync(_room, text);
@@ -132,11 +124,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Members_see_presence_and_typing()
     {
-        using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
-        await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await here.JoinAsync(_room);
-        var there = await RoomClient.ConnectAsync(api.Second, bob);
+        await using var here = await RoomClient.EnterAsync(api.First, _room);
+        var there = await RoomClient.ConnectAsync(api.Second);
         await there.JoinAsync(_room);
         await Eventually.IsTrueAsync(() => here.People.Count == 2 && there.People.Count == 2, "both see two");
 
@@ -153,9 +142,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Unread_messages_of_a_member_are_counted()
     {
         using var ann = await api.First.SignInAsync();
-        using var bob = await api.First.SignInAsync();
         await using var reader = await RoomClient.ConnectAsync(api.First, ann);
-        await using var writer = await RoomClient.ConnectAsync(api.Second, bob);
+        await using var writer = await RoomClient.ConnectAsync(api.Second);
         await reader.JoinAsync(_room);
         await writer.JoinAsync(_room);
         var read = await writer.SendAsync(_room, "read");
@@ -177,10 +165,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Messages_are_bounded_and_limited()
     {
-        using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Limits:Policies:room-messages:Permits=3", "Limits:Policies:room-messages:Period=00:10:00");
-        await using var client = await RoomClient.ConnectAsync(replica, ann);
-        await client.JoinAsync(_room);
+        await using var client = await RoomClient.EnterAsync(replica, _room);
 
         await RefusedAsync("1 to 2000 characters", () => client.SendAsync(_room, new string('x', 2_001)));
         await RefusedAsync("1 to 2000 characters", () => client.SendAsync(_room, " "));

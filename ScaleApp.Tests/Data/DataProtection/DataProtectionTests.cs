@@ -1,15 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ScaleApp.Data.DataProtection;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.DataProtection;
 
-public sealed class DataProtectionTests : IAsyncLifetime
+public sealed class DataProtectionTests() : TestWithServers("postgres"), IDisposable
 {
     private const string Program = "data-protection", Password = "the certificate's password";
     private const string Secret = "a secret of the shop";
@@ -17,15 +13,11 @@ public sealed class DataProtectionTests : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-certificates-").FullName;
-    private readonly ShopDatabase _database = new();
+    private ShopDatabase _database = null!;
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    private protected override async Task StartAsync() => _database = await OwnAsync(ShopDatabase.CreateAsync());
 
-    public async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A service in production that protects the secret, or prints what is protected in its second argument.</summary>
     [TestProgram(Program)]
@@ -57,7 +49,7 @@ public sealed class DataProtectionTests : IAsyncLifetime
         var payload = await RunAsync("");
 
         Assert.Equal(Secret, await RunAsync(payload));
-        Assert.Equal(1L, await _database.ScalarAsync<long>("SELECT count(*) FROM data_protection_keys"));
+        Assert.Equal(1L, await _database.CountAsync("data_protection_keys"));
     }
 
     [RequiresFact("postgres")]

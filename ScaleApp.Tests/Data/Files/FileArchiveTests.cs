@@ -1,10 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Files.Postgres;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Files;
 
@@ -25,19 +21,6 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     }
 
     public async Task DisposeAsync() => await (_shop?.DisposeAsync() ?? ValueTask.CompletedTask);
-
-    [RequiresFact("postgres")]
-    public async Task File_is_found_by_name_with_type_length_and_hash()
-    {
-        await SaveAsync("hello");
-
-        var file = await Archive.FindAsync(_name, default);
-
-        Assert.NotNull(file);
-        Assert.Equal(("text/plain", 5L), (file.ContentType, file.Length));
-        Assert.Equal(SHA256.HashData("hello"u8), file.Hash);
-        Assert.Equal("hello", await ReadAsync(file));
-    }
 
     [RequiresFact("postgres")]
     public async Task Replaced_file_stays_readable_for_open_readers()
@@ -63,49 +46,6 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
         }));
 
         Assert.Matches("^content [0-7]$", await ReadAsync((await Archive.FindAsync(_name, default))!));
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Interrupted_upload_leaves_the_old_file_and_nothing_else()
-    {
-        await SaveAsync("whole");
-        var before = (await Shop.Set<StoredFile>().CountAsync(), await Shop.Set<FileChunk>().CountAsync());
-
-        var error = await Assert.ThrowsAsync<IOException>(() => CutOffAsync());
-
-        Assert.Equal("The content was cut off.", error.Message);
-        Assert.Equal("whole", await ReadAsync((await Archive.FindAsync(_name, default))!));
-        Assert.Equal(before, (await Shop.Set<StoredFile>().CountAsync(), await Shop.Set<FileChunk>().CountAsync()));
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Removed_name_is_not_found()
-    {
-        await SaveAsync("hello");
-
-        Assert.True(await Archive.RemoveAsync(_name, default));
-        Assert.False(await Archive.RemoveAsync(_name, default));
-
-        Assert.Null(await Archive.FindAsync(_name, default));
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Any_part_of_a_file_can_be_read()
-    {
-        var content = RandomNumberGenerator.GetBytes(600_000);
-        var file = await Archive.SaveAsync(_name, "application/octet-stream", new MemoryStream(content), content.Length, default);
-        await using var stream = Archive.Open(file);
-
-        foreach (var (from, count) in ((int, int)[])[(0, 10), (262_140, 10), (599_990, 10), (5, 300_000)])
-        {
-            stream.Seek(from, SeekOrigin.Begin);
-            var part = new byte[count];
-            await stream.ReadExactlyAsync(part);
-            Assert.Equal(content[from..(from + count)], part);
-        }
-
-        stream.Seek(0, SeekOrigin.End);
-        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
     }
 
     [RequiresFact("postgres")]
@@ -145,9 +85,6 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
         await LaterAsync();
         await SweepAsync();
     }
-
-    private Task<StoredFile> CutOffAsync() =>
-        Archive.SaveAsync(_name, "text/plain", new TrickleStream(new byte[1_000_000], failsAt: 600_000), null, default);
 
     /// <summary>Leaves an incomplete file as a process killed during an upload does.</summary>
     private async Task<Guid> LeaveBrokenAsync()

@@ -7,9 +7,6 @@ namespace ScaleApp.Tests.Data.Files;
 public class FileStoreOptionsTests
 {
     [Fact]
-    public void Files_are_in_the_database_by_default() => Assert.Empty(FindingsOf(new FileStoreOptions()));
-
-    [Fact]
     public void Bucket_requires_a_name_a_complete_key_and_a_timeout()
     {
         var findings = FindingsOf(new FileStoreOptions { Store = FileStoreKind.S3, S3 = new S3Options { AccessKey = "me", Timeout = TimeSpan.Zero } });
@@ -18,13 +15,6 @@ public class FileStoreOptionsTests
         Assert.Contains(findings, finding => finding.Contains("Files:S3:SecretKey", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.Contains("Files:S3:Timeout", StringComparison.Ordinal));
     }
-
-    [Fact]
-    public void Bucket_of_another_server_needs_no_region() => Assert.Empty(FindingsOf(new FileStoreOptions
-    {
-        Store = FileStoreKind.S3,
-        S3 = new S3Options { Bucket = "shop", ServiceUrl = new Uri("http://minio:9000") },
-    }));
 
     private static List<string> FindingsOf(FileStoreOptions options) =>
         [.. options.Validate(new ValidationContext(options)).Select(finding => finding.ErrorMessage!)];

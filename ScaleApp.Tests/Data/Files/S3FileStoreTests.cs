@@ -1,45 +1,14 @@
+using ScaleApp.Data.Files;
 using ScaleApp.Data.Files.S3;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Support.S3;
 
 namespace ScaleApp.Tests.Data.Files;
 
-public class S3FileStoreTests(S3Server server) : IClassFixture<S3Server>
+public sealed class S3FileStoreTests(S3Server server) : FileStoreTests, IClassFixture<S3Server>, IDisposable
 {
-    private readonly FileStoreContract _contract = new(new S3FileStore(server.Client(), server.Options));
+    private readonly S3FileStore _store = new(server.Client(), server.Options);
 
-    [RequiresTheory("node", "npm")]
-    [InlineData(0, true)]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
-    [InlineData(1, false)]
-    [InlineData(256 * 1024, true)]
-    [InlineData(256 * 1024, false)]
-    [InlineData(5 * 1024 * 1024, false)]
-    [InlineData(FileStoreContract.Large, true)]
-    [InlineData(FileStoreContract.Large, false)]
-    public Task Content_is_read_back_unchanged(int length, bool isLengthKnown) =>
-        _contract.Content_is_read_back_unchanged(length, isLengthKnown);
+    private protected override IFileStore Store => _store;
 
-    [RequiresFact("node", "npm")]
-    public Task Reading_starts_at_the_requested_offset() => _contract.Reading_starts_at_the_requested_offset();
-
-    [RequiresFact("node", "npm")]
-    public Task Unknown_file_or_offset_is_not_found() => _contract.Unknown_file_or_offset_is_not_found();
-
-    [RequiresFact("node", "npm")]
-    public Task Deletion_removes_the_content_and_is_idempotent() =>
-        _contract.Deletion_removes_the_content_and_is_idempotent();
-
-    [RequiresTheory("node", "npm")]
-    [InlineData(true)]
-    [InlineData(false)]
-    public Task Interrupted_content_fails_the_write_and_can_be_deleted(bool isLengthKnown) =>
-        _contract.Interrupted_content_fails_the_write_and_can_be_deleted(isLengthKnown);
-
-    [RequiresFact("node", "npm")]
-    public Task Writing_ends_when_it_is_cancelled() => _contract.Writing_ends_when_it_is_cancelled();
-
-    [RequiresFact("node", "npm")]
-    public Task Concurrent_reads_and_writes_succeed() => _contract.Concurrent_reads_and_writes_succeed();
+    public void Dispose() => _store.Dispose();
 }

@@ -1,5 +1,4 @@
 using ScaleApp.Data.Outbox;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Outbox;
 
@@ -58,7 +57,7 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
         await Eventually.IsTrueAsync(async () =>
         {
             await host.Batch.MoveAsync(default);
-            return await database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs") == 0
+            return await database.CountAsync("outbox_jobs") == 0
                 && await database.ScalarAsync<long>(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'") == 0;
         }, "no rows and no open transaction are left");

@@ -1,14 +1,7 @@
 using Hangfire;
 using Hangfire.Storage.Monitoring;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Outbox;
-using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Tests.Data.Outbox;
 
@@ -63,14 +56,6 @@ internal sealed class OutboxHost : IAsyncDisposable
                 .OfType<EnqueuedJobDto>().Select(job => job.Job).Where(job => job is not null && (string)job.Args[0] == kind)
                 .Select(job => (int)job.Args[1]),
         ];
-    }
-
-    /// <summary>A parameter of the only waiting job.</summary>
-    public string? ParameterOfWaiting(string name)
-    {
-        var storage = _host.Services.GetRequiredService<JobStorage>();
-        using var connection = storage.GetConnection();
-        return connection.GetJobParameter(storage.GetMonitoringApi().EnqueuedJobs("default", 0, 2).Single().Key, name);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,26 +1,11 @@
-using System.Diagnostics;
 using Hangfire;
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Outbox;
 
 public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixture<ShopDatabase>, IClassFixture<RedisServer>
 {
     private readonly string _kind = $"{Guid.NewGuid():N}";
-
-    [RequiresFact("postgres", "redis-server")]
-    public async Task Job_is_relayed_as_soon_as_its_transaction_commits()
-    {
-        await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString);
-
-        await SaveAsync(host, 1);
-
-        // The next poll is in an hour.
-        await Eventually.IsTrueAsync(() => host.Waiting(_kind) is [0], "the job waits in Hangfire", TimeSpan.FromSeconds(5));
-        await Eventually.IsAsync(RowsAsync, rows => rows == 0, "its row is deleted");
-    }
 
     [RequiresFact("postgres", "redis-server")]
     public async Task Job_exists_if_and_only_if_its_transaction_committed()
@@ -128,20 +113,6 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         await Eventually.IsAsync(RowsAsync, rows => rows == 0, "their rows are deleted");
     }
 
-    [RequiresFact("postgres", "redis-server")]
-    public async Task Job_keeps_the_trace_of_the_request_that_wrote_it()
-    {
-        await using var own = await RedisServer.StartAsync();
-        await using var host = await OutboxHost.StartAsync(database.ConnectionString, own.ConnectionString, relays: false);
-        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
-        await SaveAsync(host, 1);
-        request.Stop();
-
-        await host.Batch.MoveAsync(default);
-
-        Assert.Contains(request.TraceId.ToString(), host.ParameterOfWaiting("traceparent"), StringComparison.Ordinal);
-    }
-
     /// <summary>Continues after a timeout of Redis, as the relay does.</summary>
     private static async Task<int> MoveAsync(OutboxHost host)
     {
@@ -174,5 +145,5 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         return shop.SaveChangesAsync();
     });
 
-    private Task<long> RowsAsync() => database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs");
+    private Task<long> RowsAsync() => database.CountAsync("outbox_jobs");
 }

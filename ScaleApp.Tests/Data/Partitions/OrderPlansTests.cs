@@ -1,13 +1,5 @@
-using System.Net;
-using System.Net.Http.Json;
-using Microsoft.AspNetCore.Builder;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
-using ScaleApp.Tests.Api;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Orders;
-using ScaleApp.Tests.Support;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Data.Partitions;
 
@@ -26,15 +18,13 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
         try
         {
             await using var api = await ApiReplica.StartAsync(redis.ConnectionString, database);
-            await using var worker = CreateWorker(database, mails);
-            await worker.StartAsync();
+            await using var worker = await WorkerReplica.StartAsync(redis.ConnectionString, database, $"Email:PickupFolder={mails}");
             using var customer = await api.SignInAsync();
             await OrderAndCancelAsync(customer);
             await BrowseAsync(customer);
             await ExportAsync(customer);
             await api.Client.GetStringAsync("/api/products/top");
             await Eventually.IsTrueAsync(() => Directory.GetFiles(mails, "order-confirmation.*.eml").Length > 0, "an order is confirmed");
-            await worker.StopAsync();
         }
         finally
         {
@@ -52,12 +42,6 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
         Assert.Contains(plans, plan => plan.Contains("count(*) OVER ()", StringComparison.Ordinal));
         Assert.DoesNotContain(plans, plan => PlanLog.CountPartitions(plan) > 1);
     }
-
-    private WebApplication CreateWorker(string database, string mails) => WorkerApplication.Create(
-    [
-        "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database}",
-        $"--Email:PickupFolder={mails}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
-    ]);
 
     private static async Task OrderAndCancelAsync(SignedInCustomer customer)
     {

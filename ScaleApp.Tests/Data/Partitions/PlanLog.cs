@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ScaleApp.Tests.Data.Partitions;
 
-/// <summary>Reads the plans that <c>auto_explain</c> writes into the server's log.</summary>
 internal sealed partial class PlanLog
 {
     /// <summary>Explains every statement of new sessions in the database, also those of triggers: foreign keys are checked by queries.</summary>
@@ -18,7 +15,6 @@ internal sealed partial class PlanLog
     private readonly ConcurrentQueue<string> _plans = [];
     private StringBuilder? _open;
 
-    /// <summary>The queries with their plans.</summary>
     public IReadOnlyCollection<string> Plans => _plans;
 
     /// <summary>Takes the next line of the log. All lines of a message but its first begin with a tab.</summary>

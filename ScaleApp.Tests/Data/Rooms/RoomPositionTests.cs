@@ -4,14 +4,6 @@ namespace ScaleApp.Tests.Data.Rooms;
 
 public sealed class RoomPositionTests
 {
-    [Fact]
-    public void Position_is_read_as_it_is_written()
-    {
-        Assert.True(RoomPosition.TryParse("1764357600123-42", out var position));
-
-        Assert.Equal((new RoomPosition(1_764_357_600_123, 42), "1764357600123-42"), (position, $"{position}"));
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData("")]

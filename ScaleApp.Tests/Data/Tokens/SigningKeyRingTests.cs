@@ -1,20 +1,16 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging.Abstractions;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Data.Tokens;
 
-public sealed class SigningKeyRingTests : IAsyncLifetime
+public sealed class SigningKeyRingTests() : TestWithServers("postgres")
 {
     private static readonly TokenOptions Options = new();
 
-    private readonly ShopDatabase _database = new();
+    private ShopDatabase _database = null!;
     private readonly EphemeralDataProtectionProvider _protection = new(NullLoggerFactory.Instance);
 
-    public Task InitializeAsync() => _database.InitializeAsync();
-
-    public Task DisposeAsync() => _database.DisposeAsync();
+    private protected override async Task StartAsync() => _database = await OwnAsync(ShopDatabase.CreateAsync());
 
     [RequiresFact("postgres")]
     public async Task Concurrent_readers_create_one_first_key()
@@ -77,7 +73,6 @@ public sealed class SigningKeyRingTests : IAsyncLifetime
     private SigningKeyRing Ring() => new(_database.Source, _protection,
         Microsoft.Extensions.Options.Options.Create(Options), NullLogger<SigningKeyRing>.Instance);
 
-    /// <summary>Moves all keys into the past.</summary>
     private async Task AgeAsync(TimeSpan by)
     {
         await using var command = _database.Source.CreateCommand(

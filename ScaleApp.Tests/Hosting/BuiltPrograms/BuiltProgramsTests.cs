@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.BuiltPrograms;
 
 public class BuiltProgramsTests
@@ -18,7 +14,7 @@ public class BuiltProgramsTests
 
         Assert.EndsWith("/ScaleApp.Gateway", Property(row, "executable.path"), StringComparison.Ordinal);
         Assert.EndsWith("/ScaleApp.Gateway", Property(row, "executable.workDir"), StringComparison.Ordinal);
-        using var process = System.Diagnostics.Process.GetProcessById(int.Parse(Property(row, "executable.pid")));
+        using var process = Process.GetProcessById(int.Parse(Property(row, "executable.pid")));
         Assert.Equal("ScaleApp.Gateway", process.ProcessName);
         Assert.EndsWith("ScaleApp.Gateway\0--Greeting=hello\0", File.ReadAllText($"/proc/{process.Id}/cmdline"), StringComparison.Ordinal);
     }

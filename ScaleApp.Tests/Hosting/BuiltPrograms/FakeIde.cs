@@ -1,10 +1,7 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Tests.Hosting.BuiltPrograms;
 

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Aspire.Hosting;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.BuiltPrograms;
 
 public class IdeTests
@@ -34,7 +29,7 @@ public class IdeTests
         Assert.Equal(new Projects.ScaleApp_Gateway().ProjectPath, launch.GetProperty("project_path").GetString());
         Assert.Equal(["--Greeting=hello"], session.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()));
         Assert.Contains(session.GetProperty("env").EnumerateArray(), IsAddress);
-        appHost.Signal(TestProgram.Terminate);
+        appHost.Signal(Signals.Terminate);
         Assert.Equal(0, await appHost.WaitForExitAsync());
     }
 

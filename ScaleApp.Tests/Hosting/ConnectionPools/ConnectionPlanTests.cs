@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.ConnectionPools;
 
 public class ConnectionPlanTests
@@ -21,21 +17,6 @@ public class ConnectionPlanTests
         Assert.EndsWith(";Database=shop;Target Session Attributes=primary;No Reset On Close=true;Maximum Pool Size=9", api["ConnectionStrings__shop"]);
         Assert.DoesNotContain("ConnectionStrings__shop-direct", api.Keys);
         Assert.Equal("{shop.connectionString};Maximum Pool Size=2", worker["ConnectionStrings__shop-direct"].Replace("{postgres.connectionString};Database=shop", "{shop.connectionString}"));
-    }
-
-    [Fact]
-    public async Task Connection_strings_stay_as_they_are_without_the_settings()
-    {
-        var plan = Plan(Model());
-        ConnectionPoolExtensions.Apply(plan);
-
-        var worker = await ConnectionPoolTests.VariablesAsync(plan.Clients.Single(client => client.Name == "worker"));
-
-        Assert.Null(plan.Pooler);
-        Assert.Null(plan.Standby);
-        Assert.EndsWith(";Maximum Pool Size=10", worker["ConnectionStrings__shop"]);
-        Assert.DoesNotContain("Host={", worker["ConnectionStrings__shop"]);
-        Assert.DoesNotContain("ConnectionStrings__shop-direct", worker.Keys);
     }
 
     [Fact]

@@ -1,27 +1,9 @@
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public sealed class ContainerRuntimeProbeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ContainerRuntimeProbe _probe = new(TimeProvider.System);
-
-    [Fact]
-    public async Task Runtime_that_answers_has_no_fault() =>
-        Assert.Null(await _probe.FindFaultAsync(_folder.Script("docker", "echo 4f2a"), CancellationToken.None));
-
-    [Fact]
-    public async Task Client_without_engine_is_at_fault_with_its_message()
-    {
-        var client = _folder.Script("docker", "echo 'Cannot connect to the Docker daemon.' >&2; exit 1");
-
-        Assert.Equal("Cannot connect to the Docker daemon", await _probe.FindFaultAsync(client, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Missing_runtime_is_at_fault() =>
-        Assert.Equal("not installed", await _probe.FindFaultAsync(_folder["docker"], CancellationToken.None));
 
     [Fact]
     public async Task Runtime_that_hangs_is_at_fault_and_ended()

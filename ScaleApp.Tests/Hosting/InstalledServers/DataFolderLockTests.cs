@@ -1,29 +1,8 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public sealed class DataFolderLockTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-
-    [Fact]
-    public async Task New_folder_is_free() => Assert.Null(await Lock().FindFaultAsync(_folder["new"], CancellationToken.None));
-
-    [RequiresFact("flock")]
-    public async Task Folder_of_a_running_AppHost_is_at_fault()
-    {
-        using var holder = await HoldAsync();
-        await File.WriteAllTextAsync(_folder["apphost"], $"{Environment.ProcessId}\n");
-
-        var fault = await Lock(patience: 0.2).FindFaultAsync(_folder.Path, CancellationToken.None);
-        Release(holder);
-
-        Assert.All([_folder.Path, $"process {Environment.ProcessId}", "Stop that AppHost", "Servers:Data"],
-            text => Assert.Contains(text, fault));
-    }
 
     [RequiresFact("flock")]
     public async Task Folder_of_an_ended_AppHost_is_waited_for()

@@ -1,5 +1,3 @@
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public sealed class InstalledProgramsTests : IDisposable
@@ -34,28 +32,6 @@ public sealed class InstalledProgramsTests : IDisposable
         var program = await FindPostgresAsync(Data("15"));
 
         Assert.Equal(_folder["15/postgres"], program.Path);
-    }
-
-    [Fact]
-    public async Task Data_of_another_version_is_an_actionable_problem()
-    {
-        Install("15");
-        var data = Data("13");
-
-        var problem = (await FindPostgresAsync(data)).Problem;
-
-        Assert.All(["PostgreSQL 13", "PostgreSQL 15", data, "Install PostgreSQL 13", "pg_upgrade", "delete the folder"],
-            text => Assert.Contains(text, problem));
-    }
-
-    [Fact]
-    public async Task Missing_programs_are_problems_that_name_the_packages()
-    {
-        var redis = await InstalledRedis.Instance.FindProgramAsync(Programs(), _folder.Path, CancellationToken.None);
-        var postgres = await FindPostgresAsync(_folder.Path);
-
-        Assert.All(["redis-server", "./run.sh", "Docker or Podman"], text => Assert.Contains(text, redis.Problem));
-        Assert.All(["postgresql", "./run.sh", "Docker or Podman"], text => Assert.Contains(text, postgres.Problem));
     }
 
     public void Dispose() => _folder.Dispose();

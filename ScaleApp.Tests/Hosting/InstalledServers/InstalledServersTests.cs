@@ -1,8 +1,4 @@
-using System.Net;
 using System.Net.NetworkInformation;
-using Aspire.Hosting.ApplicationModel;
-using Npgsql;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
@@ -111,14 +107,6 @@ public sealed class InstalledServersTests(ServerTopologyFixture fixture)
         Assert.True(ServerTopology.ProcessId(row) > 0);
         Assert.NotNull(row.StartTimeStamp);
         Assert.StartsWith("redis://localhost:", Assert.Single(row.Urls).Url);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Database_has_the_state_of_its_server()
-    {
-        var row = await Topology.RowAsync("shop", KnownResourceStates.Running);
-
-        Assert.NotNull(row.StartTimeStamp);
     }
 
     [RequiresFact("redis-server", "postgres")]

@@ -1,5 +1,3 @@
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public class RestartBackoffTests

@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public class ServerArgumentsTests
@@ -31,14 +27,6 @@ public class ServerArgumentsTests
     }
 
     [Fact]
-    public async Task Append_only_options_follow_those_of_the_container()
-    {
-        var arguments = await ArgumentsAsync(DistributedApplication.CreateBuilder().AddRedis("redis").WithAppendOnlyFile());
-
-        Assert.Equal(["redis-server", "--requirepass", "$REDIS_PASSWORD", .. AppendOnly], arguments);
-    }
-
-    [Fact]
     public async Task Append_only_options_are_part_of_the_published_command()
     {
         var builder = DistributedApplication.CreateBuilder(["--operation", "publish", "--step", "publish"]);
@@ -47,20 +35,6 @@ public class ServerArgumentsTests
 
         Assert.Equal(["-c", $"redis-server --requirepass $REDIS_PASSWORD {string.Join(' ', AppendOnly)}"], arguments);
     }
-
-    [Fact]
-    public async Task Max_connections_are_an_argument_and_known_to_the_model()
-    {
-        var postgres = DistributedApplication.CreateBuilder().AddPostgres("postgres")
-            .WithMaxConnections(300).WithMaxConnections(200);
-
-        Assert.Equal(["-c", "max_connections=200"], await ArgumentsAsync(postgres));
-        Assert.Equal(200, postgres.Resource.GetMaxConnections());
-    }
-
-    [Fact]
-    public void Max_connections_are_those_of_PostgreSQL_by_default() =>
-        Assert.Equal(100, DistributedApplication.CreateBuilder().AddPostgres("postgres").Resource.GetMaxConnections());
 
     private static async Task<List<object>> ArgumentsAsync<T>(IResourceBuilder<T> server) where T : ContainerResource
     {

@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public sealed class ServerChooserTests : IDisposable

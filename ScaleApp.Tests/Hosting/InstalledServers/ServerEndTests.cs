@@ -1,8 +1,3 @@
-using Aspire.Hosting;
-using Microsoft.Extensions.Hosting;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>Processes and folders after an AppHost has ended.</summary>
@@ -19,7 +14,7 @@ public sealed class ServerEndTests : IDisposable
     {
         await using var host = await StartAsync();
 
-        host.Signal(TestProgram.Terminate);
+        host.Signal(Signals.Terminate);
         await host.WaitForExitAsync(Deadline);
 
         await NothingIsLeftAsync();
@@ -41,7 +36,7 @@ public sealed class ServerEndTests : IDisposable
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         Environment.SetEnvironmentVariable("TMPDIR", args[0]);
-        var builder = ServerTopology.CreateBuilder(Path.Combine(args[0], "kept"));
+        var builder = TestTopology.CreateWithServers(Path.Combine(args[0], "kept")).Builder;
         builder.AddRedis("redis");
         builder.AddPostgres("postgres");
         builder.AddRedis("kept").WithDataVolume();

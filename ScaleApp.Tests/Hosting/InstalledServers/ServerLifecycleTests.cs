@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Npgsql;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
@@ -27,6 +24,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         Assert.Equal(0, stopped.ExitCode);
         Assert.All(stopped.Urls, url => Assert.True(url.IsInactive));
         Assert.Equal(address, await Topology.ConnectionStringAsync("stopped"));
+        Assert.NotEmpty(Directory.GetFileSystemEntries(Path.Combine(fixture.Data, "bound")));
         await HasValueAsync(address);
         Assert.DoesNotContain(Topology.Log.Lines, line => line.Contains("stopped ended by itself", StringComparison.Ordinal));
     }
@@ -38,7 +36,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await WriteAsync(address);
 
         var finished = Topology.RowAsync("killed", KnownResourceStates.Finished);
-        ServerProcesses.Signal(await Topology.ServerProcessAsync("killed"), ServerProcesses.Kill);
+        Signals.Send(await Topology.ServerProcessAsync("killed"), Signals.Kill);
 
         Assert.Equal(137, (await finished).ExitCode);
         await Topology.RowAsync("killed", KnownResourceStates.Running);
@@ -52,7 +50,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         var server = await Topology.ServerProcessAsync("killed");
         var row = await Topology.RowAsync("killed", KnownResourceStates.Running);
 
-        ServerProcesses.Signal(ServerTopology.ProcessId(row), ServerProcesses.Kill);
+        Signals.Send(ServerTopology.ProcessId(row), Signals.Kill);
 
         await Eventually.IsTrueAsync(() => !ServerProcesses.IsServer(server), "the server is gone");
         await HasValueAsync(await Topology.ConnectionStringAsync("killed"), value: null);
@@ -65,7 +63,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await ExecuteAsync("create table kept (id int)");
 
         var finished = Topology.RowAsync("scratch", KnownResourceStates.Finished);
-        ServerProcesses.Signal(await Topology.ServerProcessAsync("scratch"), ServerProcesses.Kill);
+        Signals.Send(await Topology.ServerProcessAsync("scratch"), Signals.Kill);
         await finished;
 
         await Eventually.IsTrueAsync(

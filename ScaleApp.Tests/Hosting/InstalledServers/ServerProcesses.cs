@@ -1,12 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>The processes of this machine.</summary>
 internal static class ServerProcesses
 {
-    public const int Kill = 9, Terminate = 15;
-
     private static readonly string[] Servers = ["redis-server", "valkey-server", "postgres"];
 
     public static IEnumerable<int> Children(int process) =>
@@ -30,8 +26,6 @@ internal static class ServerProcesses
     public static IEnumerable<string> Arguments() =>
         Directory.GetDirectories("/proc").Select(folder => Read(Path.Combine(folder, "cmdline")));
 
-    public static void Signal(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
-
     // A process may end, or belong to another user.
     private static string Read(string path)
     {
@@ -44,8 +38,4 @@ internal static class ServerProcesses
             return "";
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int process, int signal);
 }

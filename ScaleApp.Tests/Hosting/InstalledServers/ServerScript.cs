@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>A server's script, run as the AppHost does, but without one.</summary>
@@ -63,7 +58,7 @@ internal sealed class ServerScript : IDisposable
 
     public Task<int> StopAsync()
     {
-        ServerProcesses.Signal(_shell.Id, ServerProcesses.Terminate);
+        Signals.Send(_shell.Id, Signals.Terminate);
         return ExitAsync();
     }
 

@@ -1,6 +1,3 @@
-using Npgsql;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
@@ -69,30 +66,6 @@ public sealed class ServerScriptTests : IDisposable
         Assert.False(Directory.Exists(_folder["data/draft"]));
         Assert.False(File.Exists(_folder["data/password"]));
         await postgres.StopAsync();
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Temporary_folder_is_removed_when_the_server_is_stopped()
-    {
-        using var redis = Redis("data", isTemporary: true);
-        await redis.ReadyAsync();
-        Assert.True(Directory.Exists(_folder["data"]));
-
-        await redis.StopAsync();
-
-        Assert.False(Directory.Exists(_folder["data"]));
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Temporary_folder_of_a_crashed_server_waits_for_its_restart()
-    {
-        using var redis = Redis("data", isTemporary: true);
-        await redis.ReadyAsync();
-
-        ServerProcesses.Signal(redis.Server, ServerProcesses.Kill);
-
-        Assert.Equal(137, await redis.ExitAsync());
-        Assert.True(Directory.Exists(_folder["data"]));
     }
 
     [RequiresFact("postgres")]

@@ -1,39 +1,13 @@
-using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 public class ServerSettingsTests
 {
-    [Fact]
-    public void Settings_default_to_auto_and_a_folder_beside_the_project()
-    {
-        var settings = Read();
-
-        Assert.Equal(new ServerSettings(ServerMode.Auto, "/project/.scaleapp", IsDefaultRoot: true, Runtime: null), settings);
-    }
-
-    [Theory]
-    [InlineData("auto", "Auto")]
-    [InlineData("installed", "Installed")]
-    [InlineData("Container", "Container")]
-    public void Servers_names_the_mode(string value, string mode) => Assert.Equal(mode, $"{Read(("Servers", value)).Mode}");
-
     [Fact]
     public void Unknown_mode_is_an_error_that_lists_the_values()
     {
         var error = Assert.Throws<DistributedApplicationException>(() => Read(("Servers", "native")));
 
         Assert.All(["'native'", "auto", "installed", "container"], word => Assert.Contains(word, error.Message));
-    }
-
-    [Fact]
-    public void Unknown_mode_fails_when_the_model_is_built()
-    {
-        var builder = DistributedApplication.CreateBuilder(["--Servers=native"]);
-
-        Assert.Throws<DistributedApplicationException>(() => builder.UseInstalledServers());
     }
 
     [Theory]

@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using ScaleApp.Hosting;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>One AppHost for the tests of several classes, with a resource for each test that harms one.</summary>
@@ -36,13 +32,13 @@ public sealed class ServerTopologyFixture : IAsyncLifetime
         Directory.Delete(Data, recursive: true);
     }
 
-    private static void Build(IDistributedApplicationBuilder builder)
+    private void Build(IDistributedApplicationBuilder builder)
     {
         builder.AddRedis("redis").WithDataVolume().WithAppendOnlyFile();
         builder.AddPostgres("postgres").WithDataVolume().WithMaxConnections(37).AddDatabase("shop");
         builder.AddPostgres("scratch");
 
-        builder.AddRedis("stopped").WithDataVolume();
+        builder.AddRedis("stopped").WithDataBindMount(Path.Combine(Data, "bound"));
         builder.AddRedis("killed").WithDataVolume().WithAppendOnlyFile();
         builder.AddRedis("looping").WithArgs("--no-such-option", "yes");
         builder.AddPostgres("old").WithDataVolume();

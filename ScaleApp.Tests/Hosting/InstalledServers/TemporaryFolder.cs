@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
 /// <summary>A folder that every user can reach, removed with the test.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.Hosting;
 using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Tests.Hosting.Replicas;

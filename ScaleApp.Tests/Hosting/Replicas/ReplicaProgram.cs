@@ -1,11 +1,5 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Hosting.Replicas;
 
-/// <summary>Programs that the supervised resources of these tests run.</summary>
 internal static class ReplicaProgram
 {
     /// <summary>A web service that stops slowly: <c>/slow/2</c> answers after 2 s, also while it stops. <c>/fail</c> ends it immediately.</summary>
@@ -33,11 +27,9 @@ internal static class ReplicaProgram
     internal static Task<int> ServeOnceAsync(string[] args, CancellationToken stopping) =>
         File.Exists(args[0]) ? Task.FromResult(1) : ServeAsync(args, stopping);
 
-    /// <summary>Exits immediately with the given code.</summary>
     [TestProgram("exit")]
     internal static Task<int> ExitAsync(string[] args, CancellationToken stopping) => Task.FromResult(int.Parse(args[0]));
 
-    /// <summary>Prints the reason and exits with code 1.</summary>
     [TestProgram("fail")]
     internal static async Task<int> FailAsync(string[] args, CancellationToken stopping)
     {

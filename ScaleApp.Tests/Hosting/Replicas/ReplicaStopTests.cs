@@ -1,47 +1,35 @@
-using System.Net;
-using Aspire.Hosting;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.Replicas;
 
 [Trait("Category", "Chaos")]
 public class ReplicaStopTests
 {
-    [Theory]
-    [InlineData("stop", "Finished")]
-    [InlineData("restart", "Running")]
-    public async Task Command_lets_a_request_longer_than_six_seconds_finish(string command, string stateThen)
-    {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
-        await topology.StartAsync();
-        var replica = (await topology.RunningAsync(web, 1)).Single();
-        using var http = await ClientAsync(replica);
-
-        var slow = http.GetAsync("/slow/7");
-        await topology.ExecuteAsync(replica.Id, command);
-
-        Assert.Equal(HttpStatusCode.OK, (await slow).StatusCode);
-        await topology.RowAsync("web", seen => seen.Snapshot.State?.Text == stateThen);
-    }
-
     [Fact]
-    public async Task Replica_that_outlasts_its_grace_is_killed()
+    public async Task Commands_let_slow_requests_finish_within_the_grace()
     {
         await using var topology = TestTopology.Create();
         topology.Builder.UseReplicaSupervision();
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
+        IResourceBuilder<ProjectResource>[] programs = [.. ((string[])["stopped", "restarted", "killed"]).Select(name => topology.AddProgram(name, "replica").WithHttpEndpoint())];
         await topology.StartAsync();
-        var replica = (await topology.RunningAsync(web, 1)).Single();
-        using var http = await ClientAsync(replica);
+        Replica[] replicas = [.. await Task.WhenAll(programs.Select(async program => (await topology.RunningAsync(program, 1)).Single()))];
+        using var stopped = await ClientAsync(replicas[0]);
+        using var restarted = await ClientAsync(replicas[1]);
+        using var killed = await ClientAsync(replicas[2]);
 
-        var slow = http.GetAsync("/slow/60");
-        var stopped = await topology.Supervisor.StopAsync(replica.Id, TimeSpan.FromSeconds(1), CancellationToken.None);
+        // Longer than the six seconds after which the orchestrator kills.
+        Task<HttpResponseMessage>[] slow = [stopped.GetAsync("/slow/7"), restarted.GetAsync("/slow/7"), killed.GetAsync("/slow/60")];
+        var kill = topology.Supervisor.StopAsync(replicas[2].Id, TimeSpan.FromSeconds(1), CancellationToken.None);
+        await Task.WhenAll(
+            topology.ExecuteAsync(replicas[0].Id, KnownResourceCommands.StopCommand), topology.ExecuteAsync(replicas[1].Id, KnownResourceCommands.RestartCommand), kill);
 
-        Assert.True(stopped.Success, stopped.Message);
-        await Assert.ThrowsAsync<HttpRequestException>(() => slow);
-        Assert.Contains(topology.Warnings, line => line.StartsWith($"{replica.Id} did not end within", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await slow[0]).StatusCode, (await slow[1]).StatusCode));
+        await topology.RowAsync("stopped", seen => seen.Snapshot.State?.Text == KnownResourceStates.Finished);
+        await topology.RowAsync("restarted", seen => seen.Snapshot.State?.Text == KnownResourceStates.Running);
+        Assert.True((await kill).Success, (await kill).Message);
+        await Assert.ThrowsAsync<HttpRequestException>(() => slow[2]);
+        Assert.Contains(topology.Warnings, line => line.StartsWith($"{replicas[2].Id} did not end within", StringComparison.Ordinal));
+
+        var unknown = await topology.Supervisor.StopAsync("api-none", TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.Equal((false, "There is no replica 'api-none'."), (unknown.Success, unknown.Message));
     }
 
     [Fact]
@@ -73,19 +61,6 @@ public class ReplicaStopTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => slow);
         Assert.Contains("1 replicas did not end within 00:00:01 of SIGTERM. Aspire ends them.", topology.Warnings);
-    }
-
-    [Fact]
-    public async Task Unknown_replica_is_refused()
-    {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
-        await topology.StartAsync();
-
-        var stopped = await topology.Supervisor.StopAsync("api-none", TimeSpan.FromSeconds(1), CancellationToken.None);
-
-        Assert.False(stopped.Success);
-        Assert.Equal("There is no replica 'api-none'.", stopped.Message);
     }
 
     private static async Task<HttpClient> ClientAsync(Replica replica)

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
 using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Tests.Hosting.Replicas;
@@ -69,27 +65,28 @@ public class ReplicaSupervisionTests
         Assert.False(topology.Supervisor.Replicas(broken.Resource).Single().IsWanted);
     }
 
-    [Theory]
-    [InlineData("0", false)]
-    [InlineData("0", true)]
-    [InlineData("7", true)]
-    public async Task Program_that_runs_to_completion_runs_once(string exitCode, bool othersWaitForIt)
+    [Fact]
+    public async Task Program_that_runs_to_completion_runs_once()
     {
+        (string Name, int ExitCode)[] jobs = [("alone", 0), ("succeeded", 0), ("failed", 7)];
         await using var topology = TestTopology.Create();
         topology.Builder.UseReplicaSupervision();
-        var migrations = topology.AddProgram("migrations", "exit", exitCode);
-        if (othersWaitForIt)
-        {
-            topology.AddProgram("worker", "replica").WaitForCompletion(migrations, int.Parse(exitCode));
-        }
-
-        // A wrong restart of migrations would come first: the delays are equal, and broken crashes no earlier.
+        var programs = jobs.ToDictionary(job => job.Name, job => topology.AddProgram(job.Name, "exit", $"{job.ExitCode}"));
+        topology.AddProgram("worker", "replica").WaitForCompletion(programs["succeeded"]).WaitForCompletion(programs["failed"], 7);
+        // A wrong restart of a job would come first: the delays are equal, and broken crashes no earlier.
         topology.AddProgram("broken", "exit", "3");
         await topology.StartAsync();
-        await topology.RowAsync("migrations", seen => seen.Snapshot.ExitCode == int.Parse(exitCode));
-        await topology.RowAsync("broken", seen => ReplicaRow.Failures(seen.Snapshot) >= 3);
 
-        Assert.Equal(0, ReplicaRow.Failures(await topology.RowAsync("migrations", _ => true)));
+        foreach (var (name, exitCode) in jobs)
+        {
+            await topology.RowAsync(name, seen => seen.Snapshot.ExitCode == exitCode);
+        }
+
+        await topology.RowAsync("broken", seen => ReplicaRow.Failures(seen.Snapshot) >= 3);
+        foreach (var (name, _) in jobs)
+        {
+            Assert.Equal(0, ReplicaRow.Failures(await topology.RowAsync(name, _ => true)));
+        }
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.Hosting;
 using ScaleApp.Hosting.Scaling;
 
 namespace ScaleApp.Tests.Hosting.Scaling;

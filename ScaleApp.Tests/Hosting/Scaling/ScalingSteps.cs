@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using ScaleApp.Hosting;
 using ScaleApp.Hosting.Scaling;
 
 namespace ScaleApp.Tests.Hosting.Scaling;

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
-using ScaleApp.Hosting;
 using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Tests.Hosting.Startup;

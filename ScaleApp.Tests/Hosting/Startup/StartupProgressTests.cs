@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Tests.Hosting.Startup;
@@ -13,39 +12,6 @@ public class StartupProgressTests
     {
         _api.Annotations.Add(new WaitAnnotation(_migrations, WaitType.WaitForCompletion));
         _progress = new StartupProgress([_migrations, _api, new ParameterResource("password", _ => "secret")]);
-    }
-
-    [Fact]
-    public void Each_stage_is_reported_once()
-    {
-        Assert.Null(See(_migrations, "migrations-1", "Starting"));
-        Assert.Null(See(_api, "api-1", "Starting"));
-        Assert.Equal(StartupStage.Waiting, See(_api, "api-1", "Waiting", waitsFor: "migrations-1")?.Stage);
-        Assert.Null(See(_api, "api-1", "Waiting", waitsFor: "migrations-1"));
-        Assert.Equal(StartupStage.Ready, See(_api, "api-1", "Running")?.Stage);
-        Assert.Null(See(_api, "api-1", "Running"));
-    }
-
-    [Fact]
-    public void Dependencies_are_listed_by_name_and_not_by_replica()
-    {
-        See(_migrations, "migrations-1", "Starting");
-
-        var news = See(_api, "api-1", "Waiting", waitsFor: "migrations-1");
-
-        Assert.Equal("migrations", _progress.DependenciesOf(news!));
-    }
-
-    [Fact]
-    public void Everything_is_ready_once_jobs_have_completed_and_services_run()
-    {
-        See(_api, "api-1", "Running");
-        Assert.Null(See(_migrations, "migrations-1", "Running"));
-        Assert.False(_progress.IsReady);
-
-        Assert.Equal(StartupStage.Completed, See(_migrations, "migrations-1", "Finished", exitCode: 0)?.Stage);
-
-        Assert.True(_progress.IsReady);
     }
 
     [Fact]

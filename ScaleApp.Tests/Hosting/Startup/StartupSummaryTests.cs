@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using ScaleApp.Hosting;
-
 namespace ScaleApp.Tests.Hosting.Startup;
 
 public class StartupSummaryTests
@@ -46,19 +43,6 @@ public class StartupSummaryTests
         Assert.Contains(Lines(output), line => line.Contains("migrations ended with exit code 1. Its log: ", StringComparison.Ordinal));
         Assert.Contains(Lines(output), line => line.EndsWith(": The database is too old.", StringComparison.Ordinal));
         Assert.Contains(Lines(output), line => line.Contains("Not everything has started: migrations: ended with exit code 1; worker", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Console_stays_silent_without_a_dashboard()
-    {
-        using var output = new StringWriter();
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision().UseStartupSummary(output);
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
-        await topology.StartAsync();
-        await topology.RunningAsync(web, 1);
-
-        Assert.Empty(output.ToString());
     }
 
     private static string[] Lines(StringWriter output) =>

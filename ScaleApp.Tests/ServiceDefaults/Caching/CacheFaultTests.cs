@@ -1,53 +1,34 @@
-using System.Diagnostics;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
 /// <summary>A Redis that is killed, stopped or cut off under two replicas; each test has its own, which keeps its data.</summary>
 [Collection(AloneTests.Name)]
-public sealed class CacheFaultTests : IAsyncLifetime
+public sealed class CacheFaultTests() : TestWithServers("redis-server")
 {
     private const string Key = "key";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    private RedisServer? _redis;
-    private CacheReplica? _first;
-    private CacheReplica? _second;
+    private RedisServer _redis = null!;
+    private CacheReplica _first = null!;
+    private CacheReplica _second = null!;
     private int _queries;
 
-    private RedisServer Redis => _redis!;
-
-    private CacheReplica First => _first!;
-
-    private CacheReplica Second => _second!;
-
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        if (Requirement.Missing(["redis-server"]) is null)
-        {
-            _redis = await RedisServer.StartAsync(appendOnly: true);
-            _first = await CacheReplica.StartAsync(_redis.ConnectionString);
-            _second = await CacheReplica.StartAsync(_redis.ConnectionString);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (_first?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_second?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _first = await OwnAsync(CacheReplica.StartAsync(_redis.ConnectionString));
+        _second = await OwnAsync(CacheReplica.StartAsync(_redis.ConnectionString));
     }
 
     [RequiresFact("redis-server")]
     public async Task Killed_Redis_leaves_memory_hits_and_one_query_per_process()
     {
-        await First.GetAsync(Key, "old");
-        await First.GetAsync(Key, "old");
-        await Redis.KillAsync();
+        await _first.GetAsync(Key, "old");
+        await _first.GetAsync(Key, "old");
+        await _redis.KillAsync();
 
-        Assert.Equal("old", await First.GetAsync(Key, "new"));
-        var misses = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => (i % 2 == 0 ? First : Second).GetAsync("missing", QueryAsync))));
+        Assert.Equal("old", await _first.GetAsync(Key, "new"));
+        var misses = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => (i % 2 == 0 ? _first : _second).GetAsync("missing", QueryAsync))));
 
         Assert.All(misses, value => Assert.Contains(value, (string[])["1", "2"]));
         Assert.Equal(2, _queries);
@@ -56,39 +37,39 @@ public sealed class CacheFaultTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Invalidation_during_an_outage_holds_and_reaches_others_afterwards()
     {
-        foreach (var replica in (CacheReplica[])[First, Second])
+        foreach (var replica in (CacheReplica[])[_first, _second])
         {
             await replica.GetAsync(Key, "old");
             await replica.GetAsync(Key, "old");
         }
 
-        await Redis.KillAsync();
-        await First.InvalidateAsync(Key);
-        Assert.Equal("new", await First.GetAsync(Key, "new"));
+        await _redis.KillAsync();
+        await _first.InvalidateAsync(Key);
+        Assert.Equal("new", await _first.GetAsync(Key, "new"));
 
         // Redis still has the old entry without its invalidation.
-        await Redis.RestartAsync();
+        await _redis.RestartAsync();
         var watch = Stopwatch.StartNew();
         do
         {
-            Assert.Equal("new", await First.GetAsync(Key, "new"));
+            Assert.Equal("new", await _first.GetAsync(Key, "new"));
         }
-        while (watch.Elapsed < TimeSpan.FromSeconds(3) && await Second.GetAsync(Key, "new") != "new");
+        while (watch.Elapsed < TimeSpan.FromSeconds(3) && await _second.GetAsync(Key, "new") != "new");
 
-        await Eventually.IsAsync(() => Second.GetAsync(Key, "new"), value => value == "new", "the other replica reads the new value", Soon);
-        Assert.Equal("new", await First.GetAsync(Key, "new"));
+        await Eventually.IsAsync(() => _second.GetAsync(Key, "new"), value => value == "new", "the other replica reads the new value", Soon);
+        Assert.Equal("new", await _first.GetAsync(Key, "new"));
     }
 
     [RequiresFact("redis-server")]
     public async Task Disconnected_replica_distrusts_its_memory_after_reconnecting()
     {
-        await using var proxy = new CuttingProxy(Redis.Port);
-        await using var replica = await CacheReplica.StartAsync($"127.0.0.1:{proxy.Port},password={Redis.Password}");
+        await using var proxy = new CuttingProxy(_redis.Port);
+        await using var replica = await CacheReplica.StartAsync($"127.0.0.1:{proxy.Port},password={_redis.Password}");
         await replica.GetAsync(Key, "old");
         await replica.GetAsync(Key, "old");
 
         await proxy.BreakAsync();
-        await First.InvalidateAsync(Key);
+        await _first.InvalidateAsync(Key);
         Assert.Equal("old", await replica.GetAsync(Key, "new"));
         proxy.Resume();
 
@@ -98,32 +79,32 @@ public sealed class CacheFaultTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Stopped_Redis_delays_no_hit_and_misses_for_seconds_only()
     {
-        await First.GetAsync(Key, "old");
-        await First.GetAsync(Key, "old");
-        Redis.Stop();
+        await _first.GetAsync(Key, "old");
+        await _first.GetAsync(Key, "old");
+        _redis.Stop();
 
         var hit = Stopwatch.StartNew();
-        Assert.Equal("old", await First.GetAsync(Key, "new"));
+        Assert.Equal("old", await _first.GetAsync(Key, "new"));
         Assert.InRange(hit.Elapsed.TotalMilliseconds, 0, 250);
 
         var miss = Stopwatch.StartNew();
-        Assert.Equal("1", await First.GetAsync("missing", QueryAsync));
+        Assert.Equal("1", await _first.GetAsync("missing", QueryAsync));
         Assert.InRange(miss.Elapsed.TotalSeconds, 0, 6);
-        Redis.Continue();
+        _redis.Continue();
     }
 
     [RequiresFact("redis-server")]
     public async Task Replica_started_without_Redis_subscribes_once_it_is_available()
     {
-        await Redis.KillAsync();
-        await using var late = await CacheReplica.StartWithoutRedisAsync(Redis.ConnectionString);
+        await _redis.KillAsync();
+        await using var late = await CacheReplica.StartWithoutRedisAsync(_redis.ConnectionString);
         Assert.Equal("1", await late.GetAsync("early", QueryAsync));
-        await Redis.RestartAsync();
+        await _redis.RestartAsync();
         await Eventually.IsTrueAsync(() => late.IsListening, "the replica listens", TimeSpan.FromSeconds(10));
         await late.GetAsync(Key, "old");
         await late.GetAsync(Key, "old");
 
-        await First.InvalidateAsync(Key);
+        await _first.InvalidateAsync(Key);
 
         await Eventually.IsAsync(() => late.GetAsync(Key, "new"), value => value == "new", "the message arrives", Soon);
     }
@@ -131,12 +112,12 @@ public sealed class CacheFaultTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Killed_filler_delays_others_by_at_most_five_seconds()
     {
-        await using var filler = TestProgram.Start(Filler, Redis.ConnectionString, Key);
+        await using var filler = TestProgram.Start(Filler, _redis.ConnectionString, Key);
         await filler.WaitForLineAsync(line => line == "filling");
         filler.Kill();
 
         var watch = Stopwatch.StartNew();
-        var values = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? First : Second).GetAsync(Key, QueryAsync)));
+        var values = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? _first : _second).GetAsync(Key, QueryAsync)));
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 1, 5);
         Assert.All(values, value => Assert.Contains(value, (string[])["1", "2"]));
@@ -146,13 +127,13 @@ public sealed class CacheFaultTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Unavailable_source_leaves_expired_entries_but_not_invalidated_ones()
     {
-        await using var replica = await CacheReplica.StartAsync(Redis.ConnectionString, "Cache:Expiration=00:00:01", "Cache:MemoryExpiration=00:00:01");
+        await using var replica = await CacheReplica.StartAsync(_redis.ConnectionString, "Cache:Expiration=00:00:01", "Cache:MemoryExpiration=00:00:01");
         await replica.GetAsync("expired", "old");
         await replica.GetAsync("invalidated", "old");
 
         await Eventually.IsTrueAsync(async () => await replica.GetAsync("expired", FailAsync) == "old" && _queries > 0, "the source is asked, and fails");
         Assert.Equal("old", await replica.GetAsync("expired", FailAsync));
-        await First.InvalidateAsync("invalidated");
+        await _first.InvalidateAsync("invalidated");
 
         await Eventually.IsTrueAsync(async () =>
         {
@@ -164,29 +145,29 @@ public sealed class CacheFaultTests : IAsyncLifetime
     [RequiresFact("redis-server")]
     public async Task Job_sees_an_invalidation_that_does_not_reach_Redis()
     {
-        await using var worker = await CacheReplica.StartAsync(Redis.ConnectionString, throwWhenUnheard: true);
+        await using var worker = await CacheReplica.StartAsync(_redis.ConnectionString, throwWhenUnheard: true);
         await worker.InvalidateAsync(Key);
-        await Redis.KillAsync();
+        await _redis.KillAsync();
 
         for (var i = 0; i < 3; i++)
         {
             await Assert.ThrowsAnyAsync<Exception>(() => worker.InvalidateAsync(Key));
         }
 
-        await Redis.RestartAsync();
+        await _redis.RestartAsync();
         await Eventually.IsTrueAsync(async () => await Record.ExceptionAsync(() => worker.InvalidateAsync(Key)) is null, "it is heard again", Soon);
     }
 
     [RequiresFact("redis-server")]
     public async Task Memory_keeps_a_bounded_number_of_entries()
     {
-        await using var small = await CacheReplica.StartAsync(Redis.ConnectionString, "Cache:MemoryEntries=100");
+        await using var small = await CacheReplica.StartAsync(_redis.ConnectionString, "Cache:MemoryEntries=100");
         for (var i = 0; i < 1_000; i++)
         {
             await small.GetAsync($"entry:{i}", "value");
         }
 
-        await Redis.KillAsync();
+        await _redis.KillAsync();
 
         // Every entry that is in memory is read without a query.
         for (var i = 0; i < 1_000; i++)

@@ -1,9 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ScaleApp.Data.Caching;
-using ScaleApp.ServiceDefaults;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 

@@ -1,37 +1,19 @@
-using System.Diagnostics;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
 /// <summary>Three replicas over one Redis; each test has its own key.</summary>
 [Collection(AloneTests.Name)]
-public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public sealed class SharedCacheTests(RedisServer server) : TestWithServers("redis-server"), IClassFixture<RedisServer>
 {
     private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly List<CacheReplica> _replicas = [];
     private int _queries;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        for (var i = 0; i < 3 && Requirement.Missing(["redis-server"]) is null; i++)
+        for (var i = 0; i < 3; i++)
         {
-            _replicas.Add(await CacheReplica.StartAsync(server.ConnectionString));
+            _replicas.Add(await OwnAsync(CacheReplica.StartAsync(server.ConnectionString)));
         }
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var replica in _replicas)
-        {
-            await replica.DisposeAsync();
-        }
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Entry_of_one_replica_is_read_by_the_others()
-    {
-        Assert.Equal("old", await _replicas[0].GetAsync(_key, "old"));
-        Assert.Equal("old", await _replicas[1].GetAsync(_key, "other"));
     }
 
     [RequiresFact("redis-server")]
@@ -70,25 +52,6 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         }
 
         Assert.InRange(delays.Order().ElementAt(197), 0, 100);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Tag_of_several_entries_invalidates_them_and_no_others()
-    {
-        for (var i = 0; i < 10; i++)
-        {
-            await _replicas[1].GetAsync($"{_key}:{i}", _key, _ => Task.FromResult("old"));
-        }
-
-        await _replicas[1].GetAsync($"{_key}:other", "old");
-        await _replicas[0].InvalidateAsync(_key);
-
-        for (var i = 0; i < 10; i++)
-        {
-            await Eventually.IsAsync(() => _replicas[1].GetAsync($"{_key}:{i}", _key, _ => Task.FromResult("new")), value => value == "new", "the entry is invalid");
-        }
-
-        Assert.Equal("old", await _replicas[1].GetAsync($"{_key}:other", "new"));
     }
 
     [RequiresTheory("redis-server")]
@@ -143,20 +106,5 @@ public sealed class SharedCacheTests(RedisServer server) : IClassFixture<RedisSe
         Assert.Equal("old", await deaf.GetAsync(_key, "new"));
 
         await Eventually.IsAsync(() => deaf.GetAsync(_key, "new"), value => value == "new", "the replica asks Redis again", TimeSpan.FromSeconds(5));
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Cancelled_reader_does_not_fail_the_others()
-    {
-        var source = new SlowSource();
-        using var leaving = new CancellationTokenSource();
-        var left = _replicas[0].Cache.GetOrCreateAsync(_key, async ct => await source.ReadAsync(ct), cancellationToken: leaving.Token).AsTask();
-        await source.Asked;
-        var stayed = _replicas[0].GetAsync(_key, "value");
-
-        await leaving.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        Assert.Equal("value", await stayed);
     }
 }

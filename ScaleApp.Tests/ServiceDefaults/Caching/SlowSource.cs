@@ -1,4 +1,3 @@
-
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
 /// <summary>A source that answers on a signal of the test.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.ServiceDefaults;
 using ScaleApp.ServiceDefaults.Faults;
 
 namespace ScaleApp.Tests.ServiceDefaults.Faults;
@@ -10,18 +5,6 @@ namespace ScaleApp.Tests.ServiceDefaults.Faults;
 public class ClockSkewTests
 {
     private static readonly string Setting = ScaleApp.Hosting.ClockSkewExtensions.Variable.Replace("__", ":", StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("00:01:30")]
-    [InlineData("-00:01:30")]
-    public void Clock_is_skewed_by_the_configured_offset(string skew)
-    {
-        using var host = Build(Environments.Development, skew);
-
-        var off = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() - TimeProvider.System.GetUtcNow();
-
-        Assert.InRange((off - TimeSpan.Parse(skew)).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(5));
-    }
 
     [Theory]
     [InlineData("00:00:00")]

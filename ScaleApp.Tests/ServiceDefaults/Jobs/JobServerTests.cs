@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>

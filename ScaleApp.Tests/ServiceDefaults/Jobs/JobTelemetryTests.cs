@@ -1,44 +1,9 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 public sealed class JobTelemetryTests(RedisServer redis) : IClassFixture<RedisServer>
 {
-    [RequiresFact("redis-server")]
-    public async Task Job_continues_the_trace_of_the_code_that_enqueued_it()
-    {
-        var spans = new ConcurrentQueue<Activity>();
-        using var source = new ActivitySource("job-telemetry-tests");
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = listened => listened.Name is "ScaleApp.Jobs" or "job-telemetry-tests",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-        await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=1", workers: 1);
-
-        string job;
-        ActivityTraceId trace;
-        using (var request = source.StartActivity("request")!)
-        {
-            trace = request.TraceId;
-            job = host.Enqueue(probe => probe.RunAsync("traced", 0, CancellationToken.None));
-        }
-
-        await Eventually.IsTrueAsync(() => spans.Count(span => span.TraceId == trace) == 3, "three spans of the trace");
-        var send = spans.Single(span => span.TraceId == trace && span.Kind == ActivityKind.Producer);
-        var process = spans.Single(span => span.TraceId == trace && span.Kind == ActivityKind.Consumer);
-        Assert.Equal(("send default", "process IProbeJob.RunAsync"), (send.DisplayName, process.DisplayName));
-        Assert.Equal(send.SpanId, process.ParentSpanId);
-        Assert.Equal((job, "hangfire", "default"), (process.GetTagItem("messaging.message.id"), process.GetTagItem("messaging.system"),
-            process.GetTagItem("messaging.destination.name")));
-        Assert.DoesNotContain(process.TagObjects, tag => $"{tag.Value}".Contains("traced", StringComparison.Ordinal));
-    }
-
     [RequiresFact("redis-server")]
     public async Task Jobs_are_counted_from_creation_to_failure()
     {

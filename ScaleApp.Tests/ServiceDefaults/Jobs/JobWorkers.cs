@@ -1,7 +1,5 @@
 using Hangfire;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.ServiceDefaults.Jobs;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 

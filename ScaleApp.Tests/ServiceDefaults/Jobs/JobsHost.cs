@@ -1,10 +1,5 @@
 using Hangfire;
 using Hangfire.States;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using ScaleApp.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;

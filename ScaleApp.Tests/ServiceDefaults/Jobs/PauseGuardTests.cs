@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ScaleApp.ServiceDefaults.Jobs;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
@@ -55,10 +53,10 @@ public class PauseGuardTests
         host.Enqueue(job => job.RunAsync("before", 2_000, CancellationToken.None));
         await host.Effects.WaitForEndAsync("before", TimeSpan.FromSeconds(60));
 
-        var pause = System.Diagnostics.Stopwatch.StartNew();
-        worker.Signal(TestProgram.Stop);
+        var pause = Stopwatch.StartNew();
+        worker.Signal(Signals.Stop);
         await Eventually.IsTrueAsync(() => pause.Elapsed > TimeSpan.FromSeconds(4), "the pause lasts");
-        worker.Signal(TestProgram.Continue);
+        worker.Signal(Signals.Continue);
 
         Assert.NotEqual(0, await worker.WaitForExitAsync(TimeSpan.FromSeconds(60)));
     }

@@ -1,33 +1,13 @@
 using Hangfire.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 /// <summary>The guarantees of jobs in Redis, tested with jobs in PostgreSQL.</summary>
-public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
+public sealed class PostgresJobStorageTests(RedisServer redis) : TestWithServers("redis-server", "postgres"), IClassFixture<RedisServer>
 {
-    private readonly string _name = $"jobs_{Guid.NewGuid():N}";
-    private string _database = "";
+    private EmptyDatabase _database = null!;
 
-    public async Task InitializeAsync()
-    {
-        if (Requirement.Find("postgres") is not null)
-        {
-            var server = await PostgresServer.Shared;
-            await server.ExecuteAsync($"CREATE DATABASE {_name}");
-            _database = server.ConnectionString(_name);
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database.Length > 0)
-        {
-            await (await PostgresServer.Shared).ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
-        }
-    }
+    private protected override async Task StartAsync() => _database = await OwnAsync(EmptyDatabase.CreateAsync());
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Concurrent_processes_install_the_job_tables()
@@ -108,12 +88,12 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : IClassFixture<R
 
     private (string Name, string Value)[] Options =>
     [
-        ("Storage", "PostgreSQL"), (JobsHost.Database, _database), ("FetchTimeout", "00:00:00.200"), ("RegistrationInterval", "00:00:01"),
+        ("Storage", "PostgreSQL"), (JobsHost.Database, _database.ConnectionString), ("FetchTimeout", "00:00:00.200"), ("RegistrationInterval", "00:00:01"),
         ("HeartbeatInterval", "00:00:01"), ("ServerTimeout", "00:00:03"), ("ServerCheckInterval", "00:00:01"),
     ];
 
     private Task<JobsHost> StartAsync(int workers, Action<IServiceCollection>? configure = null) =>
         JobsHost.StartAsync(redis.ConnectionString, workers, configure, Options);
 
-    private Task InstallAsync() => JobTables.InstallAsync(_database);
+    private Task InstallAsync() => JobTables.InstallAsync(_database.ConnectionString);
 }

@@ -1,8 +1,5 @@
 using Hangfire;
 using Hangfire.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 

@@ -1,6 +1,5 @@
 using Hangfire.Redis.StackExchange;
 using ScaleApp.ServiceDefaults.Jobs;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
@@ -8,15 +7,6 @@ namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 public class RedisJobStorageTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const string Acknowledge = "TransactionalAcknowledge:RedisFetchedJob";
-
-    [RequiresFact("redis-server")]
-    public async Task Storage_acknowledges_a_job_after_its_state()
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
-
-        Assert.True(new RedisStorage(connection).HasFeature(Acknowledge));
-        Assert.False(new RedisJobStorage(connection, new RedisStorageOptions(), TimeSpan.FromSeconds(3)).HasFeature(Acknowledge));
-    }
 
     [RequiresFact("redis-server")]
     public async Task Remedy_without_anything_to_act_on_stops_the_start()

@@ -1,7 +1,4 @@
 using Hangfire;
-using Microsoft.Extensions.DependencyInjection;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
@@ -9,7 +6,7 @@ namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 [Trait("Category", "Chaos")]
 public sealed class RollingDeployTests
 {
-    private const int Times = 10;
+    private const int Times = 6;
 
     private static readonly RecurringJobDefinition EachSecond =
         RecurringJobDefinition.Of<ITimeJob>("deployed", job => job.RunAsync(null!), "* * * * * *", TimeZoneInfo.Utc);

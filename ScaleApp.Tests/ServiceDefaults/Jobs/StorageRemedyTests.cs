@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Hangfire;
 using Hangfire.Redis.StackExchange;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.ServiceDefaults.Jobs;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;

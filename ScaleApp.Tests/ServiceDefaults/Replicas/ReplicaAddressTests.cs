@@ -1,5 +1,3 @@
-using System.Net;
-using Microsoft.Extensions.Configuration;
 using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Tests.ServiceDefaults.Replicas;

@@ -1,12 +1,5 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
-using ScaleApp.ServiceDefaults;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.ServiceDefaults.Replicas;
 
@@ -32,23 +25,6 @@ public class ReplicaRegistrationTests
     }
 
     [RequiresFact("redis-server")]
-    public async Task Stop_withdraws_the_replica_before_the_application_stops()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var service = await StartAsync(redis);
-        await using var gateway = await StartAsync(redis, registers: false);
-        await RegisteredAsync(service);
-        var wasStopping = new TaskCompletionSource<bool>();
-        await gateway.App.Services.GetRequiredService<ReplicaRegistry>().SubscribeAsync(
-            Service, _ => wasStopping.TrySetResult(service.App.Lifetime.ApplicationStopping.IsCancellationRequested), default);
-
-        await service.App.StopAsync().WaitAsync(Eventually.Default);
-
-        Assert.False(await wasStopping.Task.WaitAsync(Eventually.Default));
-        Assert.Empty(await ListAsync(gateway));
-    }
-
-    [RequiresFact("redis-server")]
     public async Task Replica_started_without_Redis_registers_once_it_is_available()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -59,23 +35,6 @@ public class ReplicaRegistrationTests
         await redis.RestartAsync();
 
         await RegisteredAsync(service);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Replica_registers_again_after_Redis_data_loss_and_logs_once()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        using var logs = new RecordedLogs();
-        await using var service = await StartAsync(redis, builder => builder.Logging.AddProvider(logs));
-        await RegisteredAsync(service);
-
-        await redis.KillAsync();
-        await Eventually.IsTrueAsync(() => logs.Count(4011) > 0, "the outage is logged");
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => service.Client.GetAsync("/health")));
-        await redis.RestartAsync();
-
-        await Eventually.IsTrueAsync(() => logs.Count(4010) == 2, "the replica registers again");
-        Assert.Equal(1, logs.Count(4011));
     }
 
     [RequiresFact("redis-server")]
@@ -131,7 +90,7 @@ public class ReplicaRegistrationTests
     [InlineData("Replica:Heartbeat", "00:00:00", "Heartbeat")]
     public async Task Wrong_setting_stops_the_start(string name, string value, string message)
     {
-        var error = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => TestService.StartAsync(
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(
             builder =>
             {
                 builder.AddRedis();

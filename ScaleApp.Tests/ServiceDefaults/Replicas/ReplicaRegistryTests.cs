@@ -1,32 +1,18 @@
-using System.Collections.Concurrent;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.ServiceDefaults.Replicas;
 
-public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime, IAsyncDisposable
+public sealed class ReplicaRegistryTests(RedisServer redis) : TestWithServers("redis-server"), IClassFixture<RedisServer>
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     private readonly string _service = $"service-{Guid.NewGuid():N}";
-    private ConnectionMultiplexer? _connection;
+    private ConnectionMultiplexer _connection = null!;
 
-    private ConnectionMultiplexer Connection => _connection ?? throw new InvalidOperationException("Not connected.");
+    private ReplicaRegistry Registry => new(_connection);
 
-    private ReplicaRegistry Registry => new(Connection);
-
-    public async Task InitializeAsync()
-    {
-        if (Requirement.Missing(["redis-server"]) is null)
-        {
-            _connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
-        }
-    }
-
-    public Task DisposeAsync() => _connection?.DisposeAsync().AsTask() ?? Task.CompletedTask;
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+    private protected override async Task StartAsync() => _connection = await OwnAsync(ConnectionMultiplexer.ConnectAsync(redis.ConnectionString));
 
     [RequiresFact("redis-server")]
     public async Task Registered_replica_is_listed_with_its_details()
@@ -39,14 +25,6 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
         var listed = Assert.Single(await Registry.ListAsync(_service, default));
         Assert.Equal(replica, listed with { Lease = Long });
         Assert.InRange(listed.Lease, Long - TimeSpan.FromSeconds(10), Long);
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Services_do_not_see_each_others_replicas()
-    {
-        await Registry.RegisterAsync(_service, Replica(1, Long), default);
-
-        Assert.Empty(await Registry.ListAsync(_service + "-other", default));
     }
 
     [RequiresTheory("redis-server")]
@@ -68,15 +46,6 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
     }
 
     [RequiresFact("redis-server")]
-    public async Task Replica_is_unlisted_when_its_lease_expires()
-    {
-        await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
-        await Registry.RegisterAsync(_service, Replica(2, Long), default);
-
-        await Eventually.IsTrueAsync(async () => await AddressesAsync() is ["http://127.0.0.1:2/"], "the first lease ends", TimeSpan.FromSeconds(5));
-    }
-
-    [RequiresFact("redis-server")]
     public async Task Expired_replica_leaves_no_key()
     {
         await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(300)), default);
@@ -85,7 +54,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
 
         await Registry.RegisterAsync(_service, Replica(2, Long), default);
 
-        var database = Connection.GetDatabase();
+        var database = _connection.GetDatabase();
         Assert.Equal(1, await database.SortedSetLengthAsync($"replicas:{{{_service}}}:leases"));
         Assert.Equal(1, await database.HashLengthAsync($"replicas:{{{_service}}}:details"));
     }
@@ -96,7 +65,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
         await Registry.RegisterAsync(_service, Replica(1, TimeSpan.FromMilliseconds(200)), default);
 
         await Eventually.IsTrueAsync(
-            async () => await Connection.GetDatabase().KeyExistsAsync([$"replicas:{{{_service}}}:leases", $"replicas:{{{_service}}}:details"]) == 0,
+            async () => await _connection.GetDatabase().KeyExistsAsync([$"replicas:{{{_service}}}:leases", $"replicas:{{{_service}}}:details"]) == 0,
             "the keys expire", TimeSpan.FromSeconds(5));
     }
 
@@ -118,7 +87,7 @@ public sealed class ReplicaRegistryTests(RedisServer redis) : IClassFixture<Redi
 
     [RequiresFact("redis-server")]
     public async Task Keys_of_a_service_are_on_one_cluster_node() => Assert.Equal(
-        Connection.HashSlot($"replicas:{{{_service}}}:leases"), Connection.HashSlot($"replicas:{{{_service}}}:details"));
+        _connection.HashSlot($"replicas:{{{_service}}}:leases"), _connection.HashSlot($"replicas:{{{_service}}}:details"));
 
     private static RegisteredReplica Replica(int port, TimeSpan lease) =>
         new(new Uri($"http://127.0.0.1:{port}"), $"instance-{port}", default, lease);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.S3;
 using ScaleApp.Data.Files.S3;
 
@@ -10,19 +9,8 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
 {
     public const string Bucket = "shop";
 
-    private const string Guard =
-        """
-        folder=$1; shift
-        "$@" &
-        server=$!
-        read -r word
-        kill -KILL $server
-        wait
-        rm -rf "$folder"
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-s3-").FullName;
-    private Process? _guard;
+    private ServerGuard? _guard;
     private Uri? _address;
 
     internal S3Options Options => new()
@@ -51,33 +39,16 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
             return;
         }
 
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                "-c", Guard, "guard", _folder, Requirement.Find("node")!, Path.Combine(await NpmPackage.InstallAsync("S3"), "server.cjs"),
-                _folder, Bucket,
-            },
-        };
-        var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _guard = new Process { StartInfo = start };
-        _guard.OutputDataReceived += (_, line) => Watch(line.Data, ready);
-        _guard.ErrorDataReceived += (_, _) => { };
-        _guard.Start();
-        _guard.BeginOutputReadLine();
-        _guard.BeginErrorReadLine();
-        _address = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        _guard = new ServerGuard(ServerGuard.Script, _folder,
+            [Requirement.Find("node")!, Path.Combine(await NpmPackage.InstallAsync("S3"), "server.cjs"), _folder, Bucket], Look);
+        Assert.True(await _guard.IsReadyAsync(), "The S3 server ended before it was ready.");
     }
 
     public async Task DisposeAsync()
     {
         if (_guard is { } guard)
         {
-            guard.StandardInput.Close();
-            await guard.WaitForExitAsync();
+            await guard.RemoveAsync();
             guard.Dispose();
         }
         else
@@ -88,15 +59,14 @@ public sealed class S3Server : IAsyncLifetime, IAsyncDisposable
 
     ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
-    private static void Watch(string? line, TaskCompletionSource<Uri> ready)
+    private bool? Look(string line)
     {
-        if (line is null)
+        if (line.Split(' ') is not ["port", var port])
         {
-            ready.TrySetException(new InvalidOperationException("The S3 server ended before it was ready."));
+            return null;
         }
-        else if (line.Split(' ') is ["port", var port] && int.TryParse(port, out var number))
-        {
-            ready.TrySetResult(new Uri($"http://127.0.0.1:{number}"));
-        }
+
+        _address = new Uri($"http://127.0.0.1:{port}");
+        return true;
     }
 }

@@ -1,20 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
-using Microsoft.Extensions.Logging;
 using ScaleApp.Data;
 using ScaleApp.Data.Catalog.V1;
-using ScaleApp.ServiceDefaults;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Tests.Api;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
 
 namespace ScaleApp.Tests.Worker.Digests;
@@ -133,16 +121,9 @@ public sealed class BestSellingProductsTests(ApiFixture api) : IClassFixture<Api
         return await scope.ServiceProvider.GetRequiredService<BestSellingProducts>().ListAsync(5, CancellationToken.None);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private async Task<int> StartReplicaAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         _replicas.Add(await api.StartReplicaAsync($"urls=http://127.0.0.1:0;http://127.0.0.1:{port}", $"Replica:GrpcPort={port}"));
         var registry = _worker!.Services.GetRequiredService<ReplicaRegistry>();
         await Eventually.IsTrueAsync(async () => (await registry.ListAsync("api", default)).Any(replica => replica.GrpcPort == port), "the replica is registered");

@@ -1,41 +1,27 @@
-using System.Diagnostics;
-using System.Globalization;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
 /// <summary>Real workers over one Redis and one database, killed and stopped while a digest is due every two seconds.</summary>
 [Trait("Category", "Chaos")]
-public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
+public sealed class DigestChaosTests() : TestWithServers("redis-server", "postgres")
 {
-    private const int Parallelism = 8;
+    // One round for each kind of harm.
+    private const int Rounds = 3, Parallelism = 8;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
-    private readonly DigestFixture _digest = new();
-    private readonly SmtpSink _mails = new();
-    private RedisServer? _redis;
+    private DigestFixture _digest = null!;
+    private SmtpSink _mails = null!;
+    private RedisServer _redis = null!;
     private JobStorageKind _storage = JobStorageKind.Redis;
-    private TimeSpan _duration = TimeSpan.FromSeconds(40);
     private int _kills;
 
-    private RedisServer Redis => _redis ?? throw new InvalidOperationException("Not started.");
-
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        _redis = await RedisServer.StartAsync(appendOnly: true);
-        await _digest.InitializeAsync();
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await _mails.DisposeAsync();
-        await _digest.DisposeAsync();
-        await (_redis?.DisposeAsync() ?? Task.CompletedTask);
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _digest = await OwnAsync(DigestFixture.CreateAsync());
+        _mails = await OwnAsync(Task.FromResult(new SmtpSink()));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -46,57 +32,54 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
     {
         await JobTables.InstallAsync(_digest.Database.ConnectionString);
         _storage = JobStorageKind.PostgreSQL;
-        _duration = TimeSpan.FromSeconds(24);
 
         await TortureAsync(HarmWorkersAsync);
     }
 
     private async Task HarmWorkersAsync(List<TestProgram> workers, int round)
     {
-        var victim = round % workers.Count;
-        if (round % 3 == 2)
+        if (round == 2)
         {
             // Longer than every time-out: the others take over, and this one ends when it resumes.
-            workers[victim].Signal(TestProgram.Stop);
+            workers[round].Signal(Signals.Stop);
             await ElapsedAsync(TimeSpan.FromSeconds(7));
-            workers[victim].Signal(TestProgram.Continue);
+            workers[round].Signal(Signals.Continue);
         }
         else
         {
-            workers[victim].Kill();
+            workers[round].Kill();
         }
 
         _kills++;
-        await workers[victim].WaitForExitAsync();
-        await workers[victim].DisposeAsync();
-        workers[victim] = await StartAsync();
+        await workers[round].WaitForExitAsync();
+        await workers[round].DisposeAsync();
+        workers[round] = await StartWorkerAsync();
     }
 
     [RequiresFact("redis-server", "postgres")]
     public Task Digests_reach_each_subscriber_once_despite_Redis_restarts_and_flushes() => TortureAsync(async (_, round) =>
     {
-        switch (round % 3)
+        switch (round)
         {
             case 0:
-                await Redis.RestartAsync();
+                await _redis.RestartAsync();
                 break;
             case 1:
-                await Redis.CommandAsync("CLIENT", "KILL", "TYPE", "normal");
+                await _redis.CommandAsync("CLIENT", "KILL", "TYPE", "normal");
                 break;
             default:
-                await Redis.CommandAsync("FLUSHALL");
+                await _redis.CommandAsync("FLUSHALL");
                 break;
         }
     });
 
     private async Task TortureAsync(Func<List<TestProgram>, int, Task> harm)
     {
-        List<TestProgram> workers = [await StartAsync(), await StartAsync(), await StartAsync()];
+        List<TestProgram> workers = [.. await Task.WhenAll(StartWorkerAsync(), StartWorkerAsync(), StartWorkerAsync())];
         try
         {
             await Eventually.IsTrueAsync(async () => (await RunsAsync()).Count > 0, "the first digest is planned", TimeSpan.FromSeconds(60));
-            var watch = Stopwatch.StartNew();
-            for (var round = 0; watch.Elapsed < _duration; round++)
+            for (var round = 0; round < Rounds; round++)
             {
                 await ElapsedAsync(TimeSpan.FromSeconds(4));
                 await harm(workers, round);
@@ -126,10 +109,10 @@ public sealed class DigestChaosTests : IAsyncLifetime, IAsyncDisposable
         Assert.InRange(mails.Length - mails.Distinct().Count(), 0, _kills * Parallelism);
     }
 
-    private async Task<TestProgram> StartAsync()
+    private async Task<TestProgram> StartWorkerAsync()
     {
         var worker = TestProgram.Start(WorkerPrograms.Worker,
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={Redis.ConnectionString}", $"--ConnectionStrings:shopdb={_digest.Database.ConnectionString}",
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={_redis.ConnectionString}", $"--ConnectionStrings:shopdb={_digest.Database.ConnectionString}",
             "--Email:Smtp:Host=127.0.0.1", $"--Email:Smtp:Port={_mails.Port}", "--Email:Smtp:Security=None",
             "--DailyDigest:Cron=*/2 * * * * *", "--DailyDigest:CatchUp=All", "--DailyDigest:ClaimLifetime=00:00:08", "--DailyDigest:ChunkSize=10",
             "--DailyDigest:ReconcileAfter=00:00:05", "--DailyDigest:ReconciliationCron=*/2 * * * * *", $"--DailyDigest:Parallelism={Parallelism}",

@@ -1,13 +1,5 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using ScaleApp.Data;
 using ScaleApp.Data.Digests;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
 using ScaleApp.Worker.Email;
 using StackExchange.Redis;
@@ -15,7 +7,7 @@ using StackExchange.Redis;
 namespace ScaleApp.Tests.Worker.Digests;
 
 /// <summary>A test's own database and pickup folder, and workers that send digests to the folder.</summary>
-public sealed class DigestFixture : IAsyncLifetime
+public sealed class DigestFixture : IAsyncDisposable
 {
     internal static readonly DateTimeOffset Occurrence = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
@@ -34,10 +26,12 @@ public sealed class DigestFixture : IAsyncLifetime
 
     internal IEmailSender Pickup => new PickupFolderSender(Options.Create(new EmailOptions { PickupFolder = Folder }));
 
-    public async Task InitializeAsync()
+    internal static async Task<DigestFixture> CreateAsync()
     {
-        await Database.InitializeAsync();
-        _redis = await ConnectionMultiplexer.ConnectAsync(NoRedis);
+        var digest = new DigestFixture();
+        await digest.Database.InitializeAsync();
+        digest._redis = await ConnectionMultiplexer.ConnectAsync(NoRedis);
+        return digest;
     }
 
     /// <summary>Makes workers created later read unread counts from a Redis.</summary>
@@ -47,7 +41,7 @@ public sealed class DigestFixture : IAsyncLifetime
         return _redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _workers.ForEach(worker => worker.Dispose());
         await DisposeRedisAsync();
@@ -94,7 +88,6 @@ internal sealed class DigestWorker(IServiceProvider services)
     public Task<bool> PlanAsync(DateTimeOffset occurrence) =>
         InScopeAsync(scope => scope.GetRequiredService<DigestPlanner>().PlanAsync(occurrence, default));
 
-    /// <summary>Runs the job of each chunk, one after the other.</summary>
     public async Task SendAsync(DateTimeOffset occurrence, CancellationToken ct = default)
     {
         var chunks = await InScopeAsync(scope => scope.GetRequiredService<ShopContext>().DigestChunks

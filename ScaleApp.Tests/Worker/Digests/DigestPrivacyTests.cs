@@ -1,39 +1,29 @@
-using System.Text;
 using ScaleApp.Tests.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Email;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
 /// <summary>A real worker, whose logs, traces and job records are searched.</summary>
-public sealed class DigestPrivacyTests : IAsyncLifetime, IAsyncDisposable
+public sealed class DigestPrivacyTests() : TestWithServers("redis-server", "postgres")
 {
-    private readonly DigestFixture _digest = new();
-    private readonly SmtpSink _mails = new();
-    private readonly RedisServer _redis = new();
+    private DigestFixture _digest = null!;
+    private SmtpSink _mails = null!;
+    private RedisServer _redis = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        await _digest.InitializeAsync();
-        await _redis.InitializeAsync();
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await _mails.DisposeAsync();
-        await _digest.DisposeAsync();
-        await _redis.DisposeAsync();
+        _digest = await OwnAsync(DigestFixture.CreateAsync());
+        _mails = await OwnAsync(Task.FromResult(new SmtpSink()));
+        _redis = await OwnAsync(RedisServer.StartAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Refused_mail_stops_no_other_and_logs_no_address()
     {
         // Customers 1 and 2 subscribe. The server refuses both, and quotes the address as it does.
-        await _digest.Database.ScalarAsync<int>("UPDATE customers SET email = 'unknown.secret@example.com' WHERE id = 1 RETURNING id");
-        await _digest.Database.ScalarAsync<int>("UPDATE customers SET email = 'busy.secret@example.com' WHERE id = 2 RETURNING id");
+        await _digest.Database.ExecuteAsync("UPDATE customers SET email = 'unknown.secret@example.com' WHERE id = 1");
+        await _digest.Database.ExecuteAsync("UPDATE customers SET email = 'busy.secret@example.com' WHERE id = 2");
         await using var collector = await OtlpCollector.StartAsync();
 
         await using (var worker = Start(collector))
@@ -45,7 +35,7 @@ public sealed class DigestPrivacyTests : IAsyncLifetime, IAsyncDisposable
             await Eventually.IsTrueAsync(() => DigestsAsync("count(*) FILTER (WHERE is_deferred AND customer_id = 2)", 1), "one is tried again later");
             await collector.ReceivedAsync(OtlpCollector.Traces, "send mail");
             await collector.ReceivedAsync(OtlpCollector.Logs, "was not sent the digest");
-            worker.Signal(TestProgram.Terminate);
+            worker.Signal(Signals.Terminate);
             await worker.WaitForExitAsync();
         }
 

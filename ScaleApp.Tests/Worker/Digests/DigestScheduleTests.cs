@@ -1,20 +1,16 @@
-using Microsoft.Extensions.Time.Testing;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Digests;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-public sealed class DigestScheduleTests : IAsyncLifetime
+public sealed class DigestScheduleTests() : TestWithServers("postgres")
 {
     private const string Minutely = "* * * * *", AtEight = "0 8 * * *", AtSeven = "0 7 * * *";
 
     private static readonly DateTimeOffset Day = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly DigestFixture _digest = new();
+    private DigestFixture _digest = null!;
 
-    public Task InitializeAsync() => _digest.InitializeAsync();
-
-    public Task DisposeAsync() => _digest.DisposeAsync();
+    private protected override async Task StartAsync() => _digest = await OwnAsync(DigestFixture.CreateAsync());
 
     [RequiresFact("postgres")]
     public async Task Workers_down_for_30_minutes_send_one_digest()
@@ -110,7 +106,7 @@ public sealed class DigestScheduleTests : IAsyncLifetime
     [InlineData("Eastern Standard Time", "2026-03-29T08:00:00-04:00")]
     public void Calendar_follows_the_clock_of_IANA_and_Windows_zones(string zone, string expected)
     {
-        var due = DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture);
+        var due = DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture);
         var calendar = DigestCalendar.Of(AtEight, zone);
 
         Assert.Equal(due, calendar.LastAtOrBefore(due));

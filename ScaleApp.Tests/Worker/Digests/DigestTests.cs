@@ -1,18 +1,15 @@
 using MimeKit;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-public sealed class DigestTests : IAsyncLifetime
+public sealed class DigestTests() : TestWithServers("postgres")
 {
     private static readonly DateTimeOffset Occurrence = DigestFixture.Occurrence;
 
-    private readonly DigestFixture _digest = new();
+    private DigestFixture _digest = null!;
 
-    public Task InitializeAsync() => _digest.InitializeAsync();
-
-    public Task DisposeAsync() => _digest.DisposeAsync();
+    private protected override async Task StartAsync() => _digest = await OwnAsync(DigestFixture.CreateAsync());
 
     [RequiresFact("postgres")]
     public async Task Every_subscriber_and_no_other_customer_gets_one_mail()
@@ -22,7 +19,7 @@ public sealed class DigestTests : IAsyncLifetime
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
         Assert.Equal(DigestFixture.Subscribers, await DeliveriesAsync("sent_at IS NOT NULL"));
         Assert.Equal(0, await DeliveriesAsync("customer_id NOT IN (SELECT id FROM customers WHERE subscribes_to_digest)"));
-        Assert.Equal(1L, await _digest.Database.ScalarAsync<long>("SELECT count(*) FROM digest_runs WHERE completed_at IS NOT NULL"));
+        Assert.Equal(1L, await _digest.Database.CountAsync("digest_runs WHERE completed_at IS NOT NULL"));
     }
 
     [RequiresFact("postgres")]
@@ -31,8 +28,8 @@ public sealed class DigestTests : IAsyncLifetime
         var planned = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _digest.Worker().PlanAsync(Occurrence)));
 
         Assert.Single(planned, isPlanned => isPlanned);
-        Assert.Equal(3L, await _digest.Database.ScalarAsync<long>("SELECT count(*) FROM digest_chunks"));
-        Assert.Equal(3L, await _digest.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs"));
+        Assert.Equal(3L, await _digest.Database.CountAsync("digest_chunks"));
+        Assert.Equal(3L, await _digest.Database.CountAsync("outbox_jobs"));
     }
 
     [RequiresFact("postgres")]
@@ -64,7 +61,7 @@ public sealed class DigestTests : IAsyncLifetime
     {
         var failing = EmailThat.FailsAfter(_digest.Pickup, 7);
         await Assert.ThrowsAsync<EmailUnavailableException>(() => _digest.Worker(failing).RunAsync(Occurrence));
-        await _digest.Database.ScalarAsync<int>("UPDATE products SET units_sold = units_sold + 100000 WHERE id = 1 RETURNING id");
+        await _digest.Database.ExecuteAsync("UPDATE products SET units_sold = units_sold + 100000 WHERE id = 1");
 
         var counted = EmailThat.Counts(_digest.Pickup);
         await _digest.Worker(counted).RunAsync(Occurrence);
@@ -124,7 +121,7 @@ public sealed class DigestTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task Refused_address_stops_no_other_mail_and_is_not_logged()
     {
-        await _digest.Database.ScalarAsync<int>("UPDATE customers SET email = 'no address' WHERE id = 1 RETURNING id");
+        await _digest.Database.ExecuteAsync("UPDATE customers SET email = 'no address' WHERE id = 1");
         var refusing = EmailThat.Answers(_digest.Pickup, EmailResult.Refused("550 MailboxUnavailable"), 2);
 
         await _digest.Worker(refusing).RunAsync(Occurrence);
@@ -132,7 +129,7 @@ public sealed class DigestTests : IAsyncLifetime
         Assert.Equal(2, await DeliveriesAsync("refusal IS NOT NULL AND customer_id IN (1, 2)"));
         Assert.Equal(DigestFixture.Subscribers - 2, await DeliveriesAsync("sent_at IS NOT NULL"));
         Assert.Equal(0, await DeliveriesAsync("refusal LIKE '%@%'"));
-        Assert.Equal(0L, await _digest.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs WHERE arguments LIKE '%@%'"));
+        Assert.Equal(0L, await _digest.Database.CountAsync("outbox_jobs WHERE arguments LIKE '%@%'"));
     }
 
     [RequiresFact("postgres")]
@@ -151,7 +148,7 @@ public sealed class DigestTests : IAsyncLifetime
             await _digest.Worker(options: options).SendAsync(occurrence);
             return await DeliveriesAsync("sent_at IS NOT NULL") == DigestFixture.Subscribers;
         }, "the deferred mail is sent");
-        Assert.Equal(1L, await _digest.Database.ScalarAsync<long>("SELECT count(*) FROM digest_runs WHERE completed_at IS NOT NULL"));
+        Assert.Equal(1L, await _digest.Database.CountAsync("digest_runs WHERE completed_at IS NOT NULL"));
     }
 
     [RequiresFact("postgres")]
@@ -182,9 +179,9 @@ public sealed class DigestTests : IAsyncLifetime
     }
 
     private Task<long> OutboxAsync() =>
-        _digest.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_jobs WHERE type LIKE '%IDigestChunkJob%'");
+        _digest.Database.CountAsync("outbox_jobs WHERE type LIKE '%IDigestChunkJob%'");
 
-    private Task<long> DeliveriesAsync(string condition) => _digest.Database.ScalarAsync<long>($"SELECT count(*) FROM digest_deliveries WHERE {condition}");
+    private Task<long> DeliveriesAsync(string condition) => _digest.Database.CountAsync($"digest_deliveries WHERE {condition}");
 
     private static string BestSellerOf(string file) =>
         MimeMessage.Load(file).TextBody!.Split('\n').Single(line => line.StartsWith("  1. ", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
@@ -21,7 +20,6 @@ internal sealed class EmailThat(IEmailSender next, Func<EmailMessage, int, Task<
         return await next.SendAsync(message, ct);
     }
 
-    /// <summary>Forwards every mail.</summary>
     public static EmailThat Counts(IEmailSender next) => new(next, (_, _) => Task.FromResult<EmailResult?>(null));
 
     /// <summary>Fails as unavailable after the given number of mails.</summary>

@@ -1,28 +1,18 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Rooms;
 using ScaleApp.Data.Rooms;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Digests;
 
-public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
+public sealed class UnreadRoomsTests() : TestWithServers("redis-server", "postgres")
 {
-    private readonly DigestFixture _digest = new();
-    private readonly RedisServer _server = new();
+    private DigestFixture _digest = null!;
+    private RedisServer _server = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
-        await _digest.InitializeAsync();
-        await _server.InitializeAsync();
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await _digest.DisposeAsync();
-        await _server.DisposeAsync();
+        _digest = await OwnAsync(DigestFixture.CreateAsync());
+        _server = await OwnAsync(RedisServer.StartAsync());
     }
 
     [RequiresFact("postgres", "redis-server")]
@@ -59,21 +49,6 @@ public sealed class UnreadRoomsTests : IAsyncLifetime, IAsyncDisposable
 
         Assert.Equal(DigestFixture.Subscribers, _digest.Mails().Length);
         Assert.DoesNotContain(_digest.Mails(), mail => TextOf(mail).Contains("Unread in your rooms", StringComparison.Ordinal));
-    }
-
-    [RequiresFact("postgres", "redis-server")]
-    public async Task Digest_asks_Redis_once_for_each_room_of_a_batch()
-    {
-        var log = new RoomLog(await _digest.UseAsync(_server), Options.Create(new RoomOptions()));
-        var read = await AppendAsync(log, "product-1", 3);
-        await _digest.Database.ScalarAsync<int>(
-            $"WITH members AS (INSERT INTO room_members (customer_id, room, read_milliseconds, read_number) SELECT id, 'product-1', {read[0].Milliseconds}, 1 FROM customers RETURNING 1) SELECT count(*)::int FROM members");
-        await _server.AdministerAsync("CONFIG", "RESETSTAT");
-
-        await _digest.Worker(options: [("ChunkSize", "1000"), ("BatchSize", "1000")]).RunAsync(DigestFixture.Occurrence);
-
-        Assert.All(_digest.Mails(), mail => Assert.Contains("  2 in ", TextOf(mail)));
-        Assert.Contains("cmdstat_xrevrange:calls=1,", (string)(await _server.AdministerAsync("INFO", "commandstats"))!);
     }
 
     private static async Task<List<RoomPosition>> AppendAsync(RoomLog log, string room, int count)

@@ -1,19 +1,14 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Digests;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Email;
 
-public sealed class EmailLedgerTests : IAsyncLifetime
+public sealed class EmailLedgerTests() : TestWithServers("postgres")
 {
-    private readonly DigestFixture _mail = new();
+    private DigestFixture _mail = null!;
     private readonly EmailMessage _message = new("order-1@scaleapp", EmailMessage.TryAddress("Ada", "ada@example.com")!, "A subject", "A text\n", DigestFixture.Occurrence);
 
-    public Task InitializeAsync() => _mail.InitializeAsync();
-
-    public Task DisposeAsync() => _mail.DisposeAsync();
+    private protected override async Task StartAsync() => _mail = await OwnAsync(DigestFixture.CreateAsync());
 
     [RequiresFact("postgres")]
     public async Task Mail_is_sent_once_by_repeated_and_concurrent_senders()
@@ -49,7 +44,7 @@ public sealed class EmailLedgerTests : IAsyncLifetime
         await SendAsync(counted);
 
         Assert.Single(counted.Sent);
-        Assert.Equal(1L, await _mail.Database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL"));
+        Assert.Equal(1L, await _mail.Database.CountAsync("email_deliveries WHERE sent_at IS NOT NULL"));
     }
 
     [RequiresFact("postgres")]

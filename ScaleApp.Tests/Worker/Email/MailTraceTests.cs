@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Tests.Support;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker.Email;
 
@@ -22,12 +18,7 @@ public sealed class MailTraceTests(RedisServer redis, ShopDatabase database) : I
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var worker = WorkerApplication.Create(
-        [
-            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}",
-            $"--Email:PickupFolder={folder.FullName}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:00",
-        ]);
-        await worker.StartAsync();
+        await using var worker = await WorkerReplica.StartAsync(redis.ConnectionString, database.ConnectionString, $"Email:PickupFolder={folder.FullName}");
 
         var order = await database.ScalarAsync<Guid>("SELECT id FROM orders WHERE customer_id = 1 LIMIT 1");
         var request = source.StartActivity("request")!;
@@ -38,14 +29,15 @@ public sealed class MailTraceTests(RedisServer redis, ShopDatabase database) : I
         }
 
         request.Stop();
-        await Eventually.IsTrueAsync(() => spans.Any(span => span.OperationName == "send mail"), "the mail is traced");
-        await worker.StopAsync();
+        await Eventually.IsTrueAsync(() => spans.Count(span => span.TraceId == request.TraceId) == 4, "four spans of the trace");
         folder.Delete(recursive: true);
 
         Activity Span(Func<Activity, bool> wanted) => spans.Single(span => span.TraceId == request.TraceId && wanted(span));
         var send = Span(span => span.Kind is ActivityKind.Producer);
         var process = Span(span => span.Kind is ActivityKind.Consumer);
         var mail = Span(span => span.Kind is ActivityKind.Client);
+        Assert.Equal(("send default", "process IOrderConfirmationJob.SendAsync", "send mail"), (send.DisplayName, process.DisplayName, mail.OperationName));
+        Assert.DoesNotContain(process.TagObjects, tag => $"{tag.Value}".Contains($"{order}", StringComparison.Ordinal));
         Assert.Equal((request.SpanId, send.SpanId, process.SpanId), (send.ParentSpanId, process.ParentSpanId, mail.ParentSpanId));
     }
 }

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Tests.Worker.Email;

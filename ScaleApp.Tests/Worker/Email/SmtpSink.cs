@@ -1,10 +1,6 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using MimeKit;
 using SmtpServer;
-using SmtpServer.ComponentModel;
 using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
@@ -22,8 +18,8 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     public SmtpSink()
     {
-        Port = FreePort();
-        var services = new ServiceProvider();
+        Port = FreePort.Find();
+        var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add(new Store(Mails));
         services.Add(new Recipients());
         var options = new SmtpServerOptionsBuilder().ServerName("localhost")
@@ -40,13 +36,6 @@ internal sealed class SmtpSink : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Store(ConcurrentQueue<MimeMessage> mails) : MessageStore

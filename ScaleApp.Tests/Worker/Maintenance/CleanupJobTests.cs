@@ -1,10 +1,6 @@
-using System.Globalization;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Files.Postgres;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Maintenance;
 
 namespace ScaleApp.Tests.Worker.Maintenance;
@@ -36,13 +32,13 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
 
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotent_answers"));
         Assert.Equal("fresh", await database.ScalarAsync<string>("SELECT string_agg(message_id, ',') FROM email_deliveries"));
-        Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM digest_runs"));
+        Assert.Equal(2L, await database.CountAsync("digest_runs"));
         Assert.Equal(2, await database.ScalarAsync<int>("SELECT customer_id FROM carts"));
         Assert.Equal(2, await database.ScalarAsync<int>("SELECT customer_id FROM cart_lines"));
         Assert.Equal(fresh, await database.ScalarAsync<Guid>("SELECT id FROM order_exports"));
         Assert.Null(await files.FindAsync(OrderExport.FileNameOf(old), default));
         Assert.NotNull(await files.FindAsync(OrderExport.FileNameOf(fresh), default));
-        Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM files WHERE condemned_at IS NOT NULL"));
+        Assert.Equal(1L, await database.CountAsync("files WHERE condemned_at IS NOT NULL"));
     }
 
     private async Task<Guid> AddExportAsync(FileArchive files, string age)

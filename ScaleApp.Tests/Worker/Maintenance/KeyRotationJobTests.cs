@@ -1,8 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Tokens;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Api;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker;
 using ScaleApp.Worker.Maintenance;
 

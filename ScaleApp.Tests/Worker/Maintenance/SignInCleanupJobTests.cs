@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Maintenance;
 
 namespace ScaleApp.Tests.Worker.Maintenance;
@@ -33,7 +30,7 @@ public class SignInCleanupJobTests(ShopDatabase database) : IClassFixture<ShopDa
 
         foreach (var table in (string[])["sessions", "token_families", "token_revocations"])
         {
-            Assert.Equal(1L, await database.ScalarAsync<long>($"SELECT count(*) FROM {table}"));
+            Assert.Equal(1L, await database.CountAsync(table));
         }
     }
 }

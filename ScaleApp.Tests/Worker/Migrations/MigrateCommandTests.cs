@@ -1,71 +1,52 @@
-using System.Diagnostics;
-using Npgsql;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Worker.Migrations;
 
-public sealed class MigrateCommandTests : IAsyncLifetime
+public sealed class MigrateCommandTests() : TestWithServers("postgres")
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
-    private readonly string _name = $"command_{Guid.NewGuid():N}";
-    private PostgresServer? _server;
+    private EmptyDatabase _database = null!;
 
-    private string ConnectionString => _server!.ConnectionString(_name, poolSize: 2);
-
-    public async Task InitializeAsync()
-    {
-        if (Requirement.Find("postgres") is not null)
-        {
-            _server = await PostgresServer.Shared;
-            await _server.ExecuteAsync($"CREATE DATABASE {_name}");
-        }
-    }
-
-    public Task DisposeAsync() => _server?.ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)") ?? Task.CompletedTask;
+    private protected override async Task StartAsync() => _database = await OwnAsync(EmptyDatabase.CreateAsync());
 
     [RequiresFact("postgres")]
     public async Task Three_concurrent_processes_migrate_and_seed_once()
     {
-        var codes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync("migrate", Database(ConnectionString))));
+        var codes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync("migrate", Database(_database.ConnectionString))));
 
         Assert.Equal([0, 0, 0], codes);
-        Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
-        Assert.Equal(1L, await CountAsync("applied_seeds"));
-        Assert.Equal(10_000L, await CountAsync("products"));
-        Assert.Equal(200_000L, await CountAsync("order_lines"));
+        Assert.Equal(0, await RunAsync("migrate", Database(_database.ConnectionString)));
+        Assert.Equal(1L, await _database.CountAsync("applied_seeds"));
+        Assert.Equal(10_000L, await _database.CountAsync("products"));
+        Assert.Equal(200_000L, await _database.CountAsync("order_lines"));
     }
 
     [RequiresFact("postgres")]
     public async Task Killed_seed_is_completed_by_the_next_start()
     {
-        await using (var killed = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString)))
+        await using (var killed = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString)))
         {
             await WaitForSeedAsync(killed);
             killed.Kill();
             await killed.WaitForExitAsync();
         }
 
-        Assert.Equal(0L, await CountAsync("products"));
+        Assert.Equal(0L, await _database.CountAsync("products"));
 
-        Assert.Equal(0, await RunAsync("migrate", Database(ConnectionString)));
-        Assert.Equal(10_000L, await CountAsync("products"));
-        Assert.Equal(200_000L, await CountAsync("order_lines"));
+        Assert.Equal(0, await RunAsync("migrate", Database(_database.ConnectionString)));
+        Assert.Equal(10_000L, await _database.CountAsync("products"));
+        Assert.Equal(200_000L, await _database.CountAsync("order_lines"));
     }
 
     [RequiresFact("postgres")]
     public async Task Stopped_migrate_rolls_back_and_fails()
     {
-        await using var stopped = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+        await using var stopped = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString));
         await WaitForSeedAsync(stopped);
-        using (var terminate = Process.Start("kill", ["-TERM", $"{stopped.Id}"]))
-        {
-            await terminate.WaitForExitAsync();
-        }
+        stopped.Signal(Signals.Terminate);
 
         await stopped.WaitForLineAsync(line => line.Contains("start 'migrate' again", StringComparison.Ordinal));
         Assert.Equal(1, await stopped.WaitForExitAsync());
-        Assert.Equal(0L, await CountAsync("products"));
+        Assert.Equal(0L, await _database.CountAsync("products"));
     }
 
     [RequiresFact("postgres")]
@@ -86,26 +67,26 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task Failed_migration_leaves_nothing_and_says_what_to_do()
     {
-        await _server!.ExecuteAsync("CREATE TABLE orders (id int)", _name);
-        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+        await _database.ExecuteAsync("CREATE TABLE orders (id int)");
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString));
 
         var said = await migrate.WaitForLineAsync(line => line.Contains("correct the cause, then start 'migrate' again", StringComparison.Ordinal), Deadline);
         Assert.Contains("was not brought up to date: 42P07: relation \"orders\" already exists", said);
         Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
-        Assert.Equal(0L, await CountAsync("pg_tables WHERE tablename IN ('customers', 'products', 'order_lines')"));
+        Assert.Equal(0L, await _database.CountAsync("pg_tables WHERE tablename IN ('customers', 'products', 'order_lines')"));
     }
 
     [RequiresFact("postgres")]
     public async Task Full_disk_is_reported_at_once_and_not_waited_for()
     {
-        await _server!.ExecuteAsync(
+        await _database.ExecuteAsync(
             """
             CREATE FUNCTION full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
                 RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
             END $$;
             CREATE EVENT TRIGGER full_disk ON ddl_command_start EXECUTE FUNCTION full_disk();
-            """, _name);
-        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(ConnectionString));
+            """);
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString));
 
         var said = await migrate.WaitForLineAsync(line =>
             line.Contains("not available yet", StringComparison.Ordinal) || line.Contains("was not brought up to date", StringComparison.Ordinal), Deadline);
@@ -116,11 +97,11 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     [RequiresFact("postgres")]
     public async Task Missing_database_fails_with_1_and_is_not_created()
     {
-        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_server!.ConnectionString("nowhere")));
+        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database((await PostgresServer.Shared).ConnectionString("nowhere")));
 
         await migrate.WaitForLineAsync(line => line.Contains("Create the database", StringComparison.Ordinal), Deadline);
         Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
-        Assert.Equal(0L, await CountAsync("pg_database WHERE datname = 'nowhere'"));
+        Assert.Equal(0L, await _database.CountAsync("pg_database WHERE datname = 'nowhere'"));
     }
 
     [Theory]
@@ -150,12 +131,5 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     {
         await using var worker = TestProgram.Start(WorkerPrograms.Worker, args);
         return await worker.WaitForExitAsync(Deadline);
-    }
-
-    private async Task<long> CountAsync(string rows)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = source.CreateCommand($"SELECT count(*) FROM {rows}");
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -1,37 +1,26 @@
-using Microsoft.Extensions.Hosting;
 using ScaleApp.Data;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
-using ScaleApp.ServiceDefaults;
-using ScaleApp.Tests.Support;
 using ScaleApp.Tests.Worker.Digests;
 
 namespace ScaleApp.Tests.Worker.Orders;
 
 /// <summary>Real worker processes over one Redis and one database, killed while they confirm and export orders.</summary>
 [Trait("Category", "Chaos")]
-public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
+public sealed class OrderClusterTests() : TestWithServers("redis-server", "postgres")
 {
     private const int Orders = 300;
 
-    private readonly DigestFixture _mail = new();
-    private readonly RedisServer _redis = new();
+    private DigestFixture _mail = null!;
+    private RedisServer _redis = null!;
 
-    public async Task InitializeAsync()
+    private protected override async Task StartAsync()
     {
         // Jobs that this process writes have the format that a service sets for its process.
         Host.CreateEmptyApplicationBuilder(null).AddJobStorage(typeof(ShopContext).Assembly);
-        await _redis.InitializeAsync();
-        await _mail.InitializeAsync();
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
-
-    public async Task DisposeAsync()
-    {
-        await _mail.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _mail = await OwnAsync(DigestFixture.CreateAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -50,7 +39,7 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
 
         // One file for each mail id, and one id for each order.
         Assert.Equal(Orders, _mail.Mails().Length);
-        Assert.Equal(1L, await _mail.Database.ScalarAsync<long>("SELECT count(*) FROM file_names"));
+        Assert.Equal(1L, await _mail.Database.CountAsync("file_names"));
     }
 
     /// <summary>Orders and their jobs, as the API writes them: in one transaction.</summary>
@@ -82,5 +71,5 @@ public sealed class OrderClusterTests : IAsyncLifetime, IAsyncDisposable
         "--Email:Smtp:Timeout=00:00:01", "--Jobs:HeartbeatInterval=00:00:01", "--Jobs:ServerTimeout=00:00:03", "--Jobs:ServerCheckInterval=00:00:01",
         "--Jobs:WatchInterval=00:00:01", "--Jobs:FetchedTimeout=00:00:03");
 
-    private Task<long> SettledAsync() => _mail.Database.ScalarAsync<long>("SELECT count(*) FROM email_deliveries WHERE sent_at IS NOT NULL");
+    private Task<long> SettledAsync() => _mail.Database.CountAsync("email_deliveries WHERE sent_at IS NOT NULL");
 }

@@ -1,15 +1,10 @@
 using System.Linq.Expressions;
-using System.Text;
 using Hangfire;
 using Hangfire.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Tests.Support;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Worker.Orders;
 
@@ -17,29 +12,19 @@ namespace ScaleApp.Tests.Worker.Orders;
 public sealed class OrderJobsTests(RedisServer redis, ShopDatabase database) : IClassFixture<RedisServer>, IClassFixture<ShopDatabase>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleapp-mail-").FullName;
-    private Microsoft.AspNetCore.Builder.WebApplication? _worker;
+    private WorkerReplica? _worker;
 
     public async Task InitializeAsync()
     {
         if (Requirement.Missing(["redis-server", "postgres"]) is null)
         {
-            _worker = WorkerApplication.Create(
-            [
-                "--urls=http://127.0.0.1:0", $"--ConnectionStrings:redis={redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}",
-                $"--Email:PickupFolder={_folder}", "--Logging:LogLevel:Default=Error", "--ServiceDefaults:DrainGrace=00:00:01",
-            ]);
-            await _worker.StartAsync();
+            _worker = await WorkerReplica.StartAsync(redis.ConnectionString, database.ConnectionString, $"Email:PickupFolder={_folder}");
         }
     }
 
     public async Task DisposeAsync()
     {
-        if (_worker is not null)
-        {
-            await _worker.StopAsync();
-            await _worker.DisposeAsync();
-        }
-
+        await (_worker?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -19,7 +19,6 @@ internal static class TestPicture
         return encoded.ToArray();
     }
 
-    /// <summary>Adds the Exif orientation tag to a JPEG.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
         byte[] exif =

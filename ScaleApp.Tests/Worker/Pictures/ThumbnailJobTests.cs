@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Files.Postgres;
 using ScaleApp.Data.Outbox;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker.Pictures;
 using SkiaSharp;
 
@@ -66,7 +64,7 @@ public sealed class ThumbnailJobTests(ShopDatabase database) : IClassFixture<Sho
             }, default));
 
         Assert.Null(await Files(shop).FindAsync("products/4", default));
-        Assert.Equal(0L, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox_jobs WHERE arguments LIKE '%{Guid.Empty}%'"));
+        Assert.Equal(0L, await database.CountAsync($"outbox_jobs WHERE arguments LIKE '%{Guid.Empty}%'"));
     }
 
     private async Task<Guid> SaveAsync(ShopContext shop, string name, byte[] content) =>

@@ -1,5 +1,4 @@
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 

@@ -1,5 +1,4 @@
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Tests.Support;
 using StackExchange.Redis;
 using RedisServer = ScaleApp.Tests.Support.RedisServer;
 
@@ -22,23 +21,6 @@ public sealed class RedisSessionStoreTests(RedisServer server) : SessionStoreTes
     }
 
     public override Task DisposeAsync() => _redis?.DisposeAsync().AsTask() ?? Task.CompletedTask;
-
-    [RequiresFact("redis-server")]
-    public async Task Use_of_a_session_is_one_command()
-    {
-        var session = await CreateAsync();
-        await Store.UseAsync(session, default);
-        await server.CommandAsync("CONFIG", "RESETSTAT");
-
-        for (var i = 0; i < 10; i++)
-        {
-            await Store.UseAsync(session, default);
-        }
-
-        var calls = await server.AdministerAsync("INFO", "commandstats");
-        Assert.Contains("cmdstat_evalsha:calls=10,", (string?)calls);
-        Assert.DoesNotContain("cmdstat_hset", (string?)calls);
-    }
 
     [RequiresFact("redis-server")]
     public async Task Last_session_that_ends_leaves_no_key()

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using ScaleApp.Tests.Support;
-
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
 /// <summary>Sessions while their store is unavailable. The class kills its own Redis.</summary>
@@ -40,14 +36,9 @@ public sealed class SessionFaultTests(ShopDatabase database) : IClassFixture<Sho
         using var customer = await api.SignInAsync();
         await redis.KillAsync();
 
-        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/customers/{customer.Id}/role")
-        {
-            Content = JsonContent.Create(new { role = "administrator" }),
-            Headers = { { "X-Api-Key", ApiReplica.ApiKey } },
-        };
-        using var answer = await api.Client.SendAsync(change);
+        using var answer = await api.Administrator.PutAsJsonAsync($"/api/admin/customers/{customer.Id}/role", new { role = "administrator" });
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal(0L, await database.ScalarAsync<long>($"SELECT count(*) FROM customer_roles WHERE customer_id = {customer.Id}"));
+        Assert.Equal(0L, await database.CountAsync($"customer_roles WHERE customer_id = {customer.Id}"));
     }
 }

@@ -1,11 +1,26 @@
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Tests.Support;
+using SessionOptions = ScaleApp.Api.Accounts.Sessions.SessionOptions;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
-/// <summary>The contract of every session store.</summary>
-public abstract class SessionStoreTests : SessionStoreSuite
+public abstract class SessionStoreTests : IAsyncLifetime
 {
+    private protected static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    private protected static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    private protected static readonly byte[] Ticket = [1, 2, 3, 0, 255];
+
+    private protected string Owner { get; } = $"owner-{Guid.NewGuid():N}";
+
+    private protected static IOptions<SessionOptions> Options { get; } = Microsoft.Extensions.Options.Options.Create(
+        new SessionOptions { IdleTimeout = Idle, Lifetime = Lifetime, MaxPerOwner = 3 });
+
+    private protected abstract ISessionStore Store { get; }
+
+    public abstract Task InitializeAsync();
+
+    public abstract Task DisposeAsync();
+
     [RequiresFact("redis-server", "postgres")]
     public async Task Ticket_is_returned_as_it_was_stored()
     {
@@ -134,5 +149,14 @@ public abstract class SessionStoreTests : SessionStoreSuite
         Assert.Null(await Store.UseAsync(sessions[1], default));
         Assert.NotNull(await Store.UseAsync(sessions[2], default));
         Assert.Equal(3, (await Store.ListAsync(Owner, default)).Count);
+    }
+
+    private protected abstract Task AgeAsync(SessionId session, TimeSpan by);
+
+    private protected async Task<SessionId> CreateAsync(string device = "Test")
+    {
+        var (session, _) = SessionId.Create(Owner);
+        await Store.CreateAsync(session, Ticket, device, default);
+        return session;
     }
 }

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Tests.Support;
+using SessionOptions = ScaleApp.Api.Accounts.Sessions.SessionOptions;
 
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
@@ -35,8 +31,8 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(phone));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(customer.Client));
+        Assert.Equal(HttpStatusCode.Unauthorized, await phone.StatusAsync());
+        Assert.Equal(HttpStatusCode.OK, await customer.Client.StatusAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -49,7 +45,7 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var response = await customer.Client.DeleteAsync($"/api/me/sessions/{id}");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(other.Client));
+        Assert.Equal(HttpStatusCode.OK, await other.Client.StatusAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -62,9 +58,9 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var response = await phone.PostAsync("/api/logout/everywhere", content: null);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(phone));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(customer.Client));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(other.Client));
+        Assert.Equal(HttpStatusCode.Unauthorized, await phone.StatusAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await customer.Client.StatusAsync());
+        Assert.Equal(HttpStatusCode.OK, await other.Client.StatusAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -76,11 +72,11 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.Redis.CommandAsync("FLUSHALL");
         using var elsewhere = customer.On(second);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(elsewhere));
+        Assert.Equal(HttpStatusCode.OK, await elsewhere.StatusAsync());
 
         using var response = await customer.Client.PostAsync("/api/logout", content: null);
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(elsewhere));
+        Assert.Equal(HttpStatusCode.Unauthorized, await elsewhere.StatusAsync());
     }
 
     [Fact]
@@ -104,11 +100,5 @@ public class SessionsTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var response = await api.Second.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return SignedInCustomer.ClientWith(api.Second.Client.BaseAddress!, SignedInCustomer.CookieOf(response));
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
-    {
-        using var response = await client.GetAsync("/api/me");
-        return response.StatusCode;
     }
 }

@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 

@@ -1,33 +1,12 @@
 using System.Security.Claims;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Data.Tokens;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
 public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatabase>
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-
-    [RequiresFact("postgres")]
-    public async Task Revocation_covers_token_family_and_customer_up_to_its_time()
-    {
-        using var revoked = Create();
-        foreach (var subject in (string[])["jti-1", "sid-1", "1"])
-        {
-            await RevokeAsync(subject, Now);
-        }
-
-        Assert.True(await revoked.ReadAsync(default));
-
-        Assert.True(revoked.Contains(Token("jti-1", "sid-2", "2", Now)));
-        Assert.True(revoked.Contains(Token("jti-2", "sid-1", "2", Now)));
-        Assert.True(revoked.Contains(Token("jti-2", "sid-2", "1", Now)));
-        Assert.False(revoked.Contains(Token("jti-2", "sid-2", "1", Now.AddMilliseconds(1))));
-        Assert.False(revoked.Contains(Token("jti-2", "sid-2", "2", Now)));
-    }
 
     [RequiresFact("postgres")]
     public async Task Expired_revocations_are_not_loaded()

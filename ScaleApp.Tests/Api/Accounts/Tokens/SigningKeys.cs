@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;

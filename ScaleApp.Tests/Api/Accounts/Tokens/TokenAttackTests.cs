@@ -1,11 +1,6 @@
 using System.Buffers.Text;
-using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using ScaleApp.Tests.Support;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
@@ -69,6 +64,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresTheory("redis-server", "postgres")]
+    [InlineData("known")]
     [InlineData("elsewhere")]
     [InlineData("")]
     [InlineData("' OR 1=1 --")]
@@ -79,7 +75,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
         var (header, payload, _) = await TokenAsync();
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = own.ExportParameters(false).Q;
-        header["kid"] = id;
+        header["kid"] = id is "known" ? header["kid"]!.DeepClone() : id;
         header["jku"] = "http://127.0.0.1:1/jwks.json";
         header["jwk"] = new JsonObject
         {
@@ -88,15 +84,6 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
             ["x"] = Base64Url.EncodeToString(point.X),
             ["y"] = Base64Url.EncodeToString(point.Y),
         };
-
-        await RefusedAsync(Sign(header, payload, own));
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Foreign_key_with_a_known_key_id_is_refused()
-    {
-        var (header, payload, _) = await TokenAsync();
-        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         await RefusedAsync(Sign(header, payload, own));
     }
@@ -123,28 +110,23 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("iat", "yesterday")]
     [InlineData("iat_ms", "yesterday")]
     [InlineData("iat_ms", "-1")]
-    public async Task Signed_token_with_an_invalid_claim_is_refused(string claim, string value)
-    {
-        var (header, payload, _) = await TokenAsync();
-        payload[claim] = value;
-
-        await RefusedAsync(await SignAsync(header, payload));
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("exp")]
-    [InlineData("nbf")]
-    [InlineData("iat")]
-    [InlineData("iat_ms")]
-    [InlineData("iss")]
-    [InlineData("aud")]
-    [InlineData("sub")]
-    [InlineData("jti")]
-    [InlineData("sid")]
-    public async Task Signed_token_without_a_required_claim_is_refused(string claim)
+    [InlineData("exp", null)]
+    [InlineData("nbf", null)]
+    [InlineData("iat", null)]
+    [InlineData("iat_ms", null)]
+    [InlineData("iss", null)]
+    [InlineData("aud", null)]
+    [InlineData("sub", null)]
+    [InlineData("jti", null)]
+    [InlineData("sid", null)]
+    public async Task Signed_token_with_an_invalid_or_missing_claim_is_refused(string claim, string? value)
     {
         var (header, payload, _) = await TokenAsync();
         payload.Remove(claim);
+        if (value is not null)
+        {
+            payload[claim] = value;
+        }
 
         await RefusedAsync(await SignAsync(header, payload));
     }

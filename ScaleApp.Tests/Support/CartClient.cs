@@ -1,11 +1,6 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ScaleApp.Api.Cart;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Accounts.Tokens;
 
-namespace ScaleApp.Tests.Api.Cart;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>Uses the cart of a customer.</summary>
 internal static class CartClient
@@ -47,7 +42,7 @@ internal static class CartClient
     /// <summary>The customer at a replica, in another session.</summary>
     public static async Task<HttpClient> WithAnotherSessionAsync(this ApiReplica replica, SignedInCustomer customer)
     {
-        using var response = await replica.Client.PostAsJsonAsync("/api/login", new { customer.Email, SignedInCustomer.Password });
+        using var response = await replica.Client.LogInAsync(customer.Email);
         response.EnsureSuccessStatusCode();
         return SignedInCustomer.ClientWith(replica.Client.BaseAddress!, SignedInCustomer.CookieOf(response));
     }

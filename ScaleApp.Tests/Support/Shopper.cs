@@ -1,11 +1,7 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using ScaleApp.Api.Orders;
-using ScaleApp.Tests.Api.Accounts;
 
-namespace ScaleApp.Tests.Api.Orders;
+namespace ScaleApp.Tests.Support;
 
-/// <summary>A customer who orders.</summary>
 internal static class Shopper
 {
     /// <summary>Places an order, with a new key unless one is given.</summary>
@@ -26,4 +22,10 @@ internal static class Shopper
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync<OrderDetails>())!;
     }
+
+    public static Task SetStockAsync(this ShopDatabase database, int product, int stock) =>
+        database.ExecuteAsync($"UPDATE products SET stock = {stock} WHERE id = {product}");
+
+    public static Task<int> StockAsync(this ShopDatabase database, int product) =>
+        database.ScalarAsync<int>($"SELECT stock FROM products WHERE id = {product}");
 }

@@ -1,8 +1,6 @@
-using System.Net;
-using System.Net.Http.Json;
 using ScaleApp.Api.Accounts;
 
-namespace ScaleApp.Tests.Api.Accounts;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>A test's own customer, and a client that sends the session's cookie to a replica or through a balancer.</summary>
 internal sealed class SignedInCustomer : IDisposable
@@ -49,4 +47,17 @@ internal sealed class SignedInCustomer : IDisposable
     };
 
     public void Dispose() => Client.Dispose();
+}
+
+internal static class AccountClient
+{
+    /// <summary>The status of a GET: by default whether the client is signed in.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(this HttpClient client, string path = "/api/me")
+    {
+        using var response = await client.GetAsync(path);
+        return response.StatusCode;
+    }
+
+    public static Task<HttpResponseMessage> LogInAsync(this HttpClient client, string email, string password = SignedInCustomer.Password) =>
+        client.PostAsJsonAsync("/api/login", new { email, password });
 }

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
-
-namespace ScaleApp.Tests.Api;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>Requests one address repeatedly, four at a time, and records every answer that no client should see.</summary>
 internal sealed class Load : IAsyncDisposable

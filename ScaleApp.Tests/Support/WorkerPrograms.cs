@@ -1,8 +1,7 @@
 using System.Reflection;
-using ScaleApp.Tests.Support;
 using ScaleApp.Worker;
 
-namespace ScaleApp.Tests.Worker;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>The worker in a separate process, through its real entry point: <c>shop-worker</c>, then its arguments.</summary>
 internal static class WorkerPrograms

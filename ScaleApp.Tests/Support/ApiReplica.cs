@@ -1,11 +1,8 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using ScaleApp.Api;
-using ScaleApp.Tests.Api.Accounts;
 
-namespace ScaleApp.Tests.Api;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>The real API in this process, on a free port. A test starts one for each replica.</summary>
 internal sealed class ApiReplica : IAsyncDisposable
@@ -20,9 +17,14 @@ internal sealed class ApiReplica : IAsyncDisposable
         // Of two addresses the second is for gRPC.
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+        Administrator = new HttpClient { BaseAddress = Client.BaseAddress, Timeout = Client.Timeout, DefaultRequestHeaders = { { "X-Api-Key", ApiKey } } };
     }
 
+    /// <summary>Sends no credentials.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Sends the key of administrators.</summary>
+    public HttpClient Administrator { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -57,7 +59,7 @@ internal sealed class ApiReplica : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/products/{id}")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(update),
+            Content = JsonContent.Create(update),
         };
         if (version.Length > 0)
         {
@@ -75,6 +77,7 @@ internal sealed class ApiReplica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Administrator.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

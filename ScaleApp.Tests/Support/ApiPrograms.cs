@@ -1,6 +1,4 @@
-using ScaleApp.Tests.Support;
-
-namespace ScaleApp.Tests.Api;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>A replica of the API in a separate process, which can be killed.</summary>
 internal static class ApiPrograms

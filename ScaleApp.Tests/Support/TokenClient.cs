@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ScaleApp.Api.Accounts.Tokens;
 
-namespace ScaleApp.Tests.Api.Accounts.Tokens;
+namespace ScaleApp.Tests.Support;
 
 /// <summary>Uses the token endpoints of a replica.</summary>
 internal static class TokenClient
