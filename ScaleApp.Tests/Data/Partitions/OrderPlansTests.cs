@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
+using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Tests.Api;
 using ScaleApp.Tests.Api.Accounts;
 using ScaleApp.Tests.Api.Orders;
