@@ -44,7 +44,8 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
 
         file.Length = measured.Count;
         file.Hash = measured.GetHash();
-        return await PublishAsync(name, file, enqueue, ct);
+        await PublishAsync(name, file, enqueue, ct);
+        return file;
     }
 
     public Task<StoredFile?> FindAsync(string name, CancellationToken ct) =>
@@ -76,28 +77,31 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         }
     }
 
-    private Task<StoredFile> PublishAsync(string name, StoredFile file, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct) =>
-        shop.InTransactionAsync(async token =>
-        {
-            await NameAsync(name, file, token);
-            enqueue?.Invoke(shop, file);
-            return file;
-        }, ct);
-
-    private async Task NameAsync(string name, StoredFile file, CancellationToken ct)
+    private async Task PublishAsync(string name, StoredFile file, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct)
     {
-        // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
-        var named = await shop.Database.ExecuteSqlAsync(
-            $"""
-            WITH whole AS (
-                UPDATE files SET length = {file.Length}, hash = {file.Hash} WHERE id = {file.Id} AND condemned_at IS NULL RETURNING id
-            )
-            INSERT INTO file_names (name, file_id) SELECT {name}, id FROM whole
-            ON CONFLICT (name) DO UPDATE SET file_id = excluded.file_id
-            """, ct);
-        if (named == 0)
+        var isNamed = await shop.InTransactionAsync(async token =>
+        {
+            var isNamed = await TryNameAsync(name, file, token);
+            if (isNamed)
+            {
+                enqueue?.Invoke(shop, file);
+            }
+
+            return isNamed;
+        }, ct);
+        if (!isNamed)
         {
             throw new TimeoutException($"Writing file {file.Id} took so long that it was given up: try again.");
         }
     }
+
+    // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
+    private async Task<bool> TryNameAsync(string name, StoredFile file, CancellationToken ct) => await shop.Database.ExecuteSqlAsync(
+        $"""
+        WITH whole AS (
+            UPDATE files SET length = {file.Length}, hash = {file.Hash} WHERE id = {file.Id} AND condemned_at IS NULL RETURNING id
+        )
+        INSERT INTO file_names (name, file_id) SELECT {name}, id FROM whole
+        ON CONFLICT (name) DO UPDATE SET file_id = excluded.file_id
+        """, ct) > 0;
 }
