@@ -1,4 +1,3 @@
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
@@ -8,18 +7,15 @@ using ScaleApp.Api.Digests;
 using ScaleApp.Api.Files;
 using ScaleApp.Api.Http;
 using ScaleApp.Api.Jobs;
-using ScaleApp.Api.Limits;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Data;
 using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Api;
 
-/// <summary>What the API is made of.</summary>
 internal static class ApiApplication
 {
     public static WebApplication Create(string[] args)
@@ -36,7 +32,6 @@ internal static class ApiApplication
 
         builder.AddHttpConventions();
         builder.AddAccounts();
-        builder.AddAdministration();
         builder.AddCart();
         builder.AddCatalog();
         builder.AddDigestSubscriptions();
@@ -55,7 +50,6 @@ internal static class ApiApplication
         app.MapReplica();
         app.MapAccounts();
         app.MapSessions();
-        app.MapPassword();
         app.MapTokens();
         app.MapCart();
         app.MapCatalog();
@@ -64,7 +58,9 @@ internal static class ApiApplication
         app.MapDigestSubscriptions();
         app.MapJobDashboard();
         app.MapJobTriggers();
-        app.MapAdministration();
+        app.MapProductAdministration();
+        app.MapCustomerAdministration();
+        app.MapOrderAdministration();
         app.MapOrders();
         app.MapCheckout();
         app.MapOrderExports();

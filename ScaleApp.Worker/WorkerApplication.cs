@@ -1,9 +1,12 @@
-using ScaleApp.Data;
+using ScaleApp.Data.Caching;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Jobs;
+using ScaleApp.Data.Orders;
+using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Outbox;
 using ScaleApp.Worker.Caching;
 using ScaleApp.Worker.Digests;
-using ScaleApp.Worker.Email;
+using ScaleApp.Worker.Exports;
 using ScaleApp.Worker.Jobs;
 using ScaleApp.Worker.Maintenance;
 using ScaleApp.Worker.Migrations;
@@ -19,8 +22,6 @@ internal static class WorkerApplication
 
     public static Task<int> RunAsync(string[] args) => ServiceProgram.RunAsync(() => Create(args));
 
-    /// <param name="args">Settings, as <c>--Name=value</c>.</param>
-    /// <param name="configure">Replaces services, for tests and benchmarks.</param>
     public static WebApplication Create(string[] args, Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(
@@ -34,15 +35,16 @@ internal static class WorkerApplication
         builder.AddJobStorage(typeof(ShopContext).Assembly);
         builder.AddWorkerQueues();
         builder.AddOutboxRelay();
-        builder.AddJobTriggers();
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
-        builder.AddThumbnails();
-        builder.AddOrderJobs();
-        builder.AddCacheJobs();
-        builder.AddCleanup();
-        builder.AddSignInMaintenance();
+        builder.AddSharedCache(throwWhenUnheard: true);
+        builder.AddMaintenance();
+        builder.Services.AddScoped<ICacheInvalidationJob, CacheInvalidationJob>();
+        builder.Services.AddScoped<IOrderConfirmationJob, OrderConfirmationJob>();
+        builder.Services.AddScoped<IOrderExportJob, OrderExportJob>().AddSingleton<OrderRows>().AddScoped<ExportProgress>();
+        builder.Services.AddScoped<IRecurringJobTrigger, RecurringJobTrigger>();
+        builder.Services.AddScoped<IThumbnailJob, ThumbnailJob>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using ScaleApp.Api.Administration;
 
 namespace ScaleApp.Api.Accounts;
@@ -22,4 +23,15 @@ internal static class AccountSchemes
         context.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Token
         : context.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? ApiKeyHandler.SchemeName
         : Session;
+}
+
+/// <summary>Who may do what. Without a name an endpoint's <c>RequireAuthorization()</c> asks for a customer.</summary>
+internal static class AccountPolicies
+{
+    /// <summary>Administrators: customers with that role, and requests with the API key.</summary>
+    public const string Administrator = CustomerRoles.Administrator;
+
+    public static void Configure(AuthorizationBuilder authorization) => authorization
+        .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireClaim(CustomerPrincipal.IdClaim).Build())
+        .AddPolicy(Administrator, policy => policy.RequireRole(CustomerRoles.Administrator));
 }

@@ -3,22 +3,21 @@ using Microsoft.AspNetCore.Identity;
 using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
-using ScaleApp.Data;
-using ScaleApp.Data.Customers;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts;
 
-/// <summary>Registers accounts, and the ways to sign in.</summary>
 internal static class AccountServices
 {
     private const string PasswordsSection = "Accounts:Passwords";
 
-    public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
+    public static void AddAccounts(this IHostApplicationBuilder builder)
     {
         builder.AddTokens();
         builder.AddIdentity();
+        builder.Services.AddOptions<ApiKeyOptions>().BindConfiguration(ApiKeyOptions.Section);
         builder.Services.AddScoped<CustomerAccounts>();
+        builder.Services.AddScoped<CustomerDirectory>();
         builder.Services.AddScoped<SecurityStamps>();
         builder.Services.AddSingleton<LogInThrottle>();
         builder.Services.AddSingleton<SignOutService>();
@@ -36,8 +35,6 @@ internal static class AccountServices
             .AddAccessTokens()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         AccountPolicies.Configure(builder.Services.AddAuthorizationBuilder());
-
-        return builder;
     }
 
     private static void AddIdentity(this IHostApplicationBuilder builder)
@@ -81,7 +78,6 @@ internal static class AccountServices
         builder.Services.AddSingleton<TokenKeys>();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<TokenFamilies>();
-        builder.Services.AddSingleton<TokenIssuer>();
         builder.Services.AddSingleton<RevokedTokens>();
         builder.Services.AddSingleton<ISignOutListener>(services => services.GetRequiredService<RevokedTokens>());
         builder.Services.AddHostedService(services => services.GetRequiredService<RevokedTokens>());

@@ -1,15 +1,11 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.HttpResults;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;
 
-/// <summary>Registering, signing in by session, and what the signed-in customer sees of it.</summary>
 internal static class AccountsApi
 {
-    public static RouteGroupBuilder MapAccounts(this IEndpointRouteBuilder routes)
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api").WithTags("Accounts");
 
@@ -23,10 +19,12 @@ internal static class AccountsApi
         group.MapPost("/logout", LogOut).WithSummary("End this session, or the log-in that the token came from, on every replica at once");
         group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
             .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
+        group.MapPut("/me/password", ChangePassword)
+            .WithSummary("Change the password and sign out everywhere else; a browser stays signed in, with a new session")
+            .RequireAuthorization().RequireLimit(LogInThrottle.AddressPolicy)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapGet("/me", GetMe).WithSummary("Who is signed in")
             .RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status401Unauthorized);
-
-        return group;
     }
 
     /// <summary>The same whichever of the two is wrong.</summary>
@@ -84,6 +82,26 @@ internal static class AccountsApi
         await signOuts.EndAllAsync(context.User.CustomerId(), ct);
         await context.SignOutAsync(AccountSchemes.Session);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult, LimitRefused>> ChangePassword(PasswordChange change,
+        LogInThrottle attempts, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
+    {
+        var user = context.User;
+
+        // The password can be guessed here as well.
+        var attempt = await attempts.AcquireAsync(user.FindFirstValue(CustomerPrincipal.EmailClaim) ?? "", ct);
+        if (!attempt.IsAcquired)
+        {
+            return new LimitRefused(attempt);
+        }
+
+        if (await accounts.ChangePasswordAsync(user.CustomerId(), change, ct) is not { } customer)
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["currentPassword"] = ["The password is wrong."] });
+        }
+
+        return user.FindSession() is null || await signIn.TryAsync(context, customer, ct) ? TypedResults.NoContent() : SessionSignIn.AccountChanged();
     }
 
     private static Ok<CurrentCustomer> GetMe(ClaimsPrincipal user) => TypedResults.Ok(CurrentCustomer.From(user));

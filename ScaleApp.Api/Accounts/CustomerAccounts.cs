@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using ScaleApp.Data;
-using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 

@@ -46,3 +46,23 @@ internal static class CustomerName
     private static bool IsBlank(int codePoint) => codePoint is 0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0 or 0x1D159
         or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF);
 }
+
+/// <summary>Text in Unicode's composed form (NFC): what two keyboards write for one word is one sequence of characters.</summary>
+internal static class NormalizedText
+{
+    /// <summary>False for text that is not valid Unicode, such as half a surrogate pair.</summary>
+    public static bool TryNormalize(string text, [NotNullWhen(true)] out string? normalized)
+    {
+        try
+        {
+            normalized = text.Normalize(NormalizationForm.FormC);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // The framework offers no other way to ask.
+            normalized = null;
+            return false;
+        }
+    }
+}

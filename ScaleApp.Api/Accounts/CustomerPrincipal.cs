@@ -1,26 +1,16 @@
 using System.Globalization;
-using System.Security.Claims;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 
 /// <summary>The signed-in customer as a principal: the same claims by session and by token.</summary>
 internal static class CustomerPrincipal
 {
-    /// <summary>The customer's number.</summary>
     public const string IdClaim = "sub";
-
-    /// <summary>What the customer is called.</summary>
     public const string NameClaim = "name";
-
-    /// <summary>Where the customer gets mail.</summary>
     public const string EmailClaim = "email";
-
-    /// <summary>One of <see cref="CustomerRoles"/>.</summary>
     public const string RoleClaim = "role";
 
-    /// <summary>The principal of a customer who has signed in.</summary>
     public static ClaimsPrincipal Create(CurrentCustomer customer, string authenticationType) => new(new ClaimsIdentity(
     [
         new Claim(IdClaim, OwnerOf(customer.Id)),
@@ -29,15 +19,12 @@ internal static class CustomerPrincipal
         new Claim(RoleClaim, customer.Role),
     ], authenticationType, NameClaim, RoleClaim));
 
-    /// <summary>The customer as the owner of sessions.</summary>
-    public static string OwnerOf(int customerId) => customerId.ToString(CultureInfo.InvariantCulture);
+    public static string OwnerOf(int customerId) => $"{customerId}";
 
-    /// <summary>The customer's number.</summary>
     /// <exception cref="InvalidOperationException">The request has no customer: the endpoint lacks its policy.</exception>
     public static int CustomerId(this ClaimsPrincipal principal) => principal.FindCustomerId()
         ?? throw new InvalidOperationException("The request has no customer. Let the endpoint require authorization.");
 
-    /// <summary>The customer's number, or null when the request has no customer.</summary>
     public static int? FindCustomerId(this ClaimsPrincipal principal) =>
         int.TryParse(principal.FindFirst(IdClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
@@ -54,4 +41,13 @@ internal static class CustomerPrincipal
         && Guid.TryParse(principal.FindFirst(SessionId.ClaimType)?.Value, out var family)
             ? family
             : null;
+}
+
+/// <summary>The signed-in customer.</summary>
+public sealed record CurrentCustomer(int Id, string Name, string Email, string Role)
+{
+    internal static CurrentCustomer From(ClaimsPrincipal principal) => new(principal.CustomerId(), principal.FindFirstValue(CustomerPrincipal.NameClaim) ?? "",
+        principal.FindFirstValue(CustomerPrincipal.EmailClaim) ?? "", principal.FindFirstValue(CustomerPrincipal.RoleClaim) ?? "");
+
+    internal static CurrentCustomer From(Customer customer) => new(customer.Id, customer.Name, customer.Email, customer.Role);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.AspNetCore.Identity;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -71,4 +72,28 @@ internal static class EmailAddress
     private static bool IsDomain(string domain) =>
         !domain.AsSpan().ContainsAnyExcept(DomainCharacters) && domain.Split('.') is [.., _, var last] labels
         && labels.All(label => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-') && !last.All(char.IsAsciiDigit);
+}
+
+/// <summary>The form in which Identity looks for accounts: the one spelling of the address. Roles are looked for in upper case.</summary>
+internal sealed class AddressNormalizer : ILookupNormalizer
+{
+    // Matches no account: <see cref="AddressValidator"/> refuses what has no spelling.
+    private const string None = "";
+
+    // White space around an address comes from the keyboards of phones, which add it after a suggestion.
+    public string? NormalizeEmail(string? email) =>
+        email is null ? null : EmailAddress.TryNormalize(email.Trim(), out var address) ? address : None;
+
+    public string? NormalizeName(string? name) =>
+        name?.Contains('@', StringComparison.Ordinal) is true ? NormalizeEmail(name) : name?.ToUpperInvariant();
+}
+
+/// <summary>Lets an account have an address in its one spelling only, and that address as its user name.</summary>
+internal sealed class AddressValidator : IUserValidator<Customer>
+{
+    public Task<IdentityResult> ValidateAsync(UserManager<Customer> manager, Customer user)
+    {
+        var isValid = EmailAddress.TryNormalize(user.Email, out var address) && address == user.Email && address == user.UserName;
+        return Task.FromResult(isValid ? IdentityResult.Success : IdentityResult.Failed(manager.ErrorDescriber.InvalidEmail(user.Email)));
+    }
 }

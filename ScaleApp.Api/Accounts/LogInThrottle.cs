@@ -1,17 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using ScaleApp.Api.Limits;
 
 namespace ScaleApp.Api.Accounts;
 
 /// <summary>Limits the attempts to sign in to one account, from all addresses together. The limit for one address is the endpoint's.</summary>
 /// <remarks>Attempts on an account that is not there count as well, or the limit would tell which ones are.</remarks>
-internal sealed class LogInThrottle(INamedLimits limits)
+internal sealed class LogInThrottle(SharedLimits limits)
 {
-    /// <summary>The policy for an address.</summary>
     public const string AddressPolicy = "login";
-
-    /// <summary>The policy for an account.</summary>
     public const string AccountPolicy = "login-account";
 
     public ValueTask<RateLimitDecision> AcquireAsync(string email, CancellationToken ct) =>

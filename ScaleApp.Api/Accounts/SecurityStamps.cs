@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
-using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Accounts;
 
@@ -14,9 +11,7 @@ namespace ScaleApp.Api.Accounts;
 internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext shop, SignOutService signOuts)
 {
     /// <summary>Changes an account and ends its sessions and tokens. Returns null if the account does not exist or was not changed.</summary>
-    /// <param name="id">The customer's number.</param>
-    /// <param name="change">Changes the customer as the database has it now; false to leave it as it is.</param>
-    /// <param name="ct">Cancels the change until it is committed.</param>
+    /// <remarks><paramref name="change"/> changes the customer as the database has it now, or returns false to leave it as it is.</remarks>
     public async Task<Customer?> RenewAsync(int id, Func<Customer, Task<bool>> change, CancellationToken ct)
     {
         // Before the change as well: where sessions cannot be ended the account stays as it is, and a replica that dies before the second
@@ -66,5 +61,21 @@ internal sealed class SecurityStamps(UserManager<Customer> users, ShopContext sh
         (await users.UpdateSecurityStampAsync(customer)).EnsureSucceeded();
         await transaction.CommitAsync(ct);
         return customer;
+    }
+}
+
+internal static class IdentityResults
+{
+    /// <summary>For changes that cannot be refused.</summary>
+    /// <exception cref="InvalidOperationException">Identity has refused the change.</exception>
+    public static void EnsureSucceeded(this IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            // The codes alone: descriptions hold addresses.
+            throw new InvalidOperationException(
+                $"Identity has refused to change an account ({string.Join(", ", result.Errors.Select(error => error.Code))}). "
+                + "Validate what was given before, or handle the result.");
+        }
     }
 }

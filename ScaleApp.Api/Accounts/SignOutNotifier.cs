@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace ScaleApp.Api.Accounts;
@@ -24,8 +23,7 @@ internal sealed partial class SignOutNotifier(
         try
         {
             // Without a cancellation token: the customer has signed out already, and the others must be told.
-            await redis.GetSubscriber().PublishAsync(
-                Channel, string.Create(CultureInfo.InvariantCulture, $"{_self} {signedOut.CustomerId} {signedOut.Session}"));
+            await redis.GetSubscriber().PublishAsync(Channel, $"{_self} {signedOut.CustomerId} {signedOut.Session}");
         }
         catch (Exception error) when (RedisErrors.IsUnavailable(error))
         {
@@ -69,7 +67,7 @@ internal sealed partial class SignOutNotifier(
     private void OnMessage(RedisChannel channel, RedisValue message)
     {
         if (message.ToString().Split(' ') is [var sender, var customer, var session] && sender != _self
-            && int.TryParse(customer, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            && int.TryParse(customer, out var id))
         {
             Notify(listener => listener.OnSignedOut(new SignedOut(id, session.Length > 0 ? session : null)));
         }
@@ -101,4 +99,21 @@ internal sealed partial class SignOutNotifier(
 
     [LoggerMessage(6112, LogLevel.Warning, "Sign-outs on other replicas cannot be followed yet, trying again in a second: {Reason}")]
     private partial void LogNotSubscribed(string reason);
+}
+
+/// <summary>Says that a customer has signed out.</summary>
+/// <param name="CustomerId">The customer's number.</param>
+/// <param name="Session">What has ended: the claim <c>sid</c> of principals, or <c>jti</c> of a token's; null for everything of the customer's.</param>
+internal readonly record struct SignedOut(int CustomerId, string? Session);
+
+/// <summary>Ends what outlives a request, such as a live connection, when its customer signs out on any replica.</summary>
+internal interface ISignOutListener
+{
+    /// <summary>Called on every replica within moments, perhaps twice for one sign-out. Must not block.</summary>
+    void OnSignedOut(SignedOut signedOut);
+
+    /// <summary>Called when messages of other replicas may have been lost: look where sessions and tokens are stored. Must not block.</summary>
+    void OnSignalsLost()
+    {
+    }
 }

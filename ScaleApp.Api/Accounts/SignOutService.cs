@@ -30,7 +30,6 @@ internal sealed class SignOutService(ISessionStore sessions, TokenFamilies famil
         await notifier.NotifyAsync(new SignedOut(token.Principal.CustomerId(), token.Id));
     }
 
-    /// <summary>Ends all sessions and tokens of a customer.</summary>
     public async Task EndAllAsync(int customerId, CancellationToken ct)
     {
         await sessions.EndAllAsync(CustomerPrincipal.OwnerOf(customerId), ct);

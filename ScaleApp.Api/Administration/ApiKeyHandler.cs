@@ -1,11 +1,7 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-using ScaleApp.Api.Accounts;
-using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Api.Administration;
 
@@ -42,4 +38,12 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     // Hashes are of one length, so that the length of the key is not told either.
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}
+
+public sealed class ApiKeyOptions
+{
+    public const string Section = "Admin";
+
+    /// <summary>What administrators send in <c>X-Api-Key</c>. Default: none, and then every key is refused.</summary>
+    public string? ApiKey { get; set; }
 }

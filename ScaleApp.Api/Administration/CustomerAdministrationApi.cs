@@ -1,14 +1,10 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Profiles;
 
 namespace ScaleApp.Api.Administration;
 
-/// <summary>What administrators see of customers, and let them do.</summary>
 internal static class CustomerAdministrationApi
 {
-    public static RouteGroupBuilder MapCustomerAdministration(this IEndpointRouteBuilder routes)
+    public static void MapCustomerAdministration(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/admin/customers").WithTags("Administration")
             .RequireAuthorization(AccountPolicies.Administrator)
@@ -20,8 +16,6 @@ internal static class CustomerAdministrationApi
 
         group.MapPut("/{id}/lockout", ChangeLockout).WithSummary("Keep a customer from signing in until a time, and sign them out everywhere")
             .ProducesProblem(StatusCodes.Status404NotFound);
-
-        return group;
     }
 
     private static async Task<Ok<CustomerPage>> List(CustomerDirectory customers, CancellationToken ct,

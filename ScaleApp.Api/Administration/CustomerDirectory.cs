@@ -1,12 +1,8 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Api.Accounts;
-using ScaleApp.Data;
-using ScaleApp.Data.Customers;
+using ScaleApp.Api.Profiles;
 
 namespace ScaleApp.Api.Administration;
 
-/// <summary>The customers, as administrators read and change them.</summary>
 internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> users, SecurityStamps stamps)
 {
     public async Task<CustomerPage> PageAsync(int after, int limit, string? email, CancellationToken ct)
@@ -44,7 +40,7 @@ internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> 
     {
         if (customer.Role != role)
         {
-            shop.EnqueueProfileInvalidation(customer.Id);
+            CustomerProfiles.EnqueueInvalidation(shop, customer.Id);
             var result = role is CustomerRoles.Customer
                 ? await users.RemoveFromRoleAsync(customer, customer.Role)
                 : await users.AddToRoleAsync(customer, role);
@@ -63,3 +59,20 @@ internal sealed class CustomerDirectory(ShopContext shop, UserManager<Customer> 
         new CustomerDetails(customer.Id, customer.Email, customer.Name,
             customer.Roles.Select(role => role.Name).FirstOrDefault() ?? CustomerRoles.Customer, customer.LockoutEnd, customer.CreatedAt));
 }
+
+/// <summary>What a customer may do from now on.</summary>
+/// <param name="Role">customer or administrator.</param>
+public sealed record RoleChange(
+    [Required, AllowedValues(CustomerRoles.Customer, CustomerRoles.Administrator, ErrorMessage = "The role is customer or administrator.")] string Role);
+
+/// <summary>Whether a customer can sign in.</summary>
+/// <param name="Until">Until when the customer cannot; null lifts the lock.</param>
+public sealed record Lockout(DateTimeOffset? Until);
+
+/// <summary>Customers, in the order of their numbers.</summary>
+/// <param name="Items">The customers of this page.</param>
+/// <param name="Next">What the next page comes after; null when this is the last.</param>
+public sealed record CustomerPage(IReadOnlyList<CustomerDetails> Items, int? Next);
+
+/// <summary>A customer as administrators see them.</summary>
+public sealed record CustomerDetails(int Id, string Email, string Name, string Role, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt);

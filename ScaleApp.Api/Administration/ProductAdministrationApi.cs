@@ -1,16 +1,12 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
 
 namespace ScaleApp.Api.Administration;
 
-/// <summary>What administrators do to products.</summary>
 internal static class ProductAdministrationApi
 {
-    public static RouteGroupBuilder MapProductAdministration(this IEndpointRouteBuilder routes)
+    public static void MapProductAdministration(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/admin/products").WithTags("Administration")
             .RequireAuthorization(AccountPolicies.Administrator)
@@ -22,8 +18,6 @@ internal static class ProductAdministrationApi
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-
-        return group;
     }
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
@@ -55,7 +49,7 @@ internal static class ProductAdministrationApi
 
     private static Ok<ProductDetails> Answer(VersionedProduct found, HttpResponse response)
     {
-        response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{found.Version.ToString(CultureInfo.InvariantCulture)}\"");
+        response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{found.Version}\"");
         return TypedResults.Ok(found.Product);
     }
 
@@ -64,4 +58,30 @@ internal static class ProductAdministrationApi
         .. tags.Where(tag => !tag.IsWeak)
             .Select(tag => uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0),
     ];
+}
+
+/// <summary>The new values of a product.</summary>
+/// <param name="Name">The product's name.</param>
+/// <param name="Price">The price of one unit, with at most two decimals.</param>
+/// <param name="Stock">
+/// How many units there are, which needs the header <c>If-Match</c> with the version that this number is for. Left out, the stock stays as it is.
+/// </param>
+public sealed record ProductUpdate(
+    [Required, StringLength(200, MinimumLength = 1)] string Name,
+    [Required, Range(0d, 9_999_999d)] decimal? Price,
+    [Range(0, 1_000_000)] int? Stock = null) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Price is { } price && decimal.Round(price, 2) != price)
+        {
+            yield return new ValidationResult("The price has at most two decimals.", [nameof(Price)]);
+        }
+
+        // PostgreSQL's text holds every character but this one.
+        if (Name?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            yield return new ValidationResult("The name holds a character that cannot be stored.", [nameof(Name)]);
+        }
+    }
 }

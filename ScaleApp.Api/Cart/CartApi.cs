@@ -1,21 +1,11 @@
-using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Accounts;
-
 namespace ScaleApp.Api.Cart;
 
-/// <summary>The signed-in customer's cart.</summary>
 internal static class CartApi
 {
-    public static IHostApplicationBuilder AddCart(this IHostApplicationBuilder builder)
-    {
+    public static void AddCart(this IHostApplicationBuilder builder) =>
         builder.Services.AddScoped<CartService>();
 
-        return builder;
-    }
-
-    public static RouteGroupBuilder MapCart(this IEndpointRouteBuilder routes)
+    public static void MapCart(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cart").WithTags("Cart").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
@@ -28,8 +18,6 @@ internal static class CartApi
         group.MapPut("/items/{productId}", Set).WithSummary("Say how many units of a product the cart is to have")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/items/{productId}", Remove).WithSummary("Take a product out").ProducesValidationProblem();
-
-        return group;
     }
 
     private static async Task<Ok<CartContent>> Read(ClaimsPrincipal user, CartService carts, CancellationToken ct) =>
@@ -49,7 +37,7 @@ internal static class CartApi
             return TypedResults.NotFound();
         }
 
-        return await carts.AddAsync(user.CustomerId(), item.ProductId, addition.Quantity, ct) is { } quantity
+        return await carts.PutAsync(user.CustomerId(), item.ProductId, addition.Quantity, adds: true, ct) is { } quantity
             ? TypedResults.Ok(item with { Quantity = quantity })
             : Full();
     }
@@ -69,7 +57,7 @@ internal static class CartApi
             return TypedResults.Ok(item);
         }
 
-        return await carts.SetAsync(user.CustomerId(), productId, quantity, ct)
+        return await carts.PutAsync(user.CustomerId(), productId, quantity, adds: false, ct) is not null
             ? TypedResults.Ok(item with { Quantity = quantity })
             : Full();
     }

@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Orders;
-using ScaleApp.Data;
 
 namespace ScaleApp.Api.Cart;
 
@@ -12,10 +10,7 @@ namespace ScaleApp.Api.Cart;
 /// </remarks>
 internal sealed class CartService(ShopContext shop)
 {
-    /// <summary>The most products of one cart: it can be ordered.</summary>
     public const int MaxLines = NewOrder.MaxLines;
-
-    /// <summary>The most units of one product.</summary>
     public const int MaxQuantity = NewOrderLine.MaxQuantity;
 
     /// <summary>All lines, at the prices of the moment.</summary>
@@ -34,22 +29,12 @@ internal sealed class CartService(ShopContext shop)
     public Task<CartItem?> FindProductAsync(int product, CancellationToken ct) => shop.Products.AsNoTracking()
         .Where(row => row.Id == product).Select(row => new CartItem(row.Id, row.Name, row.Price, 0)).SingleOrDefaultAsync(ct);
 
-    /// <summary>Adds units, up to <see cref="MaxQuantity"/>. Returns how many there are now; null when the cart is full.</summary>
-    public Task<int?> AddAsync(int customer, int product, int quantity, CancellationToken ct) =>
-        PutAsync(customer, product, quantity, adds: true, ct);
-
-    /// <summary>Sets how many units there are, at least 1. False when the cart is full.</summary>
-    public async Task<bool> SetAsync(int customer, int product, int quantity, CancellationToken ct) =>
-        await PutAsync(customer, product, quantity, adds: false, ct) is not null;
-
-    /// <summary>Takes a product out.</summary>
     public Task RemoveAsync(int customer, int product, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
         $"""
         UPDATE carts SET changed_at = now() WHERE customer_id = {customer};
         DELETE FROM cart_lines WHERE customer_id = {customer} AND product_id = {product}
         """, ct);
 
-    /// <summary>Takes all products out.</summary>
     public Task EmptyAsync(int customer, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
         $"""
         UPDATE carts SET changed_at = now() WHERE customer_id = {customer};
@@ -69,8 +54,9 @@ internal sealed class CartService(ShopContext shop)
             .Select(line => new NewOrderLine(line.ProductId, line.Quantity)).ToArrayAsync(ct);
     }
 
+    /// <summary>Adds units, or sets how many there are, up to <see cref="MaxQuantity"/>. Returns how many there are now; null when the cart is full.</summary>
     // Two statements, because one would count the lines as they were before it had waited for the lock.
-    private async Task<int?> PutAsync(int customer, int product, int quantity, bool adds, CancellationToken ct) =>
+    public async Task<int?> PutAsync(int customer, int product, int quantity, bool adds, CancellationToken ct) =>
         await shop.Database.SqlQuery<int>(
             $"""
             INSERT INTO carts (customer_id, changed_at) VALUES ({customer}, now())

@@ -1,26 +1,18 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Limits;
-
 namespace ScaleApp.Api.Catalog;
 
-/// <summary>What the shop sells.</summary>
 internal static class CatalogApi
 {
-    public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
+    public static void AddCatalog(this IHostApplicationBuilder builder)
     {
         builder.AddSharedCache();
         builder.Services.AddSingleton<CatalogCache>();
-        builder.Services.AddSingleton<BestSellers>();
         builder.Services.AddScoped<Products>();
 
         // Otherwise a request for any path of two segments is one for an unknown service, and answered so.
         builder.Services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
-
-        return builder;
     }
 
-    public static RouteGroupBuilder MapCatalog(this IEndpointRouteBuilder routes)
+    public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/products").WithTags("Catalogue").ProducesValidationProblem();
 
@@ -32,18 +24,16 @@ internal static class CatalogApi
 
         // Its callers are services, which limit themselves.
         routes.MapGrpcService<CatalogService>().DisableRateLimiting();
-
-        return group;
     }
 
     private static async Task<Ok<ProductPage>> List(
         Products products, CancellationToken ct, [Range(0, int.MaxValue)] int after = 0, [Range(1, 100)] int limit = 20) =>
         TypedResults.Ok(await products.PageAsync(after, limit, ct));
 
-    private static async Task Top(BestSellers bestSellers, HttpResponse response, CancellationToken ct, [Range(1, 100)] int count = 10)
+    private static async Task Top(CatalogCache cache, HttpResponse response, CancellationToken ct, [Range(1, 100)] int count = 10)
     {
         // Sent as it was cached: a result would copy it.
-        var (json, origin) = await bestSellers.GetAsync(count, ct);
+        var (json, origin) = await cache.BestSellersAsync(count, ct);
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = json.Length;
         response.Headers["X-Cache"] = origin;
@@ -51,6 +41,6 @@ internal static class CatalogApi
     }
 
     private static async Task<Results<Ok<ProductDetails>, NotFound>> Find(
-        [Range(1, int.MaxValue)] int id, Products products, CancellationToken ct) =>
-        await products.FindAsync(id, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
+        [Range(1, int.MaxValue)] int id, CatalogCache cache, CancellationToken ct) =>
+        await cache.FindProductAsync(id, ct) is { } product ? TypedResults.Ok(product) : TypedResults.NotFound();
 }

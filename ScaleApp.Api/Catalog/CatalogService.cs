@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Grpc.Core;
-using ScaleApp.Api.Http;
 using ScaleApp.Data.Catalog.V1;
 
 namespace ScaleApp.Api.Catalog;
 
 /// <summary>The catalog for other services, by gRPC. Gateways do not forward to the port on which it listens.</summary>
-internal sealed class CatalogService(BestSellers bestSellers) : ProductCatalog.ProductCatalogBase
+internal sealed class CatalogService(CatalogCache cache) : ProductCatalog.ProductCatalogBase
 {
     private const int MaxCount = 100;
 
@@ -17,8 +16,8 @@ internal sealed class CatalogService(BestSellers bestSellers) : ProductCatalog.P
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"count is {request.Count}; it has to be from 1 to {MaxCount}."));
         }
 
-        var (json, _) = await bestSellers.GetAsync(request.Count, context.CancellationToken);
-        var products = JsonSerializer.Deserialize(json, ApiJson.Default.BestSellerArray) ?? [];
+        var (json, _) = await cache.BestSellersAsync(request.Count, context.CancellationToken);
+        var products = JsonSerializer.Deserialize<BestSeller[]>(json, JsonSerializerOptions.Web) ?? [];
         return new ListBestSellersResponse
         {
             Products =

@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Administration;
-using ScaleApp.Data;
 using ScaleApp.Data.Catalog;
 
 namespace ScaleApp.Api.Catalog;
@@ -10,7 +8,7 @@ namespace ScaleApp.Api.Catalog;
 /// Handlers take this class and never the <see cref="ShopContext"/>: request validation looks into the public properties of every
 /// parameter of a handler, and would read whole tables through those of the context.
 /// </remarks>
-internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> lagging, CatalogCache cache, IServiceScopeFactory scopes)
+internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> lagging, CatalogCache cache)
 {
     /// <summary>Up to <paramref name="limit"/> products whose ids follow <paramref name="after"/>; may lag.</summary>
     public async Task<ProductPage> PageAsync(int after, int limit, CancellationToken ct)
@@ -24,10 +22,6 @@ internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> laggi
         return new ProductPage(items, products.Count > limit ? items[^1].Id : null);
     }
 
-    /// <summary>One product, or null; from the shared cache, or from the database.</summary>
-    public ValueTask<ProductDetails?> FindAsync(int id, CancellationToken ct) =>
-        cache.ProductAsync(id, (scopes, id), static (state, ct) => ReadAsync(state.scopes, state.id, ct), ct);
-
     /// <summary>One product as the database has it now, with its version; null when there is none.</summary>
     public Task<VersionedProduct?> FindVersionAsync(int id, CancellationToken ct) => shop.Products.AsNoTracking().Where(product => product.Id == id)
         .Select(product => new VersionedProduct(
@@ -35,13 +29,10 @@ internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> laggi
         .SingleOrDefaultAsync(ct);
 
     /// <summary>Changes a product and invalidates its cache entries. Returns null when the product does not exist or has another version.</summary>
-    /// <param name="id">The product's number.</param>
-    /// <param name="update">The new values; a stock of null is left as it is.</param>
-    /// <param name="versions">The versions of which one is changed; null for any.</param>
-    /// <param name="ct">Cancels the change until it is committed.</param>
+    /// <remarks>A stock of null is left as it is. One of <paramref name="versions"/> is changed; null for any.</remarks>
     public async Task<VersionedProduct?> UpdateAsync(int id, ProductUpdate update, uint[]? versions, CancellationToken ct)
     {
-        var product = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryUpdateAsync(id, update, versions, token), ct);
+        var product = await shop.InTransactionAsync(token => TryUpdateAsync(id, update, versions, token), ct);
         if (product is not null)
         {
             await cache.InvalidateProductsAsync(id);
@@ -52,8 +43,6 @@ internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> laggi
 
     private async Task<VersionedProduct?> TryUpdateAsync(int id, ProductUpdate update, uint[]? versions, CancellationToken ct)
     {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
         var products = shop.Products.Where(product => product.Id == id);
         if (versions is not null)
         {
@@ -70,22 +59,8 @@ internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> laggi
         }
 
         shop.EnqueueInvalidation([id]);
-        await shop.SaveChangesAsync(ct);
-        var product = await FindVersionAsync(id, ct);
-        await transaction.CommitAsync(ct);
-        return product;
+        return await FindVersionAsync(id, ct);
     }
-
-    // In a scope of its own: it may run on when the request that began it has ended. From the primary: a standby may not have the change
-    // that invalidated the entry, and the cache would keep the value from before it.
-    private static async ValueTask<ProductDetails?> ReadAsync(IServiceScopeFactory scopes, int id, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await ReadAsync(scope.ServiceProvider.GetRequiredService<ShopContext>(), id, ct);
-    }
-
-    private static Task<ProductDetails?> ReadAsync(ShopContext shop, int id, CancellationToken ct) =>
-        shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct).SingleOrDefaultAsync(ct);
 }
 
 /// <summary>A product, and the version of its row, which every change and every sale renews.</summary>

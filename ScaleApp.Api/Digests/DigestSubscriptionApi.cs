@@ -1,11 +1,10 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Accounts;
+using ScaleApp.Api.Profiles;
 using ScaleApp.Data.Digests;
+using ScaleApp.Data.Outbox;
 
 namespace ScaleApp.Api.Digests;
 
-/// <summary>Subscribes the signed-in customer to the digest; unsubscribes also by the signed link of a mail (RFC 8058).</summary>
+/// <summary>Subscribes the signed-in customer to the digest; unsubscribes also by the signed link of a mail (RFC 8058). Administrators send it again.</summary>
 internal static class DigestSubscriptionApi
 {
     private const string ConfirmPage =
@@ -20,25 +19,26 @@ internal static class DigestSubscriptionApi
         <body><h1>Daily digest</h1><p>You are unsubscribed and get no more digests.</p></body></html>
         """;
 
-    public static IHostApplicationBuilder AddDigestSubscriptions(this IHostApplicationBuilder builder)
+    public static void AddDigestSubscriptions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<UnsubscribeTokens>();
         builder.Services.AddScoped<DigestSubscriptions>();
-
-        return builder;
     }
 
-    public static IEndpointRouteBuilder MapDigestSubscriptions(this IEndpointRouteBuilder routes)
+    public static void MapDigestSubscriptions(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/api/me/digest").WithTags("Digest").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         own.MapPut("/", Subscribe).WithSummary("Get the daily digest by mail");
         own.MapDelete("/", Unsubscribe).WithSummary("Get no more digests");
 
+        routes.MapPost("/api/admin/digests", SendNow).WithTags("Administration")
+            .WithSummary("Have a worker send the last digest to the subscribers who did not get it")
+            .RequireAuthorization(AccountPolicies.Administrator)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+
         // Opened by people, and by mail programs that follow links to look at them: it changes nothing.
         routes.MapGet(UnsubscribeTokens.Path, ShowConfirmation).ExcludeFromDescription();
         routes.MapPost(UnsubscribeTokens.Path, UnsubscribeByLink).ExcludeFromDescription();
-
-        return routes;
     }
 
     private static async Task<NoContent> Subscribe(ClaimsPrincipal user, DigestSubscriptions subscriptions, CancellationToken ct)
@@ -51,6 +51,12 @@ internal static class DigestSubscriptionApi
     {
         await subscriptions.SetAsync(user.CustomerId(), subscribes: false, ct);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Accepted> SendNow(DigestSubscriptions subscriptions, CancellationToken ct)
+    {
+        await subscriptions.ResumeAsync(ct);
+        return TypedResults.Accepted((string?)null);
     }
 
     private static Results<ContentHttpResult, ProblemHttpResult> ShowConfirmation(string? token, UnsubscribeTokens tokens) =>
@@ -72,4 +78,26 @@ internal static class DigestSubscriptionApi
 
     private static ProblemHttpResult InvalidLink() => TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest,
         title: "The link is not valid.", detail: "Use the whole link of a mail, or sign in and change the subscription there.");
+}
+
+/// <summary>Who gets the digest, and a digest that an administrator wants now.</summary>
+internal sealed class DigestSubscriptions(ShopContext shop, CustomerProfiles profiles)
+{
+    public async Task SetAsync(int customer, bool subscribes, CancellationToken ct)
+    {
+        await shop.InTransactionAsync(async token =>
+        {
+            CustomerProfiles.EnqueueInvalidation(shop, customer);
+            return await shop.Customers.Where(row => row.Id == customer)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.SubscribesToDigest, subscribes), token);
+        }, ct);
+        await profiles.InvalidateAsync(customer);
+    }
+
+    /// <summary>Has a worker send the last digest to those who did not get it.</summary>
+    public Task ResumeAsync(CancellationToken ct)
+    {
+        shop.Enqueue<IDigestJob>(job => job.ResumeAsync(CancellationToken.None));
+        return shop.SaveChangesAsync(ct);
+    }
 }

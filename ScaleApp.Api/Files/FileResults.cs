@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using ScaleApp.Data.Files;
@@ -11,11 +10,6 @@ internal static class FileResults
     private static readonly RequestTimeoutPolicy DownloadTimeout = new() { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>200, or 206, 304, 412 or 416 as the request's conditions and ranges want it.</summary>
-    /// <param name="files">Where the content is.</param>
-    /// <param name="file">What was found.</param>
-    /// <param name="response">What the cache's header is set on.</param>
-    /// <param name="cacheControl">Who may keep it, and for how long.</param>
-    /// <param name="downloadName">What it is saved as, for files that are not to be shown.</param>
     public static IResult Serve(this FileArchive files, StoredFile file, HttpResponse response, string cacheControl, string? downloadName = null)
     {
         response.Headers.CacheControl = cacheControl;
@@ -25,7 +19,7 @@ internal static class FileResults
 
     /// <summary>The content's hash: the same at every replica, another when the content is.</summary>
     public static EntityTagHeaderValue Tag(StoredFile file) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(file.Hash.AsSpan(0, 16))}\""));
+        new($"\"{Convert.ToHexStringLower(file.Hash.AsSpan(0, 16))}\"");
 
     /// <summary>Describes an endpoint that serves files, to clients that may be slow.</summary>
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder endpoint, string contentType, params string[] more) => endpoint

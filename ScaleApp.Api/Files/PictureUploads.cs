@@ -1,5 +1,4 @@
 using System.Buffers;
-using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Outbox;
 
@@ -31,16 +30,23 @@ internal sealed class PictureUploads(FileArchive files)
         }
     }
 
-    /// <summary>
-    /// Keeps the request's body under a name, in place of the picture that had it. When it fails, the one before stays.
-    /// </summary>
+    /// <summary>Keeps the request's body under a name, in place of the picture that had it. When it fails, the one before stays.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large, or the client closed the connection.</exception>
     public Task<StoredFile> SaveAsync(string name, string contentType, HttpRequest request, CancellationToken ct) =>
         files.SaveAsync(name, contentType, request.BodyReader.AsStream(leaveOpen: true), request.ContentLength, EnqueueThumbnail, ct);
 
-    private static void EnqueueThumbnail(ShopContext shop, StoredFile file)
-    {
-        var id = file.Id;
-        shop.Enqueue<IThumbnailJob>(job => job.MakeAsync(id, CancellationToken.None));
-    }
+    private static void EnqueueThumbnail(ShopContext shop, StoredFile file) =>
+        shop.Enqueue<IThumbnailJob>(job => job.MakeAsync(file.Id, CancellationToken.None));
+}
+
+internal sealed class PictureOptions
+{
+    public const string Section = "Pictures";
+
+    /// <summary>
+    /// How long an upload may take, before it is answered with 408. Default: 2 minutes. At most half an hour: the sweep takes what is
+    /// unfinished after two for broken off.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00")]
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -1,17 +1,10 @@
-using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Api.Limits;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Api.Files;
 
-/// <summary>Pictures of customers and products.</summary>
 internal static class PicturesApi
 {
     private const string UploadsPolicy = "uploads";
@@ -20,16 +13,14 @@ internal static class PicturesApi
 
     private static readonly string[] Formats = [PictureHeader.Jpeg, PictureHeader.WebP];
 
-    public static IHostApplicationBuilder AddPictures(this IHostApplicationBuilder builder)
+    public static void AddPictures(this IHostApplicationBuilder builder)
     {
         builder.AddFiles();
         builder.Services.AddOptions<PictureOptions>().BindConfiguration(PictureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<PictureUploads>();
-
-        return builder;
     }
 
-    public static IEndpointRouteBuilder MapPictures(this IEndpointRouteBuilder routes)
+    public static void MapPictures(this IEndpointRouteBuilder routes)
     {
         var timeout = new RequestTimeoutPolicy
         {
@@ -49,8 +40,6 @@ internal static class PicturesApi
         products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
         WithPictureDownload(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
         WithPictureDownload(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("A product's picture, small"));
-
-        return routes;
     }
 
     private static Task<IResult> SaveAvatar(HttpRequest request, ClaimsPrincipal user, PictureUploads uploads, CancellationToken ct) =>
@@ -69,8 +58,8 @@ internal static class PicturesApi
         ServeThumbnailAsync(AvatarOf(id), "private, no-cache", files, response, ct);
 
     private static async Task<IResult> SaveProductPicture(
-        [Range(1, int.MaxValue)] int id, HttpRequest request, Products products, PictureUploads uploads, CancellationToken ct) =>
-        await products.FindAsync(id, ct) is null
+        [Range(1, int.MaxValue)] int id, HttpRequest request, CatalogCache catalog, PictureUploads uploads, CancellationToken ct) =>
+        await catalog.FindProductAsync(id, ct) is null
             ? TypedResults.NotFound()
             : await SaveAsync(PictureOf(id), $"/api/products/{id}/picture", request, uploads, ct);
 
@@ -141,7 +130,4 @@ internal static class PicturesApi
 }
 
 /// <summary>A picture that was taken in.</summary>
-/// <param name="Address">Where it is shown.</param>
-/// <param name="ContentType">What it is.</param>
-/// <param name="Length">Its size in bytes.</param>
 public sealed record Picture(string Address, string ContentType, long Length);

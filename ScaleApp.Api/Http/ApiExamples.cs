@@ -3,21 +3,19 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 using ScaleApp.Api.Administration;
 using ScaleApp.Api.Cart;
 using ScaleApp.Api.Catalog;
 using ScaleApp.Api.Files;
-using ScaleApp.Api.Limits;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Api.Profiles;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Api.Rooms;
-using ScaleApp.Data.Customers;
 using ScaleApp.Data.Orders;
+using ScaleApp.Data.Orders.Exports;
 
 namespace ScaleApp.Api.Http;
 
@@ -81,5 +79,5 @@ internal static class ApiExamples
         return Task.CompletedTask;
     }
 
-    private static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), ApiJson.Default)!;
+    private static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), JsonSerializerOptions.Web)!;
 }

@@ -8,16 +8,17 @@ namespace ScaleApp.Api.Http;
 /// <summary>Answers 503 with Retry-After when a backend that the request needs is unavailable.</summary>
 internal sealed partial class BackendUnavailableHandler(ILogger<BackendUnavailableHandler> logger) : IExceptionHandler
 {
-    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (Find(exception) is not { } unavailable)
         {
-            return ValueTask.FromResult(false);
+            return false;
         }
 
         LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, unavailable.Backend, exception.GetBaseException().Message);
-        return Problems.WriteUnavailableAsync(httpContext, unavailable.Title,
+        await Problems.WriteUnavailableAsync(httpContext, unavailable.Title,
             $"{unavailable.Backend} does not answer at the moment. Try again; a change may or may not have been made.");
+        return true;
     }
 
     /// <summary>Which backend's absence an exception tells of, and what is missing to the client; null when it tells of something else.</summary>

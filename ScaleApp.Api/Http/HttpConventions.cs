@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Json;
-
 namespace ScaleApp.Api.Http;
 
 /// <summary>What holds for every request, whatever the feature: limits, JSON, validation, errors, headers, the OpenAPI document.</summary>
@@ -10,7 +8,7 @@ internal static class HttpConventions
 
     private static readonly TimeSpan HttpsOnlyFor = TimeSpan.FromDays(365);
 
-    public static WebApplicationBuilder AddHttpConventions(this WebApplicationBuilder builder)
+    public static void AddHttpConventions(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -19,8 +17,9 @@ internal static class HttpConventions
             kestrel.RequestHeaderEncodingSelector = HeaderEncoding.Select;
         });
 
-        builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+
+        // It passes over internal types, so the records that requests are read into are public.
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(ApiDocument.Configure);
 
@@ -30,8 +29,6 @@ internal static class HttpConventions
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemWording.Complete);
         builder.Services.AddExceptionHandler<UnreadableRequestHandler>();
         builder.Services.AddExceptionHandler<BackendUnavailableHandler>();
-
-        return builder;
     }
 
     public static void UseHttpConventions(this WebApplication app)

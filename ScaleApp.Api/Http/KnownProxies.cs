@@ -1,41 +1,34 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Options;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace ScaleApp.Api.Http;
 
-/// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.</summary>
-internal sealed class KnownProxiesOptions
-{
-    /// <summary>The section of the configuration that these are read from.</summary>
-    public const string Section = "Proxies";
-
-    /// <summary>
-    /// Networks of the balancers in front of this service, as <c>10.1.0.0/16</c>. Default: none but loopback, where the topology's
-    /// own balancer is. From everybody else the headers are ignored, or anybody could have the limits of another.
-    /// </summary>
-    public string[] Networks { get; set; } = [];
-}
-
 /// <summary>Finds the address of the client behind the balancer.</summary>
+/// <remarks>
+/// <c>Proxies:Networks</c> names the balancers in front of this service, as <c>10.1.0.0/16</c>, besides loopback, where the topology's own
+/// balancer is. X-Forwarded-For and X-Forwarded-Proto of other senders are ignored, or a client could have the limits of another.
+/// </remarks>
 internal static class KnownProxies
 {
+    private const string Setting = "Proxies:Networks";
+
     private static readonly string[] Loopback = ["127.0.0.0/8", "::1/128"];
 
     public static void AddKnownProxies(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<KnownProxiesOptions>().BindConfiguration(KnownProxiesOptions.Section)
-            .Validate(options => options.Networks.All(network => IPNetwork.TryParse(network, out _)),
-                $"{KnownProxiesOptions.Section}:{nameof(KnownProxiesOptions.Networks)} holds what is no network: write address/bits.")
-            .ValidateOnStart();
+        var networks = builder.Configuration.GetSection(Setting).Get<string[]>() ?? [];
+        if (Array.Find(networks, network => !IPNetwork.TryParse(network, out _)) is { } wrong)
+        {
+            throw new InvalidOperationException($"{Setting} holds '{wrong}', which is not a network: write address/bits.");
+        }
 
-        // Last, because the framework's own switch believes everybody.
-        builder.Services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<KnownProxiesOptions>>((forwarded, options) =>
+        // Last, because the framework's own switch believes every sender.
+        builder.Services.PostConfigure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var network in Loopback.Concat(options.Value.Networks))
+            foreach (var network in Loopback.Concat(networks))
             {
                 forwarded.KnownIPNetworks.Add(IPNetwork.Parse(network));
             }

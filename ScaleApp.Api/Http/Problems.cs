@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,8 +9,8 @@ namespace ScaleApp.Api.Http;
 /// <summary>Writes problem details (RFC 9457), to clients that did not ask for JSON as well: nothing else would tell them more.</summary>
 internal static class Problems
 {
-    /// <summary>How long a client is asked to wait for a backend that is unavailable.</summary>
-    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    // For a backend that is unavailable.
+    private const string RetryAfterSeconds = "2";
 
     public static async Task WriteAsync(HttpContext context, int status, string? title = null, string? detail = null)
     {
@@ -23,8 +25,7 @@ internal static class Problems
 
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemDetails, "application/problem+json",
-            context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
     }
 
     /// <summary>429 with Retry-After, in whole seconds: the limit is used up.</summary>
@@ -37,10 +38,44 @@ internal static class Problems
     }
 
     /// <summary>503 with Retry-After: the request was valid, a backend is unavailable.</summary>
-    public static async ValueTask<bool> WriteUnavailableAsync(HttpContext context, string title, string detail)
+    public static Task WriteUnavailableAsync(HttpContext context, string title, string detail)
     {
-        context.Response.Headers.RetryAfter = $"{RetryAfter.TotalSeconds:0}";
-        await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, title, detail);
-        return true;
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, title, detail);
     }
+}
+
+/// <summary>What problem details say where the code that found the problem had nothing more to say.</summary>
+internal static class ProblemWording
+{
+    /// <summary>What to do about a status; null where the status says it.</summary>
+    public static string? DetailOf(HttpContext context, int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
+        StatusCodes.Status403Forbidden => "Who is signed in may not do this.",
+        StatusCodes.Status404NotFound => "Nothing is known by this address. /openapi/v1.json lists the addresses that there are.",
+        StatusCodes.Status405MethodNotAllowed => "The Allow header lists the methods that there are.",
+        StatusCodes.Status408RequestTimeout => "The body took too long to arrive.",
+        StatusCodes.Status413PayloadTooLarge when LargestBodyOf(context) is { } bytes => $"At most {bytes} bytes are taken here.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body in a type that /openapi/v1.json names for this address: application/json, where it is no picture.",
+        _ => null,
+    };
+
+    /// <summary>Gives those that the framework writes what ours have, and names invalid fields as they stand in JSON.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        problem.Title ??= ReasonPhrases.GetReasonPhrase(status);
+        problem.Instance ??= context.HttpContext.Request.Path;
+        if (problem is HttpValidationProblemDetails invalid)
+        {
+            invalid.Errors = invalid.Errors.ToDictionary(error => NameInJson(error.Key), error => error.Value);
+        }
+    }
+
+    private static long? LargestBodyOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
+    // Lines[0].Quantity is lines[0].quantity.
+    private static string NameInJson(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

@@ -1,28 +1,20 @@
 namespace ScaleApp.Api.Http;
 
-/// <summary>Other sites whose pages may use the API. By default there are none: browsers keep its answers from every other site.</summary>
-internal sealed class TrustedOriginsOptions
-{
-    /// <summary>The section of the configuration that these are read from.</summary>
-    public const string Section = "Cors";
-
-    /// <summary>Origins as <c>https://shop.example</c>. Default: none.</summary>
-    public string[] Origins { get; set; } = [];
-}
-
-/// <summary>Opens the API to the pages of other sites, where that is configured. They bring access tokens; cookies stay with this site.</summary>
+/// <summary>Opens the API to the pages of other sites, named by <c>Cors:Origins</c>. They bring access tokens; cookies stay with this site.</summary>
+/// <remarks>By default there are none: browsers keep the API's answers from every other site.</remarks>
 internal static class TrustedOrigins
 {
+    private const string Setting = "Cors:Origins";
+
     private static readonly TimeSpan PreflightLifetime = TimeSpan.FromMinutes(10);
 
     public static void AddTrustedOrigins(this IHostApplicationBuilder builder)
     {
-        var origins = builder.Configuration.GetSection(TrustedOriginsOptions.Section).Get<TrustedOriginsOptions>()?.Origins ?? [];
+        var origins = builder.Configuration.GetSection(Setting).Get<string[]>() ?? [];
         if (Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong)
         {
             throw new InvalidOperationException(
-                $"{TrustedOriginsOptions.Section}:{nameof(TrustedOriginsOptions.Origins)} holds '{wrong}', which is no origin: write https://host or "
-                + "https://host:port, without a path. There is no wildcard.");
+                $"{Setting} holds '{wrong}', which is no origin: write https://host or https://host:port, without a path. There is no wildcard.");
         }
 
         builder.Services.AddCors(cors =>

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.OpenApi;
 using ScaleApp.Data.Idempotency;
 
 namespace ScaleApp.Api.Idempotency;
@@ -8,10 +8,8 @@ namespace ScaleApp.Api.Idempotency;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class IdempotencyKeyAttribute : ValidationAttribute
 {
-    /// <summary>The header it comes in.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is string { Length: > 0 and <= IdempotentAnswer.MaxKeyLength } key && key.All(letter => letter is > ' ' and <= '~')
             ? ValidationResult.Success
@@ -19,4 +17,38 @@ public sealed class IdempotencyKeyAttribute : ValidationAttribute
                 $"{Header} has to be given: 1 to {IdempotentAnswer.MaxKeyLength} characters of ASCII without spaces, new for each "
                 + "request, the same when it is repeated.",
                 [Header]);
+}
+
+internal static class IdempotencyKeyRequirement
+{
+    /// <summary>For handlers that have a parameter with <see cref="IdempotencyKeyAttribute"/> and answer through <see cref="IdempotentRequests"/>.</summary>
+    public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .AddEndpointFilter(RefuseSeveralKeys)
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()
+                .Where(parameter => parameter.Name == IdempotencyKeyAttribute.Header))
+            {
+                parameter.Required = true;
+                parameter.Description = "New for each request, and the same when it is repeated: then nothing is done twice.";
+                parameter.Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = IdempotentAnswer.MaxKeyLength,
+                    Pattern = "^[!-~]+$",
+                };
+                parameter.Example = "8e03978e-40d5-43e8-bc93-6894a57f9324";
+            }
+
+            return Task.CompletedTask;
+        });
+
+    // The framework joins headers of one name with a comma, which a key may contain.
+    private static ValueTask<object?> RefuseSeveralKeys(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Request.Headers[IdempotencyKeyAttribute.Header].Count > 1
+            ? ValueTask.FromResult<object?>(TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest,
+                title: "The request has several idempotency keys.", detail: $"Send one {IdempotencyKeyAttribute.Header} header."))
+            : next(context);
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 using ScaleApp.Data.Idempotency;
 
 namespace ScaleApp.Api.Idempotency;
@@ -13,27 +11,15 @@ namespace ScaleApp.Api.Idempotency;
 /// </remarks>
 internal sealed class IdempotentRequests(ShopContext shop)
 {
-    /// <summary>
-    /// The answer that was given before, or what <paramref name="work"/> answers; 422 when the key was used for another request.
-    /// </summary>
-    /// <param name="customer">Whose key it is.</param>
-    /// <param name="key">Chosen by the client.</param>
-    /// <param name="endpoint">What was called.</param>
-    /// <param name="body">What was asked for.</param>
-    /// <param name="work">
-    /// Works through the shop's context, in a transaction that is begun for it; run again after a conflict in the database.
-    /// </param>
-    /// <param name="ct">Ends it; then nothing is done, or all of it.</param>
+    /// <summary>The answer that was given before, or what <paramref name="work"/> answers; 422 when the key was used for another request.</summary>
+    /// <remarks>The work goes through the shop's context, in a transaction that is begun for it; it is run again after a conflict in the database.</remarks>
     public Task<StoredResponse> AnswerAsync(
         int customer, string key, string endpoint, ReadOnlyMemory<byte> body, Func<CancellationToken, Task<StoredResponse>> work,
         CancellationToken ct)
     {
         var fingerprint = SHA256.HashData([.. Encoding.UTF8.GetBytes(endpoint), 0, .. body.Span]);
-        return shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        return shop.InTransactionAsync(async token =>
         {
-            shop.ChangeTracker.Clear();
-            await using var transaction = await shop.Database.BeginTransactionAsync(token);
-
             // Held until the end of the transaction: no other request with this key runs, and what is read next is the latest.
             await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"{customer}:{key}"}, 0))", token);
             if (await FindAsync(customer, key, token) is { } known)
@@ -51,8 +37,6 @@ internal sealed class IdempotentRequests(ShopContext shop)
                 Location = answer.Location,
                 Body = answer.Body,
             });
-            await shop.SaveChangesAsync(token);
-            await transaction.CommitAsync(token);
             return answer;
         }, ct);
     }

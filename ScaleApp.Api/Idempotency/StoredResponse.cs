@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
-using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Idempotency;
 
@@ -11,11 +9,10 @@ internal sealed record StoredResponse(int Status, byte[] Body, string? Location 
     /// <summary>Says on a repeated answer that nothing was done for it.</summary>
     public const string ReplayedHeader = "Idempotency-Replayed";
 
-    /// <summary>Whether it was given before.</summary>
     public bool IsReplayed { get; init; }
 
-    public static StoredResponse Of<T>(int status, T value, JsonTypeInfo<T> type, string? location = null) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), location);
+    public static StoredResponse Of<T>(int status, T value, string? location = null) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, JsonSerializerOptions.Web), location);
 
     public static StoredResponse Problem(int status, string title, string detail, params (string Name, object Value)[] more)
     {
@@ -25,7 +22,7 @@ internal sealed record StoredResponse(int Status, byte[] Body, string? Location 
             problem.Extensions[name] = value;
         }
 
-        return Of(status, problem, ApiJson.Default.ProblemDetails);
+        return Of(status, problem);
     }
 
     public Task ExecuteAsync(HttpContext httpContext)

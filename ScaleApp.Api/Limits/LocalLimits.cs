@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Api.Limits;
 
@@ -18,20 +17,11 @@ internal sealed class LocalLimits(IOptions<RateLimitOptions> options, TimeProvid
 
     [SuppressMessage("Scaling", "SCALE003", Justification = "Each replica grants its share, so these buckets are the replica's own by design.")]
     private readonly Dictionary<(string Policy, string Partition), long> _wholeAt = [];
+
     private readonly long _start = time.GetTimestamp();
     private long _sweepAt;
 
-    /// <summary>How many clients are remembered.</summary>
-    internal int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _wholeAt.Count;
-            }
-        }
-    }
+    internal int Count => _wholeAt.Count;
 
     /// <remarks>A request that takes more than all permits is admitted when all are there: a replica's share may be as small as that.</remarks>
     public RateLimitDecision Acquire(RateLimit limit, string partition, int cost)

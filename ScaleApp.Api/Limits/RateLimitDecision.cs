@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
+using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Limits;
 
@@ -15,7 +16,6 @@ internal sealed class RateLimitDecision : RateLimitLease
     /// <summary>True when Redis is unavailable and the policy admits nothing without it.</summary>
     public bool IsUnavailable { get; private init; }
 
-    /// <summary>The permits that are left.</summary>
     public int Remaining { get; private init; }
 
     /// <summary>When all permits are back, if none is taken meanwhile.</summary>
@@ -27,19 +27,15 @@ internal sealed class RateLimitDecision : RateLimitLease
     /// <summary>When the same request would be admitted at the earliest; zero when it is admitted.</summary>
     public TimeSpan RetryAfter { get; private init; }
 
-    public override IEnumerable<string> MetadataNames => IsAcquired ? [] : [MetadataName.RetryAfter.Name];
+    public override IEnumerable<string> MetadataNames => [];
 
     public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
     {
-        metadata = !IsAcquired && metadataName == MetadataName.RetryAfter.Name ? RetryAfter : null;
-        return metadata is not null;
+        metadata = null;
+        return false;
     }
 
-    /// <param name="limit">The limit that was asked.</param>
-    /// <param name="isAcquired">Whether it admits the request.</param>
-    /// <param name="cost">The permits that the request takes.</param>
-    /// <param name="spent">The microseconds until all permits are back.</param>
-    /// <param name="now">The time of the decision.</param>
+    /// <remarks><paramref name="spent"/>: the microseconds until all permits are back.</remarks>
     public static RateLimitDecision Create(RateLimit limit, bool isAcquired, int cost, long spent, DateTimeOffset now)
     {
         var resetAfter = TimeSpan.FromMicroseconds(spent);
@@ -53,4 +49,13 @@ internal sealed class RateLimitDecision : RateLimitLease
     }
 
     public static RateLimitDecision Unavailable(RateLimit limit) => new(limit, isAcquired: false) { IsUnavailable = true };
+}
+
+/// <summary>The answer to a request that a limit does not admit: 429, or 503 when Redis is unavailable and the policy fails closed.</summary>
+internal sealed class LimitRefused(RateLimitDecision decision) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => decision.IsUnavailable
+        ? Problems.WriteUnavailableAsync(httpContext, "Limits cannot be checked.",
+            "Redis is unavailable, and this request is not admitted without a limit. Nothing was changed; try again.")
+        : Problems.WriteTooManyAsync(httpContext, decision.RetryAfter);
 }

@@ -1,11 +1,7 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ScaleApp.Api.Limits;
 
-/// <summary>How many requests a client may make.</summary>
 internal sealed class RateLimitOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Limits";
 
     /// <summary>The policy of every request whose endpoint requires no other.</summary>
@@ -14,9 +10,7 @@ internal sealed class RateLimitOptions : IValidatableObject
     /// <summary>The policy of requests that are answered from memory. Each replica counts by itself, for asking Redis would cost more than the answer.</summary>
     public const string ReadsPolicy = "reads";
 
-    /// <summary>
-    /// By how many a limit is divided while Redis is unavailable and each replica decides alone: how many replicas usually run. Default: 3.
-    /// </summary>
+    /// <summary>By how many a limit is divided while Redis is unavailable and each replica decides alone: how many replicas usually run. Default: 3.</summary>
     [Range(1, 10_000)]
     public int Replicas { get; set; } = 3;
 
@@ -24,7 +18,6 @@ internal sealed class RateLimitOptions : IValidatableObject
     [Range(1, 10_000_000)]
     public int LocalCapacity { get; set; } = 100_000;
 
-    /// <summary>By the name that endpoints require.</summary>
     public Dictionary<string, RateLimitPolicyOptions> Policies { get; init; } = new(StringComparer.Ordinal)
     {
         [DefaultPolicy] = new RateLimitPolicyOptions { Permits = 600 },
@@ -78,10 +71,8 @@ internal sealed class RateLimitPolicyOptions
     public bool FailClosed { get; set; }
 }
 
-/// <summary>Who counts.</summary>
 internal enum RateLimitScope
 {
-    /// <summary>All replicas together.</summary>
     Shared,
 
     /// <summary>Each replica by itself: for requests that cost less than a call of Redis.</summary>

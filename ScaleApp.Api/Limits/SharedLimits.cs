@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace ScaleApp.Api.Limits;
@@ -10,7 +9,7 @@ namespace ScaleApp.Api.Limits;
 /// </remarks>
 internal sealed partial class SharedLimits(
     IConnectionMultiplexer redis, RateLimitPolicies policies, LocalLimits local, IOptions<RateLimitOptions> options, TimeProvider time,
-    ILogger<SharedLimits> logger) : INamedLimits
+    ILogger<SharedLimits> logger)
 {
     private static readonly string AcquireScript = EmbeddedScript.Read(typeof(SharedLimits), "acquire.lua");
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -18,6 +17,12 @@ internal sealed partial class SharedLimits(
     // The timestamp from which one request may ask Redis again; zero while Redis answers.
     private long _retryAt;
 
+    /// <summary>Takes permits from a policy, for a handler that alone knows whose they are: attempts to sign in to an account, for example.</summary>
+    /// <param name="policy">A name in <c>Limits:Policies</c>.</param>
+    /// <param name="partition">Whose permits. It becomes part of a key: of bounded length, and a hash where it is personal.</param>
+    /// <param name="cost">How many, from 1 to all of the policy's.</param>
+    /// <param name="ct">Ends the wait for Redis; permits may have been taken all the same.</param>
+    /// <exception cref="InvalidOperationException">The policy is not configured.</exception>
     public ValueTask<RateLimitDecision> AcquireAsync(string policy, string partition, int cost, CancellationToken ct) =>
         AcquireAsync(policies.Find(policy), partition, cost, ct);
 

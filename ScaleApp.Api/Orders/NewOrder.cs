@@ -1,17 +1,11 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ScaleApp.Api.Orders;
-
-// Public, because validation passes over records that are internal.
 
 /// <summary>What a customer wants to buy.</summary>
 /// <param name="Lines">1 to 100 products, each once.</param>
 public sealed record NewOrder([Required, MinLength(1), MaxLength(NewOrder.MaxLines)] IReadOnlyList<NewOrderLine> Lines) : IValidatableObject
 {
-    /// <summary>The most products of one order.</summary>
     public const int MaxLines = 100;
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // Reported by what is said of the list itself.
@@ -27,10 +21,7 @@ public sealed record NewOrder([Required, MinLength(1), MaxLength(NewOrder.MaxLin
 }
 
 /// <summary>So many of one product.</summary>
-/// <param name="ProductId">The product's number.</param>
-/// <param name="Quantity">How many.</param>
 public sealed record NewOrderLine([Range(1, int.MaxValue)] int ProductId, [Range(1, NewOrderLine.MaxQuantity)] int Quantity)
 {
-    /// <summary>The most units of one product in one order.</summary>
     public const int MaxQuantity = 1_000;
 }

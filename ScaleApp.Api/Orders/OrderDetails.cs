@@ -4,28 +4,14 @@ using ScaleApp.Data.Orders;
 namespace ScaleApp.Api.Orders;
 
 /// <summary>An order as its customer sees it.</summary>
-/// <param name="Id">The order's number.</param>
-/// <param name="PlacedAt">When it was placed.</param>
-/// <param name="Status">How far it has come.</param>
-/// <param name="Total">The sum of the lines.</param>
-/// <param name="Lines">What was bought.</param>
 public sealed record OrderDetails(Guid Id, DateTimeOffset PlacedAt,
     [property: JsonConverter(typeof(JsonStringEnumConverter<OrderStatus>))] OrderStatus Status, decimal Total,
     IReadOnlyList<OrderedProduct> Lines);
 
 /// <summary>So many of one product in an order.</summary>
-/// <param name="ProductId">The product's number.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Quantity">How many.</param>
-/// <param name="UnitPrice">What one cost when the order was placed.</param>
 public sealed record OrderedProduct(int ProductId, string Name, int Quantity, decimal UnitPrice);
 
 /// <summary>An order in the history.</summary>
-/// <param name="Id">The order's number.</param>
-/// <param name="PlacedAt">When it was placed.</param>
-/// <param name="Status">How far it has come.</param>
-/// <param name="Total">The sum of the lines.</param>
-/// <param name="Units">How many things were bought.</param>
 public sealed record OrderSummary(Guid Id, DateTimeOffset PlacedAt,
     [property: JsonConverter(typeof(JsonStringEnumConverter<OrderStatus>))] OrderStatus Status, decimal Total, int Units);
 

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
-
 namespace ScaleApp.Api.Orders;
 
 /// <summary>Reads a customer's orders.</summary>
@@ -34,7 +31,6 @@ internal sealed class OrderHistory(ShopContext shop, LaggingReads<ShopContext> l
         return new OrderPage(items, found.Count > limit ? new OrderCursor(items[^1].PlacedAt, items[^1].Id).ToString() : null);
     }
 
-    /// <summary>One of the customer's own orders, or null.</summary>
     public Task<OrderDetails?> FindAsync(int customer, Guid id, CancellationToken ct) => shop.Orders.AsNoTracking()
         .Where(order => order.Id == id && order.CustomerId == customer)
         .Select(order => new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Data;
 using ScaleApp.Data.Catalog;
 using ScaleApp.Data.Orders;
 using ScaleApp.Data.Outbox;
@@ -12,9 +10,7 @@ namespace ScaleApp.Api.Orders;
 internal sealed record PlaceOrderResult(OrderDetails? Order, Shortage[] Shortages);
 
 /// <summary>Places and cancels orders. The stock follows in the same transaction, and never falls below zero.</summary>
-/// <remarks>
-/// Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.
-/// </remarks>
+/// <remarks>Products are locked in the order of their ids, so that orders for the same products wait for each other and never in a circle.</remarks>
 internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeProvider time)
 {
     /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation: all of it with the caller's commit.</summary>
@@ -41,49 +37,32 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
     }
 
     /// <summary>Takes an order back and its products into the stock; once, however often it is asked for.</summary>
-    public async Task<CancelOutcome> CancelAsync(int customer, Guid id, CancellationToken ct)
+    /// <returns>The status afterwards; null when the customer has no such order.</returns>
+    public async Task<OrderStatus?> CancelAsync(int customer, Guid id, CancellationToken ct)
     {
-        var (outcome, products) = await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => TryCancelAsync(customer, id, token), ct);
+        var products = await shop.InTransactionAsync(token => TryCancelAsync(customer, id, token), ct);
         if (products is not [])
         {
             await catalog.InvalidateProductsAsync(products);
         }
 
-        return outcome;
+        return await FindStatusAsync(customer, id, ct);
     }
 
     /// <summary>Marks an order as shipped; once, however often it is asked for. Of a cancellation at the same moment one wins.</summary>
-    public async Task<ShipOutcome> ShipAsync(int customer, Guid id, CancellationToken ct)
+    /// <returns>The status afterwards; null when the customer has no such order.</returns>
+    public async Task<OrderStatus?> ShipAsync(int customer, Guid id, CancellationToken ct)
     {
-        var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
-        if (await own.Where(order => order.Status == OrderStatus.Placed)
-            .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Shipped), ct) > 0)
-        {
-            return ShipOutcome.Shipped;
-        }
-
-        return await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(ct) switch
-        {
-            null => ShipOutcome.NotFound,
-            OrderStatus.Cancelled => ShipOutcome.Cancelled,
-            _ => ShipOutcome.Shipped,
-        };
+        await TryMoveAsync(customer, id, OrderStatus.Shipped, ct);
+        return await FindStatusAsync(customer, id, ct);
     }
 
-    private async Task<(CancelOutcome Outcome, int[] Products)> TryCancelAsync(int customer, Guid id, CancellationToken ct)
+    /// <summary>Returns the products of the order; none when there is nothing to cancel.</summary>
+    private async Task<int[]> TryCancelAsync(int customer, Guid id, CancellationToken ct)
     {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
-        var own = shop.Orders.Where(order => order.Id == id && order.CustomerId == customer);
-        if (await own.Where(order => order.Status == OrderStatus.Placed)
-            .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, OrderStatus.Cancelled), ct) == 0)
+        if (!await TryMoveAsync(customer, id, OrderStatus.Cancelled, ct))
         {
-            return (await own.Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(ct) switch
-            {
-                null => CancelOutcome.NotFound,
-                OrderStatus.Cancelled => CancelOutcome.Cancelled,
-                _ => CancelOutcome.AlreadyShipped,
-            }, []);
+            return [];
         }
 
         var lines = await shop.OrderLines.AsNoTracking().Where(line => line.CustomerId == customer && line.OrderId == id)
@@ -92,10 +71,15 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
         await LockAsync(products, ct);
         await AdjustStockAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
         shop.EnqueueInvalidation(products);
-        await shop.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return (CancelOutcome.Cancelled, products);
+        return products;
     }
+
+    private async Task<bool> TryMoveAsync(int customer, Guid id, OrderStatus status, CancellationToken ct) => await shop.Orders
+        .Where(order => order.Id == id && order.CustomerId == customer && order.Status == OrderStatus.Placed)
+        .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, status), ct) > 0;
+
+    private Task<OrderStatus?> FindStatusAsync(int customer, Guid id, CancellationToken ct) => shop.Orders
+        .Where(order => order.Id == id && order.CustomerId == customer).Select(order => (OrderStatus?)order.Status).SingleOrDefaultAsync(ct);
 
     private async Task<Dictionary<int, LockedProduct>> LockAsync(int[] products, CancellationToken ct) =>
         (await shop.Database.SqlQuery<LockedProduct>(
@@ -144,20 +128,4 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
     }
 
     private sealed record LockedProduct(int Id, string Name, decimal Price, int Stock);
-}
-
-/// <summary>What became of an attempt to cancel an order.</summary>
-internal enum CancelOutcome
-{
-    Cancelled,
-    NotFound,
-    AlreadyShipped,
-}
-
-/// <summary>What became of an attempt to ship an order.</summary>
-internal enum ShipOutcome
-{
-    Shipped,
-    NotFound,
-    Cancelled,
 }

@@ -1,33 +1,25 @@
-using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
-using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Catalog;
-using ScaleApp.Api.Http;
 using ScaleApp.Api.Idempotency;
+using ScaleApp.Data.Orders;
 
 namespace ScaleApp.Api.Orders;
 
-/// <summary>The signed-in customer's orders.</summary>
 internal static class OrdersApi
 {
     private const string PlaceEndpoint = "POST /api/orders";
 
-    public static IHostApplicationBuilder AddOrders(this IHostApplicationBuilder builder)
+    public static void AddOrders(this IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<IdempotentRequests>();
         builder.Services.AddScoped<OrderService>();
-        builder.Services.AddScoped<CartCheckout>();
         builder.Services.AddScoped<OrderHistory>();
         builder.Services.AddSingleton<RecentOrders>();
-
-        return builder;
     }
 
-    public static RouteGroupBuilder MapOrders(this IEndpointRouteBuilder routes)
+    public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization()
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -39,13 +31,10 @@ internal static class OrdersApi
         group.MapGet("/{id:guid}", Find).WithSummary("One order").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id:guid}", Cancel).NotesOrders().WithSummary("Take an order back that was not shipped")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-
-        return group;
     }
 
-    /// <summary>Maps the result of placing an order to the HTTP response.</summary>
     public static StoredResponse ResponseOf(PlaceOrderResult placement) => placement.Order is { } placed
-        ? StoredResponse.Of(StatusCodes.Status201Created, placed, ApiJson.Default.OrderDetails, $"/api/orders/{placed.Id}")
+        ? StoredResponse.Of(StatusCodes.Status201Created, placed, $"/api/orders/{placed.Id}")
         : StoredResponse.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
             "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
 
@@ -53,7 +42,7 @@ internal static class OrdersApi
         NewOrder order, ClaimsPrincipal user, OrderService orders, IdempotentRequests requests, CatalogCache catalog, CancellationToken ct,
         [FromHeader(Name = IdempotencyKeyAttribute.Header), IdempotencyKey] string idempotencyKey = "")
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Default.NewOrder);
+        var body = JsonSerializer.SerializeToUtf8Bytes(order, JsonSerializerOptions.Web);
         var answer = await requests.AnswerAsync(user.CustomerId(), idempotencyKey, PlaceEndpoint, body,
             async token => ResponseOf(await orders.PlaceAsync(user.CustomerId(), order.Lines, token)), ct);
         if (answer is { Status: StatusCodes.Status201Created, IsReplayed: false })
@@ -64,25 +53,17 @@ internal static class OrdersApi
         return answer;
     }
 
-    /// <summary>A page of a customer's history.</summary>
     public static async Task<Results<Ok<OrderPage>, ValidationProblem>> PageAsync(
         int customer, OrderHistory history, string? cursor, int limit, CancellationToken ct)
     {
-        OrderCursor? after = null;
-        if (cursor is not null)
+        if (cursor is null)
         {
-            if (!OrderCursor.TryParse(cursor, out var parsed))
-            {
-                return TypedResults.ValidationProblem(new Dictionary<string, string[]>
-                {
-                    ["cursor"] = ["This is not what a page gave as its next."],
-                });
-            }
-
-            after = parsed;
+            return TypedResults.Ok(await history.PageAsync(customer, after: null, limit, ct));
         }
 
-        return TypedResults.Ok(await history.PageAsync(customer, after, limit, ct));
+        return OrderCursor.TryParse(cursor, out var after)
+            ? TypedResults.Ok(await history.PageAsync(customer, after, limit, ct))
+            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["cursor"] = ["This is not what a page gave as its next."] });
     }
 
     private static Task<Results<Ok<OrderPage>, ValidationProblem>> List(ClaimsPrincipal user, OrderHistory history, CancellationToken ct,
@@ -96,10 +77,9 @@ internal static class OrdersApi
         Guid id, ClaimsPrincipal user, OrderService orders, CancellationToken ct) =>
         await orders.CancelAsync(user.CustomerId(), id, ct) switch
         {
-            CancelOutcome.Cancelled => TypedResults.NoContent(),
-            CancelOutcome.NotFound => TypedResults.NotFound(),
-            CancelOutcome.AlreadyShipped => TypedResults.Problem(
-                statusCode: StatusCodes.Status409Conflict, title: "The order has already shipped."),
-            var other => throw new UnreachableException($"Unhandled outcome {other}."),
+            null => TypedResults.NotFound(),
+            OrderStatus.Cancelled => TypedResults.NoContent(),
+            OrderStatus.Shipped => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The order has already shipped."),
+            var other => throw new UnreachableException($"Unhandled status {other}."),
         };
 }

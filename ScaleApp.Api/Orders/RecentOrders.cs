@@ -1,4 +1,3 @@
-using ScaleApp.Api.Accounts;
 using StackExchange.Redis;
 
 namespace ScaleApp.Api.Orders;
@@ -72,7 +71,6 @@ internal sealed class RecentOrders : IDisposable
     private static RedisKey Key(int customer) => $"orders:{{{customer}}}:recent";
 }
 
-/// <summary>Marks the endpoints that change orders.</summary>
 internal static class RecentOrdersExtensions
 {
     /// <summary>Notes the customer before the change, for a replica that dies after its commit, and after it.</summary>

@@ -1,27 +1,18 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Accounts;
-using ScaleApp.Api.Limits;
+using Microsoft.Extensions.Caching.Hybrid;
+using ScaleApp.Data.Caching;
 
 namespace ScaleApp.Api.Profiles;
 
-/// <summary>The signed-in customer's own profile.</summary>
 internal static class ProfileApi
 {
-    public static IHostApplicationBuilder AddProfiles(this IHostApplicationBuilder builder)
-    {
+    public static void AddProfiles(this IHostApplicationBuilder builder) =>
         builder.Services.AddSingleton<CustomerProfiles>();
 
-        return builder;
-    }
-
-    public static IEndpointRouteBuilder MapProfile(this IEndpointRouteBuilder routes)
+    public static void MapProfile(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/profile", Find).RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy)
             .WithTags("Accounts").WithSummary("What the shop knows of the signed-in customer")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound);
-
-        return routes;
     }
 
     private static async Task<Results<Ok<CustomerProfile>, NotFound>> Find(
@@ -32,4 +23,28 @@ internal static class ProfileApi
             ? TypedResults.Ok(profile)
             : TypedResults.NotFound();
     }
+}
+
+/// <summary>What the shop knows of a customer, as the customer sees it.</summary>
+public sealed record CustomerProfile(int Id, string Name, string Email, string Role, bool SubscribesToDigest, DateTimeOffset CreatedAt);
+
+/// <summary>The customers' profiles, from the shared cache or from the database.</summary>
+internal sealed class CustomerProfiles(HybridCache cache, IServiceScopeFactory scopes)
+{
+    /// <summary>Returns null if the customer does not exist.</summary>
+    public ValueTask<CustomerProfile?> FindAsync(int id, CancellationToken ct) => cache.ReadAsync(KeyOf(id), KeyOf(id), scopes,
+        (shop, token) => shop.Customers.AsNoTracking().Where(customer => customer.Id == id)
+            .Select(customer => new CustomerProfile(
+                customer.Id, customer.Name, customer.Email, customer.Roles.Select(role => role.Name).FirstOrDefault() ?? CustomerRoles.Customer,
+                customer.SubscribesToDigest, customer.CreatedAt))
+            .SingleOrDefaultAsync(token), ct);
+
+    /// <summary>Adds the invalidation of a profile to the outbox, so that it commits with the change.</summary>
+    public static void EnqueueInvalidation(ShopContext shop, int customer) => shop.EnqueueInvalidation([KeyOf(customer)]);
+
+    /// <summary>Invalidates a profile whose change is committed. Where Redis does not hear of it, a worker repeats it.</summary>
+    // Not cancelled with the request: the change is committed.
+    public Task InvalidateAsync(int customer) => cache.InvalidateAsync([KeyOf(customer)], CancellationToken.None);
+
+    private static string KeyOf(int customer) => $"profile:{customer}";
 }

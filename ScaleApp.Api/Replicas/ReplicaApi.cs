@@ -1,24 +1,18 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text.Json.Serialization;
 
 namespace ScaleApp.Api.Replicas;
 
 /// <summary>Tells which replica answers, so that one can watch the load being shared out.</summary>
 internal static class ReplicaApi
 {
-    public static IHostApplicationBuilder AddReplica(this IHostApplicationBuilder builder)
+    public static void AddReplica(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(
             new Replica(ServiceIdentity.From(builder).Instance, Environment.ProcessId, TimeProvider.System.GetUtcNow()));
-
-        return builder;
     }
 
-    public static IEndpointRouteBuilder MapReplica(this IEndpointRouteBuilder routes)
-    {
+    public static void MapReplica(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/whoami", WhoAmI).WithTags("Replicas").WithSummary("Which replica answers");
-
-        return routes;
-    }
 
     private static Ok<Replica> WhoAmI(Replica replica, HttpResponse response)
     {
@@ -26,3 +20,9 @@ internal static class ReplicaApi
         return TypedResults.Ok(replica);
     }
 }
+
+/// <summary>The copy of this program that answers.</summary>
+/// <param name="Name">The replica's name: the <c>service.instance.id</c> of its traces.</param>
+/// <param name="ProcessId">The operating system's process id.</param>
+/// <param name="StartedAt">When the process started.</param>
+public sealed record Replica([property: JsonPropertyName("replica")] string Name, int ProcessId, DateTimeOffset StartedAt);

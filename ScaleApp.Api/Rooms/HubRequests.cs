@@ -3,7 +3,6 @@ using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>What is checked and changed in the requests that open live connections.</summary>
 internal static class HubRequests
 {
     // Says which negotiated connection a request belongs to.

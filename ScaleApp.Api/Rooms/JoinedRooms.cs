@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ScaleApp.Api.Rooms;
@@ -6,50 +6,31 @@ namespace ScaleApp.Api.Rooms;
 /// <summary>The rooms that a connection is in. Changed by the calls of the connection, which run one after the other; read by all.</summary>
 internal sealed class JoinedRooms
 {
-    private ImmutableHashSet<string> _rooms = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
-    private long _typedAt;
+    private readonly ConcurrentDictionary<string, bool> _rooms = new(StringComparer.Ordinal);
+    private long? _typedAt;
 
-    public IReadOnlyCollection<string> All => Volatile.Read(ref _rooms);
+    public ICollection<string> All => _rooms.Keys;
 
-    /// <summary>Those of the connection, from its first call of this on: the hub's when the client connects.</summary>
-    public static JoinedRooms Of(HubCallerContext connection)
-    {
-        if (connection.Items.TryGetValue(typeof(JoinedRooms), out var rooms))
-        {
-            return (JoinedRooms)rooms!;
-        }
+    public static void AddTo(HubCallerContext connection) => connection.Items[typeof(JoinedRooms)] = new JoinedRooms();
 
-        var none = new JoinedRooms();
-        connection.Items[typeof(JoinedRooms)] = none;
-        return none;
-    }
+    public static JoinedRooms Of(HubCallerContext connection) => (JoinedRooms)connection.Items[typeof(JoinedRooms)]!;
 
-    public bool Contains(string? room) => room is not null && _rooms.Contains(room);
+    public bool Contains(string? room) => room is not null && _rooms.ContainsKey(room);
 
-    public void Add(string room) => Volatile.Write(ref _rooms, _rooms.Add(room));
+    public void Add(string room) => _rooms[room] = true;
 
     /// <summary>False when the connection was not in the room.</summary>
-    public bool Remove(string? room)
-    {
-        var isIn = Contains(room);
-        if (isIn)
-        {
-            Volatile.Write(ref _rooms, _rooms.Remove(room!));
-        }
+    public bool Remove(string? room) => room is not null && _rooms.TryRemove(room, out _);
 
-        return isIn;
-    }
-
-    /// <summary>False when it was asked less than the pause ago.</summary>
+    /// <summary>False within the pause after the last time it was true.</summary>
     public bool MayType(TimeProvider time, TimeSpan pause)
     {
-        var now = time.GetTimestamp();
-        if (_typedAt != 0 && time.GetElapsedTime(_typedAt, now) < pause)
+        if (_typedAt is { } last && time.GetElapsedTime(last) < pause)
         {
             return false;
         }
 
-        _typedAt = now;
+        _typedAt = time.GetTimestamp();
         return true;
     }
 }

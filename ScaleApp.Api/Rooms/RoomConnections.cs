@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
-using ScaleApp.Api.Accounts;
 
 namespace ScaleApp.Api.Rooms;
 
@@ -10,7 +8,6 @@ internal sealed class RoomConnections
 {
     private readonly ConcurrentDictionary<string, HubCallerContext> _connections = new(StringComparer.Ordinal);
 
-    /// <summary>The users of the connections, one each.</summary>
     public IEnumerable<ClaimsPrincipal> Users => _connections.Values.Select(connection => connection.User).OfType<ClaimsPrincipal>();
 
     public void Add(HubCallerContext connection) => _connections[connection.ConnectionId] = connection;

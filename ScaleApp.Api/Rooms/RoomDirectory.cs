@@ -1,14 +1,9 @@
-using System.Security.Claims;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Api.Accounts;
-using ScaleApp.Data;
-using ScaleApp.Data.Customers;
 using ScaleApp.Data.Rooms;
 
 namespace ScaleApp.Api.Rooms;
 
 /// <summary>Which rooms there are, who may enter them, and who belongs to them.</summary>
-internal sealed class RoomDirectory(ShopContext shop)
+internal sealed partial class RoomDirectory(ShopContext shop, RoomHeads heads, ILogger<RoomDirectory> logger)
 {
     // A customer who entered more is shown the latest.
     private const int MostRooms = 200;
@@ -23,7 +18,6 @@ internal sealed class RoomDirectory(ShopContext shop)
         _ => null,
     };
 
-    /// <summary>Makes the customer a member; nothing happens when the customer is one.</summary>
     public Task JoinAsync(RoomName room, int customerId, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
         $"INSERT INTO room_members (customer_id, room) VALUES ({customerId}, {room.ToString()}) ON CONFLICT DO NOTHING", ct);
 
@@ -44,11 +38,34 @@ internal sealed class RoomDirectory(ShopContext shop)
                 .SetProperty(member => member.ReadNumber, position.Number), ct);
     }
 
-    /// <summary>The rooms that the customer belongs to, those entered last first.</summary>
-    public Task<List<RoomMember>> ListAsync(int customerId, CancellationToken ct) => shop.RoomMembers.AsNoTracking()
-        .Where(member => member.CustomerId == customerId).OrderByDescending(member => member.JoinedAt).Take(MostRooms).ToListAsync(ct);
+    /// <summary>The rooms that the customer belongs to, those entered last first, with what is unread there.</summary>
+    public async Task<IReadOnlyList<RoomSummary>> ListAsync(int customerId, CancellationToken ct)
+    {
+        var members = await shop.RoomMembers.AsNoTracking()
+            .Where(member => member.CustomerId == customerId).OrderByDescending(member => member.JoinedAt).Take(MostRooms).ToListAsync(ct);
+        var rooms = members.ConvertAll(member => member.Room);
+        var titles = await RoomTitles.OfAsync(shop, rooms, ct);
+        var positions = await TryReadHeadsAsync(rooms, ct);
+        return
+        [
+            .. members.Select(member => new RoomSummary(
+                member.Room, titles.GetValueOrDefault(member.Room, member.Room), positions?[member.Room].CountSince(member.Read))),
+        ];
+    }
 
-    /// <inheritdoc cref="RoomTitles.OfAsync"/>
-    public Task<Dictionary<string, string>> TitlesAsync(IReadOnlyCollection<string> rooms, CancellationToken ct) =>
-        RoomTitles.OfAsync(shop, rooms, ct);
+    private async Task<IReadOnlyDictionary<string, RoomPosition>?> TryReadHeadsAsync(List<string> rooms, CancellationToken ct)
+    {
+        try
+        {
+            return await heads.ReadAsync(rooms, ct);
+        }
+        catch (Exception error) when (RedisErrors.IsUnavailable(error))
+        {
+            LogUnknown(error.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(6403, LogLevel.Warning, "Unread messages of rooms cannot be counted until Redis is available: {Reason}")]
+    private partial void LogUnknown(string reason);
 }

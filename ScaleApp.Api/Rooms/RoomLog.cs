@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Data.Rooms;
 using StackExchange.Redis;
 
@@ -28,9 +27,7 @@ internal sealed class RoomLog(IConnectionMultiplexer redis, IOptions<RoomOptions
         return (new RoomEntry(previous, RoomEntry.PositionOf((string?)answer[0]), draft), isNew);
     }
 
-    /// <summary>
-    /// Returns what follows a position, or the newest page when no position is given or the log does not contain it any more.
-    /// </summary>
+    /// <summary>Returns what follows a position, or the newest page when no position is given or the log does not contain it any more.</summary>
     public async Task<RoomEntries> SinceAsync(string room, RoomPosition? since, CancellationToken ct)
     {
         if (since is not { } position)
@@ -50,7 +47,6 @@ internal sealed class RoomLog(IConnectionMultiplexer redis, IOptions<RoomOptions
         return new RoomEntries($"{position}", Messages(missed.Take(pageSize)), IsReset: false, HasMore: missed.Length > pageSize);
     }
 
-    /// <summary>Returns the page of history before a position.</summary>
     public async Task<RoomHistory> BeforeAsync(string room, RoomPosition before, CancellationToken ct)
     {
         var pageSize = options.Value.HistoryPage;

@@ -4,21 +4,11 @@ using StackExchange.Redis;
 namespace ScaleApp.Api.Rooms;
 
 /// <summary>A message in a room, as clients receive it.</summary>
-/// <param name="Position">Its place in the room, see <see cref="RoomPosition"/>.</param>
-/// <param name="At">When it was sent, by the clock that all replicas share.</param>
-/// <param name="Id">The id that its author gave it.</param>
-/// <param name="AuthorId">The customer who sent it.</param>
-/// <param name="Author">The name of that customer at the time.</param>
-/// <param name="Text">The text, unchanged.</param>
 public sealed record RoomMessage(string Position, DateTimeOffset At, string Id, int AuthorId, string Author, string Text);
 
-/// <summary>A message that a customer sends.</summary>
 internal sealed record RoomDraft(string Id, int AuthorId, string Author, string Text);
 
 /// <summary>A message in the room's log.</summary>
-/// <param name="Previous">The position of the entry before it.</param>
-/// <param name="Position">Its own.</param>
-/// <param name="Draft">What was sent.</param>
 internal sealed record RoomEntry(RoomPosition Previous, RoomPosition Position, RoomDraft Draft)
 {
     private const string PreviousField = "prev", IdField = "id", AuthorIdField = "author", AuthorField = "name", TextField = "text";
@@ -37,3 +27,28 @@ internal sealed record RoomEntry(RoomPosition Previous, RoomPosition Position, R
 
     public RoomMessage ToMessage() => new($"{Position}", Position.At, Draft.Id, Draft.AuthorId, Draft.Author, Draft.Text);
 }
+
+/// <summary>The answer to a client that has entered a room.</summary>
+public sealed record RoomJoined(string Room, string Title, string Replica, RoomEntries Missed);
+
+/// <summary>Messages that follow each other without a gap.</summary>
+/// <param name="Previous">The position before the first of them.</param>
+/// <param name="Messages">The messages, oldest first.</param>
+/// <param name="IsReset">
+/// True when they do not follow the position that the client named, because it is older than the log, or the log began anew. The client
+/// drops what it has and goes on from these.
+/// </param>
+/// <param name="HasMore">Whether more messages follow than fit into one answer.</param>
+public sealed record RoomEntries(string Previous, IReadOnlyList<RoomMessage> Messages, bool IsReset, bool HasMore);
+
+/// <summary>The acknowledgement of a message: it is stored, and reaches every member.</summary>
+public sealed record RoomMessageSent(string Position, DateTimeOffset At);
+
+/// <summary>A page of a room's history.</summary>
+public sealed record RoomHistory(IReadOnlyList<RoomMessage> Messages, bool IsBeginning);
+
+/// <summary>A room that a customer belongs to.</summary>
+/// <param name="Room">Its name.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Unread">How many messages the customer has not read; null when Redis is unavailable.</param>
+public sealed record RoomSummary(string Room, string Title, long? Unread);

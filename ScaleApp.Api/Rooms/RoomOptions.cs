@@ -1,11 +1,8 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ScaleApp.Api.Rooms;
 
 /// <summary>The bounds of rooms. How many messages a customer may send is the policy <c>room-messages</c> of <c>Limits</c>.</summary>
 public sealed class RoomOptions
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Rooms";
 
     /// <summary>The longest message, in UTF-16 code units. Default: 2,000.</summary>

@@ -1,10 +1,8 @@
-using System.Globalization;
 using ScaleApp.Data.Rooms;
 using StackExchange.Redis;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>A customer in a room.</summary>
 internal readonly record struct Person(int Id, string Name);
 
 /// <summary>The people in rooms, each under a lease that the replicas that see them renew.</summary>
@@ -29,9 +27,9 @@ internal sealed class RoomPresence(IConnectionMultiplexer redis)
         return [.. members.Select(Read).DistinctBy(person => person.Id).OrderBy(person => person.Name, StringComparer.Ordinal).ThenBy(person => person.Id)];
     }
 
-    private RedisValue Member(Person person) => string.Create(CultureInfo.InvariantCulture, $"{_replica} {person.Id} {person.Name}");
+    private RedisValue Member(Person person) => $"{_replica} {person.Id} {person.Name}";
 
     private static Person Read(string member) => member.Split(' ', 3) is [_, var id, var name]
-        ? new Person(int.Parse(id, CultureInfo.InvariantCulture), name)
+        ? new Person(int.Parse(id), name)
         : throw new InvalidDataException("The people of a room contain a member without an id and a name.");
 }

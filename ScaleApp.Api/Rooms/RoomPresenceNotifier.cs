@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
-using ScaleApp.Api.Accounts;
 
 namespace ScaleApp.Api.Rooms;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Accounts.Sessions;
 using ScaleApp.Api.Accounts.Tokens;
 
@@ -7,27 +5,25 @@ namespace ScaleApp.Api.Rooms;
 
 /// <summary>Ends the live connections of a customer who signs out, on this replica; every replica does.</summary>
 /// <remarks>The signal may be lost while Redis is unavailable, so the sessions are checked when it is available again, and every minute.</remarks>
-internal sealed partial class RoomSignOuts(RoomConnections connections, ISessionStore sessions, TimeProvider time, ILogger<RoomSignOuts> logger)
+internal sealed partial class RoomSignOuts(RoomConnections connections, ISessionStore sessions, ILogger<RoomSignOuts> logger)
     : BackgroundService, ISignOutListener
 {
     private const int ParallelChecks = 8;
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMinutes(1);
 
-    private TaskCompletionSource _signalsLost = NewSignal();
+    private readonly SemaphoreSlim _signalsLost = new(0);
 
     public void OnSignedOut(SignedOut signedOut) => connections.Abort(signedOut.CustomerId, user =>
         signedOut.Session is not { } ended || user.HasClaim(SessionId.ClaimType, ended) || user.HasClaim(AccessToken.IdClaim, ended));
 
-    public void OnSignalsLost() => Volatile.Read(ref _signalsLost).TrySetResult();
+    public void OnSignalsLost() => _signalsLost.Release();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
-            await Volatile.Read(ref _signalsLost).Task.WaitAsync(CheckInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stoppingToken.ThrowIfCancellationRequested();
-            Volatile.Write(ref _signalsLost, NewSignal());
+            await _signalsLost.WaitAsync(CheckInterval, stoppingToken);
             await TryEndOrphansAsync(stoppingToken);
         }
     }
@@ -52,12 +48,10 @@ internal sealed partial class RoomSignOuts(RoomConnections connections, ISession
         var ended = held.Select(session => session.Handle).Except(living).ToHashSet(StringComparer.Ordinal);
         if (ended.Count > 0)
         {
-            connections.Abort(int.Parse(held.Key, CultureInfo.InvariantCulture),
+            connections.Abort(int.Parse(held.Key),
                 user => user.FindSession() is { } session && ended.Contains(session.Handle));
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(6402, LogLevel.Warning, "The sessions of live connections could not be checked, trying again in a minute: {Reason}")]
     private partial void LogNotChecked(string reason);

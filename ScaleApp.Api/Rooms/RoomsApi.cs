@@ -1,23 +1,19 @@
-using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using ScaleApp.Api.Accounts;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using ScaleApp.Api.Http;
 using ScaleApp.Data.Rooms;
+using StackExchange.Redis;
 
 namespace ScaleApp.Api.Rooms;
 
-/// <summary>Rooms in which customers talk, whichever replicas they are connected to.</summary>
 internal static class RoomsApi
 {
-    /// <summary>The address of live connections.</summary>
     public const string HubPath = "/hubs/rooms";
 
     // A message of the longest text, escaped, and its frame.
     private const int LargestMessage = 32 * 1024;
 
-    public static IHostApplicationBuilder AddRooms(this IHostApplicationBuilder builder)
+    public static void AddRooms(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<RoomOptions>().BindConfiguration(RoomOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -28,7 +24,6 @@ internal static class RoomsApi
         }).AddRoomBackplane();
         services.AddSingleton<BackendUnavailableHubFilter>();
         services.AddScoped<RoomDirectory>();
-        services.AddScoped<UnreadCounter>();
         services.AddSingleton<RoomConnections>();
         services.AddSingleton<RoomHeads>();
         services.AddSingleton<RoomLog>();
@@ -37,13 +32,11 @@ internal static class RoomsApi
         services.AddHostedService(provider => provider.GetRequiredService<RoomPresenceNotifier>());
         services.AddHostedService<RoomHeadNotifier>();
         services.AddSingleton<RoomSignOuts>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISignOutListener, RoomSignOuts>(provider => provider.GetRequiredService<RoomSignOuts>()));
+        services.AddSingleton<ISignOutListener>(provider => provider.GetRequiredService<RoomSignOuts>());
         services.AddHostedService(provider => provider.GetRequiredService<RoomSignOuts>());
-
-        return builder;
     }
 
-    public static IEndpointRouteBuilder MapRooms(this WebApplication app)
+    public static void MapRooms(this WebApplication app)
     {
         app.UseSameOrigin(HubPath);
         app.UseWebSocketsWithoutAffinity(HubPath);
@@ -57,12 +50,10 @@ internal static class RoomsApi
         group.MapGet("/", List).WithSummary("The rooms that the customer belongs to, and what is unread there");
         group.MapDelete("/{room}", Quit).WithSummary("Stop belonging to a room")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
-
-        return app;
     }
 
-    private static async Task<Ok<IReadOnlyList<RoomSummary>>> List(ClaimsPrincipal user, UnreadCounter unread, CancellationToken ct) =>
-        TypedResults.Ok(await unread.ListAsync(user.CustomerId(), ct));
+    private static async Task<Ok<IReadOnlyList<RoomSummary>>> List(ClaimsPrincipal user, RoomDirectory directory, CancellationToken ct) =>
+        TypedResults.Ok(await directory.ListAsync(user.CustomerId(), ct));
 
     private static async Task<Results<NoContent, NotFound>> Quit(
         [StringLength(32)] string room, ClaimsPrincipal user, RoomDirectory directory, CancellationToken ct)
@@ -75,4 +66,44 @@ internal static class RoomsApi
         await directory.LeaveAsync(name, user.CustomerId(), ct);
         return TypedResults.NoContent();
     }
+}
+
+/// <summary>Microsoft's backplane on Redis, over a connection of its own with the options of the process's other one.</summary>
+internal static class RoomBackplane
+{
+    private static readonly RedisChannel Prefix = RedisChannel.Literal("scaleapp:signalr:");
+
+    public static void AddRoomBackplane(this ISignalRServerBuilder signalr)
+    {
+        signalr.AddStackExchangeRedis();
+        signalr.Services.AddOptions<RedisOptions>().Configure<IOptions<ConfigurationOptions>>((backplane, redis) =>
+            backplane.ConnectionFactory = async log =>
+            {
+                // Its own, because the backplane disposes the connection.
+                var options = redis.Value.Clone();
+                options.ChannelPrefix = Prefix;
+                return await ConnectionMultiplexer.ConnectAsync(options, log);
+            });
+    }
+}
+
+/// <summary>Answers calls that need an unavailable backend with a clear error, as the HTTP API does with 503.</summary>
+internal sealed partial class BackendUnavailableHubFilter(ILogger<BackendUnavailableHubFilter> logger) : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            return await next(invocationContext);
+        }
+        catch (Exception error) when (BackendUnavailableHandler.Find(error) is not null)
+        {
+            LogUnavailable(invocationContext.HubMethodName, error.GetBaseException().Message);
+            throw new HubException("The room is unavailable at the moment. Try again in a moment.");
+        }
+    }
+
+    [LoggerMessage(6401, LogLevel.Warning, "{Method} could not be served because a backend is unavailable: {Reason}")]
+    private partial void LogUnavailable(string method, string reason);
 }

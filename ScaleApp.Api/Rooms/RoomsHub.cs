@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
-using ScaleApp.Api.Accounts;
-using ScaleApp.Api.Limits;
 using ScaleApp.Api.Replicas;
 using ScaleApp.Data.Rooms;
 
@@ -9,7 +6,7 @@ namespace ScaleApp.Api.Rooms;
 
 /// <summary>The calls of clients in rooms. <c>docs/rooms.md</c> lists them, and what clients are called with.</summary>
 internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, RoomConnections connections,
-    RoomPresenceNotifier presence, INamedLimits limits, Replica replica, IOptions<RoomOptions> options, TimeProvider time, ILogger<RoomsHub> logger) : Hub
+    RoomPresenceNotifier presence, SharedLimits limits, Replica replica, IOptions<RoomOptions> options, TimeProvider time, ILogger<RoomsHub> logger) : Hub
 {
     private const string MessagesPolicy = "room-messages";
     private const int LongestMessageId = 64;
@@ -91,14 +88,12 @@ internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, Roo
         }
     }
 
-    /// <summary>Returns the messages before a position.</summary>
     public Task<RoomHistory> History(string room, string before)
     {
         RequireJoined(room);
         return log.BeforeAsync(room, ParsePosition(before), ConnectionAborted);
     }
 
-    /// <summary>Notes how far the customer has read.</summary>
     public Task Read(string room, string position)
     {
         RequireJoined(room);
@@ -116,6 +111,8 @@ internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, Roo
 
     public override Task OnConnectedAsync()
     {
+        // Before other threads find the connection in the list.
+        JoinedRooms.AddTo(Context);
         connections.Add(Context);
         return Task.CompletedTask;
     }

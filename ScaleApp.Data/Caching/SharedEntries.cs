@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Hybrid;
 using ScaleApp.Data.Outbox;
 
@@ -12,25 +11,21 @@ namespace ScaleApp.Data.Caching;
 public static class SharedEntries
 {
     /// <summary>Returns an entry from memory, Redis or <paramref name="query"/>, in this order.</summary>
-    /// <param name="cache">The shared cache.</param>
-    /// <param name="key">The entry's key.</param>
-    /// <param name="tag">What invalidates it: the same as its key, or the tag of several entries.</param>
-    /// <param name="state">Is passed to the query.</param>
-    /// <param name="query">Reads the source, in a scope of its own: it may run on when the request that began it has ended.</param>
-    /// <param name="ct">Cancels the request's wait.</param>
-    public static ValueTask<T> ReadAsync<TState, T>(
-        this HybridCache cache, string key, string tag, TState state, Func<TState, CancellationToken, ValueTask<T>> query, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(cache);
-        return cache.GetOrCreateAsync(key, state, query, tags: [tag], cancellationToken: ct);
-    }
+    /// <remarks>
+    /// The tag invalidates it: the same as its key, or the tag of several entries. The query reads the primary: a standby may lack the change
+    /// that invalidated the entry, and the cache would keep the value from before it.
+    /// </remarks>
+    public static ValueTask<T> ReadAsync<T>(this HybridCache cache, string key, string tag, IServiceScopeFactory scopes,
+        Func<ShopContext, CancellationToken, Task<T>> query, CancellationToken ct) => cache.GetOrCreateAsync(key, async token =>
+        {
+            // In a scope of its own: it may run on when the request that began it has ended.
+            await using var scope = scopes.CreateAsyncScope();
+            return await query(scope.ServiceProvider.GetRequiredService<ShopContext>(), token);
+        }, tags: [tag], cancellationToken: ct);
 
     /// <summary>Invalidates on every replica what has one of these tags. Call it after the change is committed.</summary>
-    public static Task InvalidateAsync(this HybridCache cache, IEnumerable<string> tags, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(cache);
-        return Task.WhenAll(tags.Select(tag => InvalidateAsync(cache, tag, ct)));
-    }
+    public static Task InvalidateAsync(this HybridCache cache, IEnumerable<string> tags, CancellationToken ct) =>
+        Task.WhenAll(tags.Select(tag => InvalidateAsync(cache, tag, ct)));
 
     /// <summary>Adds the invalidation of these tags to the outbox, so that it commits with the change.</summary>
     public static void EnqueueInvalidation(this DbContext database, string[] tags) =>

@@ -1,16 +1,12 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ScaleApp.Data.Customers;
 
-/// <summary>The tables of ASP.NET Core Identity beside <c>customers</c>, under the shop's names.</summary>
-internal sealed class IdentityMapping : IEntityTypeConfiguration<IdentityRole<int>>, IEntityTypeConfiguration<IdentityUserRole<int>>,
-    IEntityTypeConfiguration<IdentityUserClaim<int>>, IEntityTypeConfiguration<IdentityUserLogin<int>>,
-    IEntityTypeConfiguration<IdentityUserToken<int>>, IEntityTypeConfiguration<IdentityRoleClaim<int>>
-{
-    private const string CustomerId = "customer_id";
+// The tables of ASP.NET Core Identity beside customers, under the shop's names. Mappings are applied in the order of their names, and a foreign
+// key is named after the table that its principal has by then: customers and roles come before the tables that refer to them.
 
+internal sealed class RoleMapping : IEntityTypeConfiguration<IdentityRole<int>>
+{
     public void Configure(EntityTypeBuilder<IdentityRole<int>> builder)
     {
         builder.ToTable("roles");
@@ -22,30 +18,33 @@ internal sealed class IdentityMapping : IEntityTypeConfiguration<IdentityRole<in
             ConcurrencyStamp = "f2f5b1c0-8f5e-4f0e-9d3c-6a1f5a0d7e21",
         });
     }
+}
 
-    public void Configure(EntityTypeBuilder<IdentityUserRole<int>> builder)
-    {
-        builder.ToTable("customer_roles");
-        builder.Property(row => row.UserId).HasColumnName(CustomerId);
-    }
-
-    public void Configure(EntityTypeBuilder<IdentityUserClaim<int>> builder)
-    {
-        builder.ToTable("customer_claims");
-        builder.Property(row => row.UserId).HasColumnName(CustomerId);
-    }
-
-    public void Configure(EntityTypeBuilder<IdentityUserLogin<int>> builder)
-    {
-        builder.ToTable("customer_logins");
-        builder.Property(row => row.UserId).HasColumnName(CustomerId);
-    }
-
-    public void Configure(EntityTypeBuilder<IdentityUserToken<int>> builder)
-    {
-        builder.ToTable("customer_tokens");
-        builder.Property(row => row.UserId).HasColumnName(CustomerId);
-    }
-
+internal sealed class RolesClaimMapping : IEntityTypeConfiguration<IdentityRoleClaim<int>>
+{
     public void Configure(EntityTypeBuilder<IdentityRoleClaim<int>> builder) => builder.ToTable("role_claims");
+}
+
+internal sealed class UserClaimMapping : IEntityTypeConfiguration<IdentityUserClaim<int>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<int>> builder) =>
+        builder.ToTable("customer_claims").Property(row => row.UserId).HasColumnName("customer_id");
+}
+
+internal sealed class UserLoginMapping : IEntityTypeConfiguration<IdentityUserLogin<int>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<int>> builder) =>
+        builder.ToTable("customer_logins").Property(row => row.UserId).HasColumnName("customer_id");
+}
+
+internal sealed class UserRoleMapping : IEntityTypeConfiguration<IdentityUserRole<int>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserRole<int>> builder) =>
+        builder.ToTable("customer_roles").Property(row => row.UserId).HasColumnName("customer_id");
+}
+
+internal sealed class UserTokenMapping : IEntityTypeConfiguration<IdentityUserToken<int>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserToken<int>> builder) =>
+        builder.ToTable("customer_tokens").Property(row => row.UserId).HasColumnName("customer_id");
 }

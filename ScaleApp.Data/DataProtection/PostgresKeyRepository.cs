@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Npgsql;
 
 namespace ScaleApp.Data.DataProtection;
 
@@ -26,10 +25,25 @@ internal sealed class PostgresKeyRepository(NpgsqlDataSource database) : IXmlRep
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        ArgumentNullException.ThrowIfNull(element);
-        using var command = database.CreateCommand("INSERT INTO data_protection_keys (friendly_name, xml) VALUES ($1, $2)");
-        command.Parameters.Add(new() { Value = friendlyName });
-        command.Parameters.Add(new() { Value = element.ToString(SaveOptions.DisableFormatting) });
+        using var command = database.CreateCommand("INSERT INTO data_protection_keys (friendly_name, xml) VALUES ($1, $2)")
+            .With(friendlyName, element.ToString(SaveOptions.DisableFormatting));
         command.ExecuteNonQuery();
     }
+}
+
+/// <summary>A key of the Data Protection key ring, as <see cref="PostgresKeyRepository"/> stores it.</summary>
+public sealed class ProtectionKey
+{
+    public int Id { get; init; }
+
+    /// <summary>Data Protection's name for the key; for people only.</summary>
+    public string? FriendlyName { get; init; }
+
+    /// <summary>Encrypted where a certificate is configured.</summary>
+    public string? Xml { get; init; }
+}
+
+internal sealed class ProtectionKeyMapping : IEntityTypeConfiguration<ProtectionKey>
+{
+    public void Configure(EntityTypeBuilder<ProtectionKey> builder) => builder.ToTable("data_protection_keys");
 }

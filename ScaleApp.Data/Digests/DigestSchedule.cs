@@ -12,3 +12,14 @@ public sealed class DigestSchedule
     /// <summary>By the database's clock. The schedule with the latest is the current one.</summary>
     public DateTimeOffset Since { get; set; }
 }
+
+internal sealed class DigestScheduleMapping : IEntityTypeConfiguration<DigestSchedule>
+{
+    public void Configure(EntityTypeBuilder<DigestSchedule> builder)
+    {
+        builder.ToTable("digest_schedules");
+        builder.HasKey(schedule => new { schedule.Cron, schedule.Zone });
+        builder.Property(schedule => schedule.Cron).HasMaxLength(100);
+        builder.Property(schedule => schedule.Zone).HasMaxLength(100);
+    }
+}

@@ -7,7 +7,6 @@ namespace ScaleApp.Data.Digests;
 /// <summary>Plans digests: which occurrence goes out, and in which chunks.</summary>
 public interface IDigestJob
 {
-    /// <summary>The name of the recurring job.</summary>
     const string RecurringId = "daily-digest";
 
     /// <summary>The name of the recurring job that finds what was lost.</summary>
@@ -27,7 +26,6 @@ public interface IDigestJob
     Task ReconcileAsync(CancellationToken ct);
 }
 
-/// <summary>Sends one chunk of a digest.</summary>
 public interface IDigestChunkJob
 {
     /// <summary>May run twice or at the same time: each recipient is claimed in the database.</summary>

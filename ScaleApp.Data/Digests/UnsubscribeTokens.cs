@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -12,14 +11,14 @@ public sealed class UnsubscribeTokens(IDataProtectionProvider protection)
 
     private readonly IDataProtector _protector = protection.CreateProtector("ScaleApp.Digests.Unsubscribe");
 
-    public string Create(int customer) => _protector.Protect(customer.ToString(CultureInfo.InvariantCulture));
+    public string Create(int customer) => _protector.Protect($"{customer}");
 
     /// <summary>The customer of a token, or null when it was not made by the shop.</summary>
     public int? Read(string token)
     {
         try
         {
-            return int.Parse(_protector.Unprotect(token), CultureInfo.InvariantCulture);
+            return int.Parse(_protector.Unprotect(token));
         }
         catch (CryptographicException)
         {
@@ -28,7 +27,6 @@ public sealed class UnsubscribeTokens(IDataProtectionProvider protection)
     }
 }
 
-/// <summary>Makes the link of <see cref="UnsubscribeTokens"/>.</summary>
 public sealed class UnsubscribeLinks(UnsubscribeTokens tokens, Uri? publicAddress)
 {
     /// <summary>The link for one customer; null when the public address of the shop is not configured.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace ScaleApp.Data.Files;
 
@@ -13,24 +12,15 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
 {
     private static readonly TimeSpan DiscardDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Keeps a content under a name, in place of the one that had it.</summary>
-    /// <param name="name">At most <see cref="FileName.MaxLength"/> characters.</param>
-    /// <param name="contentType">What it is.</param>
-    /// <param name="content">Read to its end.</param>
-    /// <param name="length">How long it is, if known.</param>
-    /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
-    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     public Task<StoredFile> SaveAsync(string name, string contentType, Stream content, long? length, CancellationToken ct) =>
         SaveAsync(name, contentType, content, length, enqueue: null, ct);
 
-    /// <summary>Keeps a content, and enqueues jobs about it in the transaction that names it.</summary>
-    /// <inheritdoc cref="SaveAsync(string, string, Stream, long?, CancellationToken)"/>
-    /// <param name="name">At most <see cref="FileName.MaxLength"/> characters.</param>
-    /// <param name="contentType">What it is.</param>
-    /// <param name="content">Read to its end.</param>
-    /// <param name="length">How long it is, if known.</param>
-    /// <param name="enqueue">Adds to the outbox of the context. It may be called again when the transaction is retried.</param>
-    /// <param name="ct">Ends writing; then the name shows what it showed before.</param>
+    /// <summary>Stores a content under a name, in place of the one that had it. After a failure the name shows what it showed before.</summary>
+    /// <remarks>
+    /// <paramref name="enqueue"/> adds jobs to the outbox of the context, in the transaction that names the file. It may be called again when
+    /// the transaction is retried.
+    /// </remarks>
+    /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     public async Task<StoredFile> SaveAsync(
         string name, string contentType, Stream content, long? length, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct)
     {
@@ -58,7 +48,6 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         return file;
     }
 
-    /// <summary>The file of that name, or null.</summary>
     public Task<StoredFile?> FindAsync(string name, CancellationToken ct) =>
         (from entry in shop.Set<FileName>()
          join file in shop.Set<StoredFile>() on entry.FileId equals file.Id
@@ -88,32 +77,31 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         }
     }
 
-    private Task PublishAsync(string name, StoredFile file, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct) => enqueue is null
-        ? NameAsync(name, file, ct)
-        : shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
-        {
-            shop.ChangeTracker.Clear();
-            await using var transaction = await shop.Database.BeginTransactionAsync(token);
-            await NameAsync(name, file, token);
-            enqueue(shop, file);
-            await shop.SaveChangesAsync(token);
-            await transaction.CommitAsync(token);
-        }, ct);
-
-    private async Task NameAsync(string name, StoredFile file, CancellationToken ct)
+    private async Task PublishAsync(string name, StoredFile file, Action<ShopContext, StoredFile>? enqueue, CancellationToken ct)
     {
-        // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
-        var named = await shop.Database.ExecuteSqlAsync(
-            $"""
-            WITH whole AS (
-                UPDATE files SET length = {file.Length}, hash = {file.Hash} WHERE id = {file.Id} AND condemned_at IS NULL RETURNING id
-            )
-            INSERT INTO file_names (name, file_id) SELECT {name}, id FROM whole
-            ON CONFLICT (name) DO UPDATE SET file_id = excluded.file_id
-            """, ct);
-        if (named == 0)
+        var isNamed = await shop.InTransactionAsync(async token =>
+        {
+            var isNamed = await TryNameAsync(name, file, token);
+            if (isNamed)
+            {
+                enqueue?.Invoke(shop, file);
+            }
+
+            return isNamed;
+        }, ct);
+        if (!isNamed)
         {
             throw new TimeoutException($"Writing file {file.Id} took so long that it was given up: try again.");
         }
     }
+
+    // In one statement: whole and named together. Nothing is named that the sweep has condemned meanwhile.
+    private async Task<bool> TryNameAsync(string name, StoredFile file, CancellationToken ct) => await shop.Database.ExecuteSqlAsync(
+        $"""
+        WITH whole AS (
+            UPDATE files SET length = {file.Length}, hash = {file.Hash} WHERE id = {file.Id} AND condemned_at IS NULL RETURNING id
+        )
+        INSERT INTO file_names (name, file_id) SELECT {name}, id FROM whole
+        ON CONFLICT (name) DO UPDATE SET file_id = excluded.file_id
+        """, ct) > 0;
 }

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace ScaleApp.Data.Files;
 
 /// <summary>Removes files without a name: those that were replaced, with their thumbnails, and those that were not written to the end.</summary>
@@ -36,7 +34,7 @@ public sealed class FileSweeper(ShopContext shop, IFileStore store)
         return deleted;
     }
 
-    /// <summary>Removes the names of thumbnails whose picture has none any more.</summary>
+    // Thumbnails whose picture has no name any more.
     private Task<int> RemoveThumbnailsAsync(CancellationToken ct) => shop.Database.ExecuteSqlAsync(
         $"""
         DELETE FROM file_names AS thumbnail WHERE name LIKE {ThumbnailName.Prefix + "%"} AND NOT EXISTS (

@@ -11,12 +11,10 @@ public interface IThumbnailJob
     Task MakeAsync(Guid fileId, CancellationToken ct);
 }
 
-/// <summary>Where thumbnails are.</summary>
 public static class ThumbnailName
 {
     /// <summary>What the names of all thumbnails begin with; the id of the picture's content follows.</summary>
     public const string Prefix = "thumbnails/";
 
-    /// <summary>The name of the thumbnail of a picture.</summary>
     public static string Of(Guid fileId) => $"{Prefix}{fileId}";
 }

@@ -1,6 +1,6 @@
 namespace ScaleApp.Data.Maintenance;
 
-/// <summary>Removes what has expired: stored responses, carts, exports, files without a name, records of old mails and digests.</summary>
+/// <summary>Removes what has expired: stored responses, carts, exports, sign-ins, files without a name, records of old mails and digests.</summary>
 public interface ICleanupJob
 {
     /// <summary>May run twice or at the same time: it deletes what is left.</summary>
@@ -11,12 +11,5 @@ public interface ICleanupJob
 public interface IKeyRotationJob
 {
     /// <summary>May run twice or at the same time: the database decides whether a rotation is due.</summary>
-    Task RunAsync(CancellationToken ct);
-}
-
-/// <summary>Deletes expired sign-ins.</summary>
-public interface ISignInCleanupJob
-{
-    /// <summary>May run twice or at the same time: it deletes what is left.</summary>
     Task RunAsync(CancellationToken ct);
 }

@@ -2,9 +2,6 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ScaleApp.Data.Outbox;
 
@@ -13,13 +10,21 @@ namespace ScaleApp.Data.Outbox;
 /// The rows are locked, handed over and deleted in one transaction. A relay that dies in between leaves them to the next one, which
 /// hands them over again. Locked rows are skipped, so any number of relays may run.
 /// </remarks>
-internal sealed partial class OutboxBatch(
-    NpgsqlDataSource database, IBackgroundJobClientV2 jobs, IOptions<OutboxOptions> options, ILogger<OutboxBatch> logger)
+internal sealed partial class OutboxBatch(NpgsqlDataSource database, IBackgroundJobClientV2 jobs, ILogger<OutboxBatch> logger)
 {
+    /// <summary>The most jobs that are handed over in one transaction, and so repeated when a relay dies in it.</summary>
+    public const int Size = 100;
+
+    // Each takes a thread, because Hangfire's client is synchronous.
+    private const int Parallelism = 4;
+
     // Read by the telemetry of jobs, under the name that W3C gave it.
     private const string TraceParent = "traceparent";
 
     private const int MaxErrorLength = 2000;
+
+    // Older rows wait until an operator clears their error.
+    private static readonly TimeSpan RetryUnknownFor = TimeSpan.FromHours(1);
 
     /// <summary>Runs when the jobs are in Redis and their rows are not deleted; for tests that stop there.</summary>
     internal Func<Task>? HandedOver { get; set; }
@@ -45,19 +50,18 @@ internal sealed partial class OutboxBatch(
     /// <summary>Lets rows be tried again that a worker could not load, which may have been of an older version.</summary>
     public async Task RetryUnknownAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("UPDATE outbox_jobs SET error = NULL WHERE error IS NOT NULL AND created_at > now() - $1");
-        command.Parameters.Add(new() { Value = options.Value.RetryUnknownFor });
+        await using var command = database.CreateCommand("UPDATE outbox_jobs SET error = NULL WHERE error IS NOT NULL AND created_at > now() - $1")
+            .With(RetryUnknownFor);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<List<OutboxJob>> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<List<OutboxJob>> TakeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT id, type, method, parameter_types, arguments, trace_parent FROM outbox_jobs
             WHERE error IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-            """, connection)
-        { Parameters = { new() { Value = options.Value.BatchSize } } };
+            """, connection).With(Size);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<OutboxJob>();
         while (await reader.ReadAsync(ct))
@@ -81,7 +85,7 @@ internal sealed partial class OutboxBatch(
     {
         var errors = new string?[rows.Count];
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.Value.Parallelism, rows.Count)).Select(_ =>
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Parallelism, rows.Count)).Select(_ =>
             Task.Factory.StartNew(HandOverNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return errors;
 
@@ -132,16 +136,10 @@ internal sealed partial class OutboxBatch(
     {
         await using var settle = new NpgsqlBatch(connection);
         var refused = rows.Zip(errors).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, pair => pair.Second!);
-        settle.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM outbox_jobs WHERE id = ANY($1)")
-        {
-            Parameters = { new() { Value = rows.Select(row => row.Id).Except(refused.Keys).ToArray() } },
-        });
+        settle.Add("DELETE FROM outbox_jobs WHERE id = ANY($1)", rows.Select(row => row.Id).Except(refused.Keys).ToArray());
         foreach (var (id, error) in refused)
         {
-            settle.BatchCommands.Add(new NpgsqlBatchCommand("UPDATE outbox_jobs SET error = $2 WHERE id = $1")
-            {
-                Parameters = { new() { Value = id }, new() { Value = error } },
-            });
+            settle.Add("UPDATE outbox_jobs SET error = $2 WHERE id = $1", id, error);
         }
 
         await settle.ExecuteNonQueryAsync(ct);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Linq.Expressions;
 using Hangfire.Common;
 using Hangfire.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace ScaleApp.Data.Outbox;
 
@@ -17,7 +16,6 @@ public static class OutboxExtensions
     /// <summary>Enqueues a call of the job contract <typeparamref name="T"/>. Its <c>[Queue]</c> says where it waits.</summary>
     public static void Enqueue<T>(this DbContext database, Expression<Func<T, Task>> call)
     {
-        ArgumentNullException.ThrowIfNull(database);
         var data = InvocationData.SerializeJob(Job.FromExpression(call));
         database.Add(new OutboxJob
         {

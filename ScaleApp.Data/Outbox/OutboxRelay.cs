@@ -1,21 +1,20 @@
 using Hangfire;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ScaleApp.Data.Outbox;
 
 /// <summary>Hands committed jobs to Hangfire, in the worker: as soon as PostgreSQL notifies it of a commit, and at each poll.</summary>
 internal sealed partial class OutboxRelay(
-    [FromKeyedServices(OutboxRelay.DirectDatabase)] NpgsqlDataSource database, OutboxBatch batch, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    [FromKeyedServices(OutboxRelay.DirectDatabase)] NpgsqlDataSource database, OutboxBatch batch, IOptions<OutboxOptions> options,
+    TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
 {
     /// <summary>The channel that the trigger on the table notifies.</summary>
     public const string Channel = "outbox_jobs";
 
     /// <summary>The key of a data source whose sessions are the server's own: PgBouncer in transaction mode passes no notification on.</summary>
     public const string DirectDatabase = "shopdb-direct";
+
+    // During a deploy this worker may be an older one, which cannot load every job.
+    private static readonly TimeSpan RetryUnknownEvery = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,13 +47,13 @@ internal sealed partial class OutboxRelay(
         long? retried = null;
         while (true)
         {
-            if (retried is not { } last || time.GetElapsedTime(last) >= options.Value.RetryUnknownEvery)
+            if (retried is not { } last || time.GetElapsedTime(last) >= RetryUnknownEvery)
             {
                 await batch.RetryUnknownAsync(ct);
                 retried = time.GetTimestamp();
             }
 
-            while (await batch.MoveAsync(ct) == options.Value.BatchSize)
+            while (await batch.MoveAsync(ct) == OutboxBatch.Size)
             {
             }
 

@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace ScaleApp.Data.Rooms;
 
-/// <summary>What a room is about.</summary>
 public enum RoomKind
 {
     /// <summary>A product; open to every customer.</summary>
@@ -14,26 +12,35 @@ public enum RoomKind
 }
 
 /// <summary>A room: <c>product-7</c> is about the product 7, <c>support-12</c> is where customer 12 is helped.</summary>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Id">The number of the product or the customer.</param>
 public readonly record struct RoomName(RoomKind Kind, int Id)
 {
-    private const string ProductPrefix = "product-";
-    private const string SupportPrefix = "support-";
-
     /// <summary>Reads a name; there is one way to write each.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RoomName room)
     {
-        var kind = text?.StartsWith(ProductPrefix, StringComparison.Ordinal) is true ? RoomKind.Product : RoomKind.Support;
-        var prefix = kind is RoomKind.Product ? ProductPrefix : SupportPrefix;
-        room = text?.StartsWith(prefix, StringComparison.Ordinal) is true
-            && int.TryParse(text.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
-            ? new RoomName(kind, id)
+        room = text?.Split('-') is [var kind, var number] && int.TryParse(number, out var id)
+            ? new RoomName(kind == "product" ? RoomKind.Product : RoomKind.Support, id)
             : default;
         return room.Id > 0 && room.ToString() == text;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Kind is RoomKind.Product ? ProductPrefix : SupportPrefix)}{Id}");
+    public override string ToString() => $"{(Kind is RoomKind.Product ? "product" : "support")}-{Id}";
+}
+
+public static class RoomTitles
+{
+    public const string Support = "Support";
+
+    /// <summary>The titles of rooms, as their members see them; of a product that is gone, the room's name.</summary>
+    public static async Task<Dictionary<string, string>> OfAsync(ShopContext shop, IReadOnlyCollection<string> rooms, CancellationToken ct)
+    {
+        var names = rooms.ToDictionary(room => room, room => RoomName.TryParse(room, out var name) ? name : default);
+        var ids = names.Values.Where(name => name.Kind is RoomKind.Product && name.Id > 0).Select(name => name.Id).ToArray();
+        var products = await shop.Products.Where(product => ids.Contains(product.Id))
+            .ToDictionaryAsync(product => product.Id, product => product.Name, ct);
+        return names.ToDictionary(pair => pair.Key, pair => pair.Value switch
+        {
+            { Kind: RoomKind.Support, Id: > 0 } => Support,
+            { Id: var id } => products.GetValueOrDefault(id, pair.Key),
+        });
+    }
 }

@@ -8,13 +8,11 @@ namespace ScaleApp.Data.Rooms;
 /// <param name="Number">1 for the first message of a log, and one more for each message that follows.</param>
 public readonly record struct RoomPosition(long Milliseconds, long Number)
 {
-    /// <summary>Before the first message of a log.</summary>
     public static RoomPosition Beginning => default;
 
     /// <summary>When the message was sent, by the clock that all replicas share.</summary>
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
-    /// <summary>Reads a position; false for everything that Redis would not write.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RoomPosition position)
     {
         position = default;
@@ -35,8 +33,7 @@ public readonly record struct RoomPosition(long Milliseconds, long Number)
     public long CountSince(RoomPosition read) =>
         read == Beginning || Milliseconds < read.Milliseconds ? 0 : Math.Max(0, Number - read.Number);
 
-    /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}-{Number}");
+    public override string ToString() => $"{Milliseconds}-{Number}";
 
     private static bool TryReadNumber(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ScaleApp.Data.Seeding;
 
 namespace ScaleApp.Data.Schema;
@@ -14,9 +13,6 @@ public sealed class ShopMigrator(ShopContext shop, ShopSeeder seeder, Administra
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Applies all pending migrations in one transaction, then the seeds, each in its own.</summary>
-    /// <param name="plan">The sample data that the database gets once; null for none.</param>
-    /// <param name="administrator">Who administers the shop; null for none.</param>
-    /// <param name="ct">Cancels the work; what is not committed is rolled back.</param>
     public async Task MigrateAsync(SeedPlan? plan, SeedAdministrator? administrator, CancellationToken ct)
     {
         shop.Database.SetCommandTimeout(CommandTimeout);

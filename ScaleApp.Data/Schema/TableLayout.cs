@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-
 namespace ScaleApp.Data.Schema;
 
 /// <summary>What PostgreSQL does with a table, where EF Core has no word for it. <see cref="ShopSqlGenerator"/> writes it.</summary>

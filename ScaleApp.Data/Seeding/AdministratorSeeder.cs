@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using ScaleApp.Data.Customers;
 
 namespace ScaleApp.Data.Seeding;
@@ -21,7 +19,6 @@ public sealed partial class AdministratorSeeder(ShopContext shop, TimeProvider t
     /// <summary>Opens the account, or gives it the role and the password. Any number of processes may do this at the same time.</summary>
     public async Task EnsureAsync(SeedAdministrator administrator, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(administrator);
         await using var transaction = await shop.Database.BeginTransactionAsync(ct);
         await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", ct);
         var account = await FindOrAddAsync(administrator.Email, ct);

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using ScaleApp.Data.Orders;
 
 namespace ScaleApp.Data.Seeding;
@@ -18,14 +15,10 @@ public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILog
     // The key is arbitrary but unique among the advisory locks in this database.
     private const long AdvisoryLock = 0x5CA1_EA99_0001;
 
-    private const int RowsBetweenLogs = 50_000;
-
     private NpgsqlConnection Connection => (NpgsqlConnection)shop.Database.GetDbConnection();
 
-    /// <summary>Writes the sample data unless the database has it.</summary>
     public async Task SeedAsync(SeedPlan plan, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         await using var transaction = await shop.Database.BeginTransactionAsync(ct);
         await shop.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", ct);
         if (await shop.Set<AppliedSeed>().AnyAsync(seed => seed.Name == Name, ct))
@@ -58,36 +51,31 @@ public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILog
         var (names, prices) = SeedNames.Products(plan.Products);
         var orders = SeedOrders.Generate(plan, prices);
 
-        await CopyAsync("products", ["id", "name", "price", "stock", "units_sold"], names.Length,
+        await CopyAsync("products", ["id", "name", "price", "stock", "units_sold"],
             names.Select((name, i) => (object[])[i + 1, name, prices[i], 100 + (i % 900), orders.UnitsSold[i]]), ct);
         string[] customers = ["id", "email", "normalized_email", "user_name", "normalized_user_name", "name", "subscribes_to_digest", "created_at"];
-        await CopyAsync("customers", customers, plan.Customers,
+        await CopyAsync("customers", customers,
             SeedNames.Customers(plan.Customers).Select((customer, i) => (object[])
             [
                 i + 1, customer.Email, customer.Email, customer.Email, customer.Email, customer.Name, i % 5 < 2,
                 SeedPlan.Newest - TimeSpan.FromDays(366),
             ]), ct);
-        await CopyAsync("orders", ["id", "customer_id", "placed_at", "status", "total"], orders.Orders.Count,
+        await CopyAsync("orders", ["id", "customer_id", "placed_at", "status", "total"],
             orders.Orders.Select(order => (object[])
                 [order.Id, order.CustomerId, order.PlacedAt, (short)OrderStatus.Shipped, order.Total]), ct);
-        await CopyAsync("order_lines", ["customer_id", "order_id", "number", "product_id", "quantity", "unit_price"], orders.Lines.Count,
+        await CopyAsync("order_lines", ["customer_id", "order_id", "number", "product_id", "quantity", "unit_price"],
             orders.Lines.Select(line => (object[])
                 [line.CustomerId, line.OrderId, line.Number, line.ProductId, line.Quantity, line.UnitPrice]), ct);
     }
 
-    private async Task CopyAsync(string table, string[] columns, int count, IEnumerable<object[]> rows, CancellationToken ct)
+    private async Task CopyAsync(string table, string[] columns, IEnumerable<object[]> rows, CancellationToken ct)
     {
         await using var copy = await Connection.BeginBinaryImportAsync(
             $"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", ct);
         copy.Timeout = TimeSpan.FromSeconds(shop.Database.GetCommandTimeout() ?? Connection.CommandTimeout);
-        var written = 0;
         foreach (var row in rows)
         {
             await copy.WriteRowAsync(ct, row);
-            if (++written % RowsBetweenLogs == 0)
-            {
-                LogProgress(written, count, table);
-            }
         }
 
         await copy.CompleteAsync(ct);
@@ -111,9 +99,23 @@ public sealed partial class ShopSeeder(ShopContext shop, TimeProvider time, ILog
     [LoggerMessage(5011, LogLevel.Information, "Seeding {Products} products, {Customers} customers and {OrderLines} order lines")]
     private partial void LogSeeding(int products, int customers, int orderLines);
 
-    [LoggerMessage(5012, LogLevel.Information, "Seeding: {Written} of {Count} rows of {Table}")]
-    private partial void LogProgress(int written, int count, string table);
-
     [LoggerMessage(5013, LogLevel.Information, "Seeded in {Seconds:0.0} s")]
     private partial void LogSeeded(double seconds);
+}
+
+/// <summary>Records that a set of sample data was written, in the transaction that wrote it.</summary>
+internal sealed class AppliedSeed
+{
+    public required string Name { get; init; }
+    public DateTimeOffset AppliedAt { get; init; }
+}
+
+internal sealed class AppliedSeedMapping : IEntityTypeConfiguration<AppliedSeed>
+{
+    public void Configure(EntityTypeBuilder<AppliedSeed> builder)
+    {
+        builder.ToTable("applied_seeds");
+        builder.HasKey(seed => seed.Name);
+        builder.Property(seed => seed.Name).HasMaxLength(50);
+    }
 }

@@ -1,21 +1,16 @@
 namespace ScaleApp.Data.Sessions;
 
 /// <summary>A session, where they are kept in the database.</summary>
-internal sealed class Session
+public sealed class Session
 {
-    /// <summary>The owner.</summary>
     public required string Owner { get; init; }
-
-    /// <summary>The hash of its secret.</summary>
     public required string Handle { get; init; }
 
     /// <summary>The authentication ticket as the framework serializes it.</summary>
     public required byte[] Ticket { get; init; }
 
-    /// <summary>What signed in.</summary>
     public required string Device { get; init; }
 
-    /// <summary>When it signed in.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was last used, give or take the interval at which a use is written.</summary>
@@ -26,4 +21,19 @@ internal sealed class Session
 
     /// <summary>When it ends in any case.</summary>
     public DateTimeOffset EndsAt { get; init; }
+}
+
+internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("sessions");
+        builder.HasKey(session => new { session.Owner, session.Handle });
+        builder.Property(session => session.Owner).HasMaxLength(64);
+        builder.Property(session => session.Handle).HasMaxLength(43);
+        builder.Property(session => session.Device).HasMaxLength(200);
+
+        // The clean-up deletes expired sessions.
+        builder.HasIndex(session => session.ExpiresAt);
+    }
 }

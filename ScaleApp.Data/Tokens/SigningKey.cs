@@ -1,6 +1,8 @@
+using ScaleApp.Data.Customers;
+
 namespace ScaleApp.Data.Tokens;
 
-/// <summary>A key that signs access tokens. What it may do follows from its times: pending, active, verify-only, gone.</summary>
+/// <summary>A key that signs access tokens. Its state follows from its times: pending, active, verify-only, gone.</summary>
 internal sealed class SigningKey
 {
     /// <summary>Its name in the header of tokens.</summary>
@@ -23,12 +25,11 @@ internal sealed class SigningKey
 }
 
 /// <summary>The refresh tokens that follow from one log-in, of which the last is good.</summary>
-internal sealed class TokenFamily
+public sealed class TokenFamily
 {
     /// <summary>The first half of each of its refresh tokens, and the claim <c>sid</c> of its access tokens.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
     public int CustomerId { get; init; }
 
     /// <summary>SHA-256 of the second half of the refresh token that is good.</summary>
@@ -41,12 +42,44 @@ internal sealed class TokenFamily
     public DateTimeOffset EndsAt { get; init; }
 }
 
-/// <summary>That access tokens are no longer accepted, though they are not expired.</summary>
-internal sealed class TokenRevocation
+/// <summary>Access tokens that are no longer accepted, though they are not expired.</summary>
+public sealed class TokenRevocation
 {
-    /// <summary>Which: a token's <c>jti</c>, a family's <c>sid</c>, or a customer's <c>sub</c>.</summary>
+    /// <summary>A token's <c>jti</c>, a family's <c>sid</c>, or a customer's <c>sub</c>.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Those that were issued until then.</summary>
     public DateTimeOffset NotBefore { get; init; }
+}
+
+internal sealed class SigningKeyMapping : IEntityTypeConfiguration<SigningKey>
+{
+    public void Configure(EntityTypeBuilder<SigningKey> builder) => builder.ToTable("signing_keys").Property(key => key.Id).HasMaxLength(32);
+}
+
+internal sealed class TokenFamilyMapping : IEntityTypeConfiguration<TokenFamily>
+{
+    public void Configure(EntityTypeBuilder<TokenFamily> builder)
+    {
+        builder.ToTable("token_families");
+        builder.Property(family => family.Id).ValueGeneratedNever();
+        builder.HasOne<Customer>().WithMany().HasForeignKey(family => family.CustomerId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(family => family.CustomerId);
+
+        // The clean-up deletes expired families.
+        builder.HasIndex(family => family.ExpiresAt);
+    }
+}
+
+internal sealed class TokenRevocationMapping : IEntityTypeConfiguration<TokenRevocation>
+{
+    public void Configure(EntityTypeBuilder<TokenRevocation> builder)
+    {
+        builder.ToTable("token_revocations");
+        builder.HasKey(revocation => revocation.Subject);
+        builder.Property(revocation => revocation.Subject).HasMaxLength(64);
+
+        // Replicas poll for new revocations.
+        builder.HasIndex(revocation => revocation.NotBefore);
+    }
 }

@@ -1,16 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Npgsql;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScaleApp.Data.DataProtection;
 
 namespace ScaleApp.Data.Tokens;
 
 /// <summary>A key as a service uses it.</summary>
-/// <param name="Id">Its name in the header of tokens.</param>
-/// <param name="PublicKey">As SubjectPublicKeyInfo.</param>
-/// <param name="PrivateKey">As PKCS#8; null when it only verifies.</param>
-/// <param name="ActiveFrom">From when it may sign.</param>
+/// <remarks><c>PublicKey</c> is a SubjectPublicKeyInfo, <c>PrivateKey</c> PKCS#8; null when the key only verifies.</remarks>
 public sealed record TokenKey(string Id, byte[] PublicKey, byte[]? PrivateKey, DateTimeOffset ActiveFrom);
 
 /// <summary>The keys that sign access tokens, in the database, for all services.</summary>
@@ -58,10 +54,7 @@ public sealed partial class SigningKeyRing(
     private async Task RotateAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var exclusive = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection)
-        {
-            Parameters = { new() { Value = AdvisoryLock } },
-        };
+        await using var exclusive = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection).With(AdvisoryLock);
         await exclusive.ExecuteNonQueryAsync(ct);
 
         var ring = await ReadAsync(connection, ct);
@@ -81,10 +74,7 @@ public sealed partial class SigningKeyRing(
     private async Task CleanAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var erase = new NpgsqlCommand(
-            "UPDATE signing_keys SET private_key = NULL WHERE private_key IS NOT NULL AND active_until + $1 < clock_timestamp()", connection)
-        {
-            Parameters = { new() { Value = Slack } },
-        };
+            "UPDATE signing_keys SET private_key = NULL WHERE private_key IS NOT NULL AND active_until + $1 < clock_timestamp()", connection).With(Slack);
         await erase.ExecuteNonQueryAsync(ct);
         await using var delete = new NpgsqlCommand("DELETE FROM signing_keys WHERE verify_until < clock_timestamp()", connection);
         if (await delete.ExecuteNonQueryAsync(ct) is > 0 and var deleted)
@@ -97,31 +87,14 @@ public sealed partial class SigningKeyRing(
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(
-                    """
-                    UPDATE signing_keys SET active_until = clock_timestamp() + $1, verify_until = clock_timestamp() + $1 + $2
-                    WHERE active_until IS NULL
-                    """)
-                {
-                    Parameters = { new() { Value = lead }, new() { Value = options.Value.AccessLifetime + Slack } },
-                },
-                new NpgsqlBatchCommand(
-                    """
-                    INSERT INTO signing_keys (id, public_key, private_key, active_from) VALUES ($1, $2, $3, clock_timestamp() + $4)
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = id }, new() { Value = key.ExportSubjectPublicKeyInfo() },
-                        new() { Value = _protector.Protect(key.ExportPkcs8PrivateKey()) }, new() { Value = lead },
-                    },
-                },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            """
+            UPDATE signing_keys SET active_until = clock_timestamp() + $1, verify_until = clock_timestamp() + $1 + $2
+            WHERE active_until IS NULL
+            """, lead, options.Value.AccessLifetime + Slack);
+        batch.Add("INSERT INTO signing_keys (id, public_key, private_key, active_from) VALUES ($1, $2, $3, clock_timestamp() + $4)",
+            id, key.ExportSubjectPublicKeyInfo(), _protector.Protect(key.ExportPkcs8PrivateKey()), lead);
         await batch.ExecuteNonQueryAsync(ct);
         LogCreated(id, lead);
     }
@@ -134,10 +107,7 @@ public sealed partial class SigningKeyRing(
                 active_from <= clock_timestamp() AND coalesce(active_until > clock_timestamp(), true),
                 active_until IS NULL AND active_from + $1 <= clock_timestamp()
             FROM signing_keys WHERE coalesce(verify_until > clock_timestamp(), true) ORDER BY active_from
-            """, connection)
-        {
-            Parameters = { new() { Value = options.Value.KeyLifetime - options.Value.KeyLead } },
-        };
+            """, connection).With(options.Value.KeyLifetime - options.Value.KeyLead);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<TokenKey>();
         bool hasActive = false, needsSuccessor = false;
@@ -177,4 +147,15 @@ public sealed partial class SigningKeyRing(
 
     [LoggerMessage(5082, LogLevel.Error, "The private part of signing key {Key} cannot be read with the keys of Data Protection, it signs no more")]
     private partial void LogUnreadable(string key, Exception error);
+}
+
+public static class TokenServices
+{
+    /// <summary>Adds <see cref="SigningKeyRing"/> and <see cref="TokenOptions"/>, for services that use the keys and those that rotate them.</summary>
+    public static void AddSigningKeyRing(this IHostApplicationBuilder builder)
+    {
+        builder.AddSharedDataProtection();
+        builder.Services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton<SigningKeyRing>();
+    }
 }

@@ -5,7 +5,6 @@ namespace ScaleApp.Data.Tokens;
 /// <summary>How long tokens and the keys that sign them are good for. The same for every service.</summary>
 public sealed class TokenOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Tokens";
 
     /// <summary>Who issues them, the claim <c>iss</c>. Default: <c>scaleapp</c>.</summary>
@@ -51,7 +50,6 @@ public sealed class TokenOptions : IValidatableObject
     [Range(1, 10_000_000)]
     public int MaxRevocations { get; set; } = 100_000;
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (KeyPoll > KeyLead / 2)

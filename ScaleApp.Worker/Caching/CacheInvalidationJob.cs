@@ -4,7 +4,6 @@ using ScaleApp.Data.Caching;
 
 namespace ScaleApp.Worker.Caching;
 
-/// <inheritdoc cref="ICacheInvalidationJob"/>
 /// <remarks>
 /// The cache compares the time of an invalidation with that of a fill, each by the clock of its machine. The second time makes up for a
 /// replica whose clock is up to ten seconds ahead, and for a Redis that lost its last second.

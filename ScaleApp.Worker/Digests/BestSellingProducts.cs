@@ -1,7 +1,5 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 using ScaleApp.Data.Catalog.V1;
 
 namespace ScaleApp.Worker.Digests;

@@ -6,7 +6,6 @@ namespace ScaleApp.Worker.Digests;
 /// <summary>When the digest goes out, and how.</summary>
 public sealed class DailyDigestOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "DailyDigest";
 
     /// <summary>When it is due, in five fields, or six with seconds first. Default: every day at 08:00.</summary>
@@ -26,10 +25,6 @@ public sealed class DailyDigestOptions : IValidatableObject
     /// <summary>How old a missed digest may be with <see cref="DigestCatchUp.All"/>. Default: 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan CatchUpWindow { get; set; } = TimeSpan.FromDays(1);
-
-    /// <summary>How many best sellers it names. Default: 10.</summary>
-    [Range(1, 100)]
-    public int BestSellers { get; set; } = 10;
 
     /// <summary>How many subscribers one job serves. Default: 500.</summary>
     [Range(1, 10_000)]
@@ -66,7 +61,6 @@ public sealed class DailyDigestOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ReconcileAfter { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
@@ -78,23 +72,10 @@ public sealed class DailyDigestOptions : IValidatableObject
 
         foreach (var (name, cron) in ((string, string)[])[(nameof(Cron), Cron), (nameof(ReconciliationCron), ReconciliationCron)])
         {
-            if (ErrorOf(cron) is { } error)
+            if (!CronExpression.TryParse(cron, DigestCalendar.FormatOf(cron), out _))
             {
-                yield return new ValidationResult($"{Section}:{name} cannot be read: '{cron}'. {error}", [name]);
+                yield return new ValidationResult($"{Section}:{name} is not a cron expression of five fields, or six with seconds first: '{cron}'.", [name]);
             }
-        }
-    }
-
-    private static string? ErrorOf(string cron)
-    {
-        try
-        {
-            DigestCalendar.Parse(cron);
-            return null;
-        }
-        catch (CronFormatException error)
-        {
-            return error.Message;
         }
     }
 }

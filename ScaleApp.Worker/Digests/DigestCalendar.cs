@@ -11,12 +11,12 @@ internal sealed class DigestCalendar(string cron, TimeZoneInfo zone)
         TimeSpan.FromDays(366 * 8),
     ];
 
-    private readonly CronExpression _cron = Parse(cron);
+    private readonly CronExpression _cron = CronExpression.Parse(cron, FormatOf(cron));
 
     public static DigestCalendar Of(string cron, string zone) => new(cron, TimeZoneInfo.FindSystemTimeZoneById(zone));
 
-    public static CronExpression Parse(string cron) => CronExpression.Parse(cron,
-        cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+    public static CronFormat FormatOf(string cron) =>
+        cron.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
 
     /// <summary>The last time at or before the given one, or null when there was none in eight years.</summary>
     public DateTimeOffset? LastAtOrBefore(DateTimeOffset time) => Windows

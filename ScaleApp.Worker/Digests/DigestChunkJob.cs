@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Data.Digests;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
-/// <inheritdoc cref="IDigestChunkJob"/>
 /// <remarks>
 /// Hangfire may run a job twice (a paused server, a killed worker). Each recipient is claimed in PostgreSQL first, so a second run finds
 /// nothing left to send. A kill repeats at most the mails in flight, with the same Message-ID.

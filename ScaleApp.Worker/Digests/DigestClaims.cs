@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
-using Npgsql;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
@@ -90,8 +87,7 @@ internal sealed partial class DigestClaims(
             WHERE occurrence = $1 AND first_id = $2 AND completed_at IS NULL AND NOT EXISTS (
                 SELECT FROM customers c LEFT JOIN digest_deliveries d ON d.occurrence = $1 AND d.customer_id = c.id AND d.customer_id BETWEEN $2 AND $3
                 WHERE c.subscribes_to_digest AND c.id BETWEEN $2 AND $3 AND d.sent_at IS NULL AND d.refusal IS NULL)
-            """, connection);
-        AddRange(complete, occurrence, first, last);
+            """, connection).With(occurrence.ToUniversalTime(), first, last);
         if (await complete.ExecuteNonQueryAsync(ct) == 0)
         {
             return;
@@ -102,17 +98,15 @@ internal sealed partial class DigestClaims(
             """
             UPDATE digest_runs SET completed_at = now() WHERE occurrence = $1 AND completed_at IS NULL
                 AND NOT EXISTS (SELECT FROM digest_chunks WHERE occurrence = $1 AND completed_at IS NULL)
-            """, connection)
-        { Parameters = { new() { Value = occurrence.ToUniversalTime() } } };
+            """, connection).With(occurrence.ToUniversalTime());
         await run.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Returns the best sellers of a run, or null if the run does not exist.</summary>
     public async Task<IReadOnlyList<BestSeller>?> BestSellersAsync(DateTimeOffset occurrence, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("SELECT best_sellers FROM digest_runs WHERE occurrence = $1");
-        command.With(occurrence.ToUniversalTime());
-        return await command.ExecuteScalarAsync(ct) is string json ? JsonSerializer.Deserialize(json, DigestJson.Default.BestSellerArray) : null;
+        await using var command = database.CreateCommand("SELECT best_sellers FROM digest_runs WHERE occurrence = $1").With(occurrence.ToUniversalTime());
+        return await command.ExecuteScalarAsync(ct) is string json ? JsonSerializer.Deserialize<BestSeller[]>(json) : null;
     }
 
     /// <remarks>Most subscribers are in no room. That nothing is unread is noted with their claim, and saves them the statements that count it.</remarks>
@@ -138,9 +132,7 @@ internal sealed partial class DigestClaims(
                 RETURNING customer_id, claimed_until, unread
             )
             SELECT id, name, email, claimed_until, unread FROM candidates JOIN claimed ON customer_id = id ORDER BY id
-            """, connection);
-        AddRange(command, occurrence, first, last);
-        command.With(options.Value.BatchSize, options.Value.ClaimLifetime);
+            """, connection).With(occurrence.ToUniversalTime(), first, last, options.Value.BatchSize, options.Value.ClaimLifetime);
         await command.PrepareForSessionAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var batch = new List<DigestRecipient>();
@@ -149,14 +141,13 @@ internal sealed partial class DigestClaims(
             batch.Add(new DigestRecipient(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))
             {
                 ClaimedAt = claimed,
-                Unread = reader.IsDBNull(4) ? null : DigestJson.ReadUnread(reader.GetString(4)),
+                Unread = reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<UnreadRoom[]>(reader.GetString(4)),
             });
         }
 
         return batch;
     }
 
-    /// <summary>Whether another worker holds claims of this chunk.</summary>
     private async Task<bool> AreOthersAtItAsync(DateTimeOffset occurrence, int first, int last, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
@@ -165,8 +156,7 @@ internal sealed partial class DigestClaims(
                 SELECT FROM digest_deliveries d JOIN customers c ON c.id = d.customer_id
                 WHERE d.occurrence = $1 AND d.customer_id BETWEEN $2 AND $3 AND c.subscribes_to_digest
                     AND d.sent_at IS NULL AND d.refusal IS NULL AND NOT d.is_deferred)
-            """);
-        AddRange(command, occurrence, first, last);
+            """).With(occurrence.ToUniversalTime(), first, last);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -180,9 +170,7 @@ internal sealed partial class DigestClaims(
                 """
                 UPDATE digest_deliveries SET claimed_until = now() - interval '1 microsecond'
                 WHERE occurrence = $1 AND customer_id BETWEEN $2 AND $3 AND claimed_until = $4 AND sent_at IS NULL AND refusal IS NULL
-                """);
-            AddRange(command, occurrence, first, last);
-            command.With(claimedUntil);
+                """).With(occurrence.ToUniversalTime(), first, last, claimedUntil);
             await command.ExecuteNonQueryAsync(deadline.Token);
         }
         catch (Exception error) when (error is OperationCanceledException or NpgsqlException)
@@ -191,9 +179,6 @@ internal sealed partial class DigestClaims(
             LogReleaseFailed(occurrence, error);
         }
     }
-
-    private static void AddRange(NpgsqlCommand command, DateTimeOffset occurrence, int first, int last) =>
-        command.With(occurrence.ToUniversalTime(), first, last);
 
     [LoggerMessage(7121, LogLevel.Warning, "Claims of the digest of {Occurrence:u} could not be given back; others wait until they expire")]
     private partial void LogReleaseFailed(DateTimeOffset occurrence, Exception error);

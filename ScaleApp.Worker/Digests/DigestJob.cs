@@ -1,12 +1,8 @@
 using Hangfire.Server;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using ScaleApp.Data;
 using ScaleApp.Data.Digests;
 
 namespace ScaleApp.Worker.Digests;
 
-/// <inheritdoc cref="IDigestJob"/>
 internal sealed partial class DigestJob(
     ShopContext shop, DigestPlanner planner, DigestSchedules schedules, IOptions<DailyDigestOptions> options, TimeProvider time,
     ILogger<DigestJob> logger) : IDigestJob
@@ -17,10 +13,6 @@ internal sealed partial class DigestJob(
     public Task PlanAsync(string cron, string timeZone, PerformContext? context, CancellationToken ct) => FireAsync(cron, timeZone,
         context?.GetJobParameter<long?>(FiredAt) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : time.GetUtcNow(), ct);
 
-    /// <param name="cron">Of the schedule that fired.</param>
-    /// <param name="timeZone">Of the schedule that fired.</param>
-    /// <param name="firedAt">The time that was due, or now when it was triggered by hand.</param>
-    /// <param name="ct">Ends with the job.</param>
     internal async Task FireAsync(string cron, string timeZone, DateTimeOffset firedAt, CancellationToken ct)
     {
         var calendar = DigestCalendar.Of(cron, timeZone);

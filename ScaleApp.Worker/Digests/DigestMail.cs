@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ScaleApp.Data.Digests;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
@@ -23,7 +22,6 @@ internal sealed class DigestMail
             $"{index + 1,3}. {product.Name}, {product.Price:0.00} ({product.UnitsSold} sold)\n")));
     }
 
-    /// <summary>Returns null when the customer's address is not valid.</summary>
     public EmailMessage? Compose(DigestRecipient recipient)
     {
         if (EmailMessage.TryAddress(recipient.Name, recipient.Email) is not { } to)

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using ScaleApp.Data;
 using ScaleApp.Data.Digests;
 using ScaleApp.Data.Outbox;
 
@@ -12,22 +9,28 @@ namespace ScaleApp.Worker.Digests;
 internal sealed partial class DigestPlanner(
     ShopContext shop, BestSellingProducts bestSellers, IOptions<DailyDigestOptions> options, TimeProvider time, ILogger<DigestPlanner> logger)
 {
-    /// <summary>The most chunks that one pass of the reconciliation enqueues again.</summary>
+    private const int BestSellers = 10;
+
+    // What one pass of the reconciliation enqueues again.
     private const int MaxLostChunks = 500;
 
     /// <summary>Returns whether this call planned the occurrence.</summary>
     public async Task<bool> PlanAsync(DateTimeOffset occurrence, CancellationToken ct)
     {
-        var products = JsonSerializer.Serialize(await bestSellers.ListAsync(options.Value.BestSellers, ct), DigestJson.Default.BestSellerArray);
-        return await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => PlanAsync(occurrence, products, token), ct);
+        var products = JsonSerializer.Serialize(await bestSellers.ListAsync(BestSellers, ct));
+        if (await shop.InTransactionAsync(token => TryPlanAsync(occurrence, products, token), ct) is not { } chunks)
+        {
+            return false;
+        }
+
+        LogPlanned(occurrence, chunks);
+        return true;
     }
 
     /// <summary>Enqueues the open chunks of runs that stand still, because jobs were lost or mail was unavailable. Returns how many.</summary>
     /// <remarks>While one chunk of a run is active the others wait in the queue and are not lost.</remarks>
-    public Task<int> PlanAgainAsync(CancellationToken ct) => shop.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+    public Task<int> PlanAgainAsync(CancellationToken ct) => shop.InTransactionAsync(async token =>
     {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(token);
         var lost = await shop.DigestChunks.FromSql(
             $"""
             SELECT * FROM digest_chunks AS open WHERE completed_at IS NULL
@@ -45,40 +48,24 @@ internal sealed partial class DigestPlanner(
             Enqueue(chunk);
         }
 
-        await shop.SaveChangesAsync(token);
-        await transaction.CommitAsync(token);
         return lost.Count;
     }, ct);
 
-    private async Task<bool> PlanAsync(DateTimeOffset occurrence, string products, CancellationToken ct)
+    /// <summary>Returns the number of chunks; null when the occurrence has been planned before.</summary>
+    private async Task<int?> TryPlanAsync(DateTimeOffset occurrence, string products, CancellationToken ct)
     {
-        shop.ChangeTracker.Clear();
-        await using var transaction = await shop.Database.BeginTransactionAsync(ct);
-        var planned = await shop.Database.ExecuteSqlAsync(
+        // A digest without subscribers is complete. Those of others are completed with their last chunk.
+        var chunks = await ReadChunksAsync(ct);
+        var completedAt = chunks is [] ? time.GetUtcNow() : (DateTimeOffset?)null;
+        if (await shop.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO digest_runs (occurrence, best_sellers, started_at) VALUES ({occurrence}, {products}::jsonb, {time.GetUtcNow()})
-            ON CONFLICT DO NOTHING
-            """, ct) > 0;
-        if (planned)
+            INSERT INTO digest_runs (occurrence, best_sellers, started_at, completed_at)
+            VALUES ({occurrence}, {products}::jsonb, {time.GetUtcNow()}, {completedAt}) ON CONFLICT DO NOTHING
+            """, ct) == 0)
         {
-            var chunks = await AddChunksAsync(occurrence, ct);
-            await CompleteIfEmptyAsync(occurrence, chunks, ct);
-            await shop.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-            LogPlanned(occurrence, chunks);
+            return null;
         }
 
-        return planned;
-    }
-
-    private async Task<int> AddChunksAsync(DateTimeOffset occurrence, CancellationToken ct)
-    {
-        var chunks = await shop.Database.SqlQuery<ChunkBounds>(
-            $"""
-            SELECT min(id) AS first, max(id) AS last FROM (
-                SELECT id, (row_number() OVER (ORDER BY id) - 1) / {options.Value.ChunkSize} AS chunk FROM customers WHERE subscribes_to_digest) numbered
-            GROUP BY chunk ORDER BY chunk
-            """).ToListAsync(ct);
         foreach (var (first, last) in chunks)
         {
             var chunk = new DigestChunk { Occurrence = occurrence, FirstId = first, LastId = last, ActiveAt = time.GetUtcNow() };
@@ -89,16 +76,15 @@ internal sealed partial class DigestPlanner(
         return chunks.Count;
     }
 
-    private Task CompleteIfEmptyAsync(DateTimeOffset occurrence, int chunks, CancellationToken ct) => chunks > 0
-        ? Task.CompletedTask
-        : shop.DigestRuns.Where(run => run.Occurrence == occurrence)
-            .ExecuteUpdateAsync(set => set.SetProperty(run => run.CompletedAt, time.GetUtcNow()), ct);
+    private Task<List<ChunkBounds>> ReadChunksAsync(CancellationToken ct) => shop.Database.SqlQuery<ChunkBounds>(
+        $"""
+        SELECT min(id) AS first, max(id) AS last FROM (
+            SELECT id, (row_number() OVER (ORDER BY id) - 1) / {options.Value.ChunkSize} AS chunk FROM customers WHERE subscribes_to_digest) numbered
+        GROUP BY chunk ORDER BY chunk
+        """).ToListAsync(ct);
 
-    private void Enqueue(DigestChunk chunk)
-    {
-        var (occurrence, first, last) = (chunk.Occurrence, chunk.FirstId, chunk.LastId);
-        shop.Enqueue<IDigestChunkJob>(job => job.SendAsync(occurrence, first, last, CancellationToken.None));
-    }
+    private void Enqueue(DigestChunk chunk) =>
+        shop.Enqueue<IDigestChunkJob>(job => job.SendAsync(chunk.Occurrence, chunk.FirstId, chunk.LastId, CancellationToken.None));
 
     private sealed record ChunkBounds(int First, int Last);
 

@@ -1,5 +1,9 @@
 namespace ScaleApp.Worker.Digests;
 
+internal sealed record BestSeller(string Name, decimal Price, int UnitsSold);
+
+internal sealed record UnreadRoom(string Title, long Messages);
+
 /// <summary>A subscriber whose delivery this worker has claimed.</summary>
 internal sealed record DigestRecipient(int Id, string Name, string Email, DateTimeOffset ClaimedUntil)
 {

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using Npgsql;
-
 namespace ScaleApp.Worker.Digests;
 
 /// <summary>Keeps in the database since when each schedule is the current one, so that nothing is sent for times before that.</summary>
@@ -14,8 +11,7 @@ internal sealed class DigestSchedules(NpgsqlDataSource database, IOptions<DailyD
             INSERT INTO digest_schedules (cron, zone, since) VALUES ($1, $2, now())
             ON CONFLICT (cron, zone) DO UPDATE SET since = now()
                 WHERE digest_schedules.since < (SELECT max(since) FROM digest_schedules)
-            """);
-        command.With(options.Value.Cron, options.Value.TimeZone);
+            """).With(options.Value.Cron, options.Value.TimeZone);
         await command.ExecuteNonQueryAsync(ct);
         return await SinceAsync(options.Value.Cron, options.Value.TimeZone, ct)
             ?? throw new InvalidOperationException("The schedule of the digest was deleted while it was registered.");
@@ -24,8 +20,7 @@ internal sealed class DigestSchedules(NpgsqlDataSource database, IOptions<DailyD
     /// <summary>Since when a schedule is, or was, the current one; null when it never was.</summary>
     public async Task<DateTimeOffset?> SinceAsync(string cron, string zone, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("SELECT since FROM digest_schedules WHERE cron = $1 AND zone = $2");
-        command.With(cron, zone);
+        await using var command = database.CreateCommand("SELECT since FROM digest_schedules WHERE cron = $1 AND zone = $2").With(cron, zone);
         return await command.ExecuteScalarAsync(ct) is DateTime since ? new DateTimeOffset(since) : null;
     }
 }

@@ -1,16 +1,13 @@
-using Microsoft.Extensions.Options;
 using ScaleApp.Data.DataProtection;
 using ScaleApp.Data.Digests;
 using ScaleApp.Data.Rooms;
 using ScaleApp.ServiceDefaults.Replicas;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Digests;
 
-/// <summary>The daily digest: its schedule, its planning and its mails.</summary>
 internal static class DigestServices
 {
-    public static IHostApplicationBuilder AddDailyDigest(this IHostApplicationBuilder builder)
+    public static void AddDailyDigest(this IHostApplicationBuilder builder)
     {
         builder.AddSharedDataProtection();
         var services = builder.Services;
@@ -31,8 +28,6 @@ internal static class DigestServices
         services.AddScoped<IDigestChunkJob, DigestChunkJob>();
         services.AddRecurringJob(Schedule);
         services.AddRecurringJob(Reconciliation);
-
-        return builder;
     }
 
     private static RecurringJobDefinition Schedule(IServiceProvider provider)

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Threading.Channels;
-using Npgsql;
 
 namespace ScaleApp.Worker.Digests;
 

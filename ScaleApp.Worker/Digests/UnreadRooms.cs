@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using ScaleApp.Data;
+using System.Text.Json;
 using ScaleApp.Data.Rooms;
 
 namespace ScaleApp.Worker.Digests;
@@ -19,7 +17,7 @@ internal sealed partial class UnreadRooms(NpgsqlDataSource database, ShopContext
         }
 
         var unread = await CountAsync(missing, ct);
-        var noted = await NoteAsync(occurrence, missing, missing.ConvertAll(customer => DigestJson.Write(unread[customer])), ct);
+        var noted = await NoteAsync(occurrence, missing, missing.ConvertAll(customer => JsonSerializer.Serialize(unread[customer])), ct);
         return batch.ConvertAll(recipient => recipient.Unread is null ? recipient with { Unread = noted.GetValueOrDefault(recipient.Id, []) } : recipient);
     }
 
@@ -38,7 +36,7 @@ internal sealed partial class UnreadRooms(NpgsqlDataSource database, ShopContext
         var noted = new Dictionary<int, UnreadRoom[]>();
         while (await reader.ReadAsync(ct))
         {
-            noted.Add(reader.GetInt32(0), DigestJson.ReadUnread(reader.GetString(1)));
+            noted.Add(reader.GetInt32(0), JsonSerializer.Deserialize<UnreadRoom[]>(reader.GetString(1))!);
         }
 
         return noted;

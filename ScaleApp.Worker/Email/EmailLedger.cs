@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using ScaleApp.Data;
 using ScaleApp.Data.Email;
 
 namespace ScaleApp.Worker.Email;

@@ -4,17 +4,12 @@ using MimeKit.Text;
 namespace ScaleApp.Worker.Email;
 
 /// <summary>One mail to one person.</summary>
-/// <param name="MessageId">Without angle brackets. A mail that is sent again has the same, so receivers recognise the duplicate.</param>
-/// <param name="To">The recipient.</param>
-/// <param name="Subject">One line.</param>
-/// <param name="Text">Plain text.</param>
-/// <param name="Date">When it was written.</param>
+/// <remarks>The <c>MessageId</c> has no angle brackets. A mail that is sent again has the same, so receivers recognise the duplicate.</remarks>
 internal sealed record EmailMessage(string MessageId, MailboxAddress To, string Subject, string Text, DateTimeOffset Date)
 {
     /// <summary>A link that unsubscribes with one click (RFC 8058); null for mails that cannot be unsubscribed from.</summary>
     public Uri? Unsubscribe { get; init; }
 
-    /// <summary>Returns null when the address is not valid.</summary>
     public static MailboxAddress? TryAddress(string name, string address) =>
         MailboxAddress.TryParse(address, out var parsed) && parsed.Address.Contains('@', StringComparison.Ordinal)
             ? new MailboxAddress(name, parsed.Address)

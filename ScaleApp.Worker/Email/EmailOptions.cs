@@ -3,10 +3,8 @@ using MimeKit;
 
 namespace ScaleApp.Worker.Email;
 
-/// <summary>How mail leaves the shop.</summary>
 public sealed class EmailOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Email";
 
     /// <summary>The sender. Default: ScaleApp &lt;shop@example.com&gt;.</summary>
@@ -22,10 +20,8 @@ public sealed class EmailOptions : IValidatableObject
     [Required]
     public string PickupFolder { get; set; } = Path.Combine(Path.GetTempPath(), "scaleapp", "mail");
 
-    /// <summary>The server that takes the mail. Default: none.</summary>
     public SmtpOptions Smtp { get; set; } = new();
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!MailboxAddress.TryParse(From, out _))
@@ -52,13 +48,11 @@ public sealed class EmailOptions : IValidatableObject
     }
 }
 
-/// <summary>An SMTP server.</summary>
 public sealed class SmtpOptions
 {
     /// <summary>Its name; without one mail goes to the pickup folder. Default: none.</summary>
     public string? Host { get; set; }
 
-    /// <summary>Its port. Default: 587.</summary>
     public int Port { get; set; } = 587;
 
     /// <summary>How the connection is encrypted. Default: STARTTLS.</summary>
@@ -67,7 +61,6 @@ public sealed class SmtpOptions
     /// <summary>The user that signs in; null to send without. Default: null.</summary>
     public string? User { get; set; }
 
-    /// <summary>The password of <see cref="User"/>. Default: none.</summary>
     public string? Password { get; set; }
 
     /// <summary>How long one mail may take. Default: 15 s.</summary>

@@ -1,6 +1,5 @@
 namespace ScaleApp.Worker.Email;
 
-/// <summary>Hands mail to the system that delivers it.</summary>
 internal interface IEmailSender
 {
     /// <summary>Sends a mail. Sending it again is harmless, because it has the same Message-ID.</summary>
@@ -9,8 +8,7 @@ internal interface IEmailSender
 }
 
 /// <summary>What became of one mail.</summary>
-/// <param name="Status">The result.</param>
-/// <param name="Reason">Why it was not sent. Never contains an address: it is logged and stored.</param>
+/// <remarks>The reason never contains an address: it is logged and stored.</remarks>
 internal readonly record struct EmailResult(EmailStatus Status, string? Reason)
 {
     public static EmailResult Sent { get; } = new(EmailStatus.Sent, null);
@@ -20,7 +18,6 @@ internal readonly record struct EmailResult(EmailStatus Status, string? Reason)
     public static EmailResult Deferred(string reason) => new(EmailStatus.Deferred, reason);
 }
 
-/// <summary>What became of one mail.</summary>
 internal enum EmailStatus
 {
     /// <summary>The peer took it.</summary>
@@ -33,6 +30,5 @@ internal enum EmailStatus
     Deferred,
 }
 
-/// <summary>No mail can be sent at the moment.</summary>
 /// <remarks>It has no inner exception: those of a mail client quote the peer, who quotes addresses, and job records keep all messages.</remarks>
 internal sealed class EmailUnavailableException(string message) : Exception(message);

@@ -1,17 +1,12 @@
 using System.IO.Pipelines;
 using System.Text;
 using Hangfire.Server;
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
 
 namespace ScaleApp.Worker.Exports;
 
-/// <inheritdoc cref="IOrderExportJob"/>
-/// <remarks>
-/// The rows flow from the database through a pipe into the store, so a customer of a million orders takes no more memory than one of ten.
-/// </remarks>
+/// <remarks>The rows flow from the database through a pipe into the store, so a customer of a million orders takes no more memory than one of ten.</remarks>
 internal sealed partial class OrderExportJob(
     ShopContext shop, FileArchive files, OrderRows rows, ExportProgress progress, TimeProvider time, ILogger<OrderExportJob> logger) : IOrderExportJob
 {
@@ -45,7 +40,7 @@ internal sealed partial class OrderExportJob(
 
         await shop.Set<OrderExport>().Where(row => row.Id == exportId).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.CompletedAt, time.GetUtcNow())
-            .SetProperty(row => row.State, OrderExportState.Ready)
+            .SetProperty(row => row.State, ExportState.Ready)
             .SetProperty(row => row.Progress, 100), ct);
     }
 
@@ -93,4 +88,32 @@ internal sealed partial class OrderExportJob(
 
     [LoggerMessage(7300, LogLevel.Information, "Export {Export} is ready already, or was deleted")]
     private partial void LogNothingToDo(Guid export);
+}
+
+/// <summary>Writes how far an export is into its row, twice a second at most.</summary>
+internal sealed class ExportProgress(NpgsqlDataSource database, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private long? _reported;
+
+    public async Task ReportAsync(Guid export, double percent, CancellationToken ct)
+    {
+        if (_reported is { } last && time.GetElapsedTime(last) < Interval)
+        {
+            return;
+        }
+
+        _reported = time.GetTimestamp();
+        await WriteAsync(export, ExportState.Running, percent, ct);
+    }
+
+    public Task FailAsync(Guid export, CancellationToken ct) => WriteAsync(export, ExportState.Failed, 0, ct);
+
+    private async Task WriteAsync(Guid export, ExportState state, double percent, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("UPDATE order_exports SET state = $2, progress = $3 WHERE id = $1 AND completed_at IS NULL")
+            .With(export, (short)state, percent);
+        await command.ExecuteNonQueryAsync(ct);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Npgsql;
 using ScaleApp.Data.Orders;
 
 namespace ScaleApp.Worker.Exports;

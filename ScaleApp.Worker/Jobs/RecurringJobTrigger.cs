@@ -3,7 +3,6 @@ using ScaleApp.Data.Jobs;
 
 namespace ScaleApp.Worker.Jobs;
 
-/// <inheritdoc cref="IRecurringJobTrigger"/>
 internal sealed class RecurringJobTrigger(IRecurringJobManager recurring) : IRecurringJobTrigger
 {
     public Task TriggerAsync(string id, CancellationToken ct)

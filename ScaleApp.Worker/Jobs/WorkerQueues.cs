@@ -22,14 +22,12 @@ internal static class WorkerQueues
     ];
 
     /// <exception cref="InvalidOperationException">The setting names a queue that does not exist, or none.</exception>
-    public static IHostApplicationBuilder AddWorkerQueues(this IHostApplicationBuilder builder)
+    public static void AddWorkerQueues(this IHostApplicationBuilder builder)
     {
         foreach (var group in Served(builder.Configuration[Setting]))
         {
             builder.AddJobServer(group.Workers, group.Queues);
         }
-
-        return builder;
     }
 
     internal static IEnumerable<Group> Served(string? setting)

@@ -1,17 +1,18 @@
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 using ScaleApp.Data.Carts;
+using ScaleApp.Data.Digests;
+using ScaleApp.Data.Email;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Idempotency;
 using ScaleApp.Data.Maintenance;
 using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Data.Sessions;
+using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Worker.Maintenance;
 
-/// <inheritdoc cref="ICleanupJob"/>
-internal sealed partial class CleanupJob(
-    ShopContext shop, FileArchive files, FileSweeper sweeper, TimeProvider time, ILogger<CleanupJob> logger) : ICleanupJob
+internal sealed partial class CleanupJob(ShopContext shop, FileArchive files, FileSweeper sweeper, IOptions<TokenOptions> tokens, TimeProvider time,
+    ILogger<CleanupJob> logger) : ICleanupJob
 {
-    /// <summary>What the recurring job is called.</summary>
     public const string Id = "cleanup";
 
     private const int BatchSize = 1000;
@@ -22,37 +23,34 @@ internal sealed partial class CleanupJob(
     private static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
 
+    // What signs in expires by the database's clock, and replicas look back. This is longer than clocks differ.
+    private static readonly TimeSpan KeepSignIns = TimeSpan.FromHours(1);
+
     public async Task RunAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var answers = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
-            $"""
-            DELETE FROM idempotent_answers WHERE (customer_id, key) IN
-                (SELECT customer_id, key FROM idempotent_answers WHERE created_at < {now - KeepAnswers} LIMIT {BatchSize})
-            """, ct));
-        var deliveries = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
-            $"""
-            DELETE FROM email_deliveries WHERE message_id IN
-                (SELECT message_id FROM email_deliveries WHERE claimed_until < {now - KeepDeliveries} LIMIT {BatchSize})
-            """, ct));
-        var runs = await InBatchesAsync(() => shop.Database.ExecuteSqlAsync(
-            $"""
-            DELETE FROM digest_runs WHERE occurrence IN
-                (SELECT occurrence FROM digest_runs WHERE occurrence < {now - KeepDeliveries} ORDER BY occurrence LIMIT {RunBatchSize})
-            """, ct), RunBatchSize);
-        var carts = await InBatchesAsync(() => RemoveCartsAsync(now - Cart.Lifetime, ct));
-        var exports = await InBatchesAsync(() => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
-        var swept = await sweeper.SweepAsync(ct);
-
-        LogCleaned(answers, deliveries, runs, carts, exports, swept);
+        var (signInsBefore, revocationsBefore) = (now - KeepSignIns, now - KeepSignIns - tokens.Value.AccessLifetime);
+        await RemoveAsync(shop.Set<IdempotentAnswer>().Where(answer => answer.CreatedAt < now - KeepAnswers).OrderBy(answer => answer.CreatedAt), ct);
+        await RemoveAsync(shop.Set<EmailDelivery>().Where(mail => mail.ClaimedUntil < now - KeepDeliveries).OrderBy(mail => mail.ClaimedUntil), ct);
+        await RemoveAsync(shop.Set<Session>().Where(session => session.ExpiresAt < signInsBefore).OrderBy(session => session.ExpiresAt), ct);
+        await RemoveAsync(shop.Set<TokenFamily>().Where(family => family.ExpiresAt < signInsBefore).OrderBy(family => family.ExpiresAt), ct);
+        await RemoveAsync(shop.Set<TokenRevocation>().Where(revoked => revoked.NotBefore < revocationsBefore).OrderBy(revoked => revoked.NotBefore), ct);
+        await InBatchesAsync(nameof(DigestRun), RunBatchSize, () => shop.DigestRuns
+            .Where(run => run.Occurrence < now - KeepDeliveries).OrderBy(run => run.Occurrence).Take(RunBatchSize).ExecuteDeleteAsync(ct));
+        await InBatchesAsync(nameof(Cart), BatchSize, () => RemoveCartsAsync(now - Cart.Lifetime, ct));
+        await InBatchesAsync(nameof(OrderExport), BatchSize, () => RemoveExportsAsync(now - OrderExport.Lifetime, ct));
+        LogRemoved(await sweeper.SweepAsync(ct), nameof(StoredFile));
     }
 
+    private Task RemoveAsync<T>(IOrderedQueryable<T> expired, CancellationToken ct) =>
+        InBatchesAsync(typeof(T).Name, BatchSize, () => expired.Take(BatchSize).ExecuteDeleteAsync(ct));
+
     // The age is asked twice: the subquery is not run again for a cart that is changed meanwhile.
-    private Task<int> RemoveCartsAsync(DateTimeOffset before, CancellationToken ct) => shop.Database.ExecuteSqlAsync(
-        $"""
-        DELETE FROM carts WHERE changed_at < {before} AND customer_id IN
-            (SELECT customer_id FROM carts WHERE changed_at < {before} LIMIT {BatchSize})
-        """, ct);
+    private Task<int> RemoveCartsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var old = shop.Carts.Where(cart => cart.ChangedAt < before).OrderBy(cart => cart.ChangedAt).Take(BatchSize).Select(cart => cart.CustomerId);
+        return shop.Carts.Where(cart => cart.ChangedAt < before && old.Contains(cart.CustomerId)).ExecuteDeleteAsync(ct);
+    }
 
     private async Task<int> RemoveExportsAsync(DateTimeOffset before, CancellationToken ct)
     {
@@ -67,7 +65,7 @@ internal sealed partial class CleanupJob(
     }
 
     /// <summary>In small batches, so that no statement holds its locks for long.</summary>
-    private static async Task<int> InBatchesAsync(Func<Task<int>> remove, int batchSize = BatchSize)
+    private async Task InBatchesAsync(string kind, int batchSize, Func<Task<int>> remove)
     {
         var total = 0;
         int batch;
@@ -78,10 +76,9 @@ internal sealed partial class CleanupJob(
         }
         while (batch == batchSize);
 
-        return total;
+        LogRemoved(total, kind);
     }
 
-    [LoggerMessage(7400, LogLevel.Information,
-        "Removed {Answers} answers to repeated requests, {Deliveries} records of mails, {Runs} digests, {Carts} carts, {Exports} exports and {Files} files")]
-    private partial void LogCleaned(int answers, int deliveries, int runs, int carts, int exports, int files);
+    [LoggerMessage(7400, LogLevel.Information, "Removed {Count} rows of {Kind} that have expired")]
+    private partial void LogRemoved(int count, string kind);
 }

@@ -1,7 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using Npgsql;
-using ScaleApp.Data;
 using ScaleApp.Data.Schema;
 using ScaleApp.Data.Seeding;
 

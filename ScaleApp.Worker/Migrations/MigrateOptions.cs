@@ -1,15 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Npgsql;
 
 namespace ScaleApp.Worker.Migrations;
 
-/// <summary>What the <c>migrate</c> command works on.</summary>
 internal sealed class MigrateOptions
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "Database";
-
-    /// <summary>The name of the connection string.</summary>
     public const string ConnectionName = "shopdb";
 
     /// <summary>The name of the one that is used instead where it is given: past a pooler, which a migration must not go through.</summary>
@@ -41,7 +36,6 @@ internal sealed class MigrateOptions
 /// <summary>The administrator whom the <c>migrate</c> command makes sure of.</summary>
 internal sealed class AdministratorOptions
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "Administrator";
 
     /// <summary>The address to sign in with. Default: administrator@example.com.</summary>

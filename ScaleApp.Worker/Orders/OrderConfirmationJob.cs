@@ -1,11 +1,10 @@
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
+using System.Globalization;
+using System.Text;
+using MimeKit;
 using ScaleApp.Data.Orders;
-using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Worker.Orders;
 
-/// <inheritdoc cref="IOrderConfirmationJob"/>
 internal sealed partial class OrderConfirmationJob(
     ShopContext shop, EmailLedger emails, ILogger<OrderConfirmationJob> logger) : IOrderConfirmationJob
 {
@@ -43,9 +42,25 @@ internal sealed partial class OrderConfirmationJob(
     private partial void LogNoAddress(Guid order);
 }
 
-/// <summary>What a confirmation tells.</summary>
 internal sealed record ConfirmedOrder(Guid Id, DateTimeOffset PlacedAt, OrderStatus Status, decimal Total, string Customer, string Email,
     IReadOnlyList<ConfirmedLine> Lines);
 
-/// <summary>A line of what a confirmation tells.</summary>
 internal sealed record ConfirmedLine(string Product, int Quantity, decimal UnitPrice);
+
+/// <summary>What the confirmation of an order says. Sent again it has the same id and date, so it is known as the same mail.</summary>
+internal static class OrderLetter
+{
+    public static EmailMessage Compose(ConfirmedOrder order, MailboxAddress to)
+    {
+        var text = new StringBuilder()
+            .Append("Hello ").Append(order.Customer).Append(",\n\nthank you for your order ").Append(order.Id).Append(":\n\n");
+        foreach (var line in order.Lines)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{line.Quantity,5} x {line.Product}, {line.UnitPrice:0.00} each\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nTotal: {order.Total:0.00}\n");
+
+        return new EmailMessage($"order-confirmation.{order.Id:N}@scaleapp", to, $"Your order {order.Id}", text.ToString(), order.PlacedAt);
+    }
+}

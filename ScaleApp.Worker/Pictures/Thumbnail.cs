@@ -2,12 +2,9 @@ using SkiaSharp;
 
 namespace ScaleApp.Worker.Pictures;
 
-/// <summary>Makes a picture small.</summary>
 internal static class Thumbnail
 {
     public const string ContentType = "image/webp";
-
-    /// <summary>In pixels.</summary>
     public const int LongestSide = 256;
 
     private const int Quality = 80;

@@ -1,10 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using ScaleApp.Data;
 using ScaleApp.Data.Files;
 
 namespace ScaleApp.Worker.Pictures;
 
-/// <inheritdoc cref="IThumbnailJob"/>
 internal sealed partial class ThumbnailJob(ShopContext shop, FileArchive files, ILogger<ThumbnailJob> logger) : IThumbnailJob
 {
     public async Task MakeAsync(Guid fileId, CancellationToken ct)

@@ -19,6 +19,12 @@ internal interface ISessionStore
     /// <summary>Ends a session. Returns false when there was none.</summary>
     Task<bool> EndAsync(SessionId session, CancellationToken ct);
 
-    /// <summary>Ends all sessions of an owner.</summary>
     Task EndAllAsync(string owner, CancellationToken ct);
 }
+
+/// <summary>A session as its owner sees it.</summary>
+/// <param name="Handle">Names it; not what the browser holds.</param>
+/// <param name="Device">What signed in; may be empty.</param>
+/// <param name="CreatedAt">When it signed in.</param>
+/// <param name="LastSeenAt">When it was last used, give or take <see cref="SessionOptions.SlideInterval"/>.</param>
+internal sealed record SessionInfo(string Handle, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);

@@ -8,7 +8,7 @@ namespace ScaleApp.Api.Accounts.Sessions;
 /// A browser sends two cookies of one name when they were set for different paths or domains, in an order that says nothing of their age
 /// (RFC 6265, 5.4), so each is looked up. The request's own parser keeps only the last one.
 /// </remarks>
-internal sealed class SessionCookies : ICookieManager
+internal class SessionCookies : ICookieManager
 {
     /// <summary>Between two ids; no id contains it.</summary>
     public const char Separator = ' ';
@@ -18,7 +18,7 @@ internal sealed class SessionCookies : ICookieManager
 
     private readonly ChunkingCookieManager _cookies = new() { ChunkSize = null };
 
-    public string? GetRequestCookie(HttpContext context, string key) =>
+    public virtual string? GetRequestCookie(HttpContext context, string key) =>
         Read(context.Request.Headers.Cookie, key) is { Count: > 0 } ids ? string.Join(Separator, ids) : null;
 
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
@@ -44,12 +44,7 @@ internal sealed class SessionCookies : ICookieManager
 /// When a customer signs in with a cookie that the handler has read, the handler reuses the id in it. If an attacker planted that cookie, the
 /// attacker would know the id of the customer's session (session fixation).
 /// </remarks>
-internal sealed class UnreadSessionCookies(ICookieManager cookies) : ICookieManager
+internal sealed class UnreadSessionCookies : SessionCookies
 {
-    public string? GetRequestCookie(HttpContext context, string key) => null;
-
-    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
-        cookies.AppendResponseCookie(context, key, value, options);
-
-    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => cookies.DeleteCookie(context, key, options);
+    public override string? GetRequestCookie(HttpContext context, string key) => null;
 }

@@ -39,7 +39,6 @@ internal readonly record struct SessionId(string Owner, string Handle)
         return (new SessionId(owner, HandleOf(secret)), $"{owner}.{secret}");
     }
 
-    /// <summary>Parses a cookie; false when it cannot be one of a session.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SessionId id)
     {
         id = default;
@@ -53,7 +52,6 @@ internal readonly record struct SessionId(string Owner, string Handle)
         return true;
     }
 
-    /// <summary>Whether a text from a client can be a handle.</summary>
     public static bool IsHandle([NotNullWhen(true)] string? text) =>
         text?.Length == SecretLength && !text.AsSpan().ContainsAnyExcept(OwnerLetters);
 

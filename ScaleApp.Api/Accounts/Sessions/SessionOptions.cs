@@ -1,11 +1,8 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ScaleApp.Api.Accounts.Sessions;
 
 /// <summary>Where sessions are stored, how long they live, and how many a customer has.</summary>
 internal sealed class SessionOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Sessions";
 
     internal const string Redis = "redis";
@@ -13,6 +10,8 @@ internal sealed class SessionOptions : IValidatableObject
 
     /// <summary>Where sessions are stored: <c>redis</c> (the default), beside the other shared state, or <c>postgres</c>.</summary>
     public string Store { get; set; } = Redis;
+
+    internal bool IsInPostgres => Store.Equals(Postgres, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A session that is not used for so long ends. Default: a day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
@@ -34,7 +33,7 @@ internal sealed class SessionOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Store.Equals(Redis, StringComparison.OrdinalIgnoreCase) && !Store.Equals(Postgres, StringComparison.OrdinalIgnoreCase))
+        if (!IsInPostgres && !Store.Equals(Redis, StringComparison.OrdinalIgnoreCase))
         {
             yield return new ValidationResult($"{Section}:{nameof(Store)} is '{Store}': sessions are stored in '{Redis}' or '{Postgres}'.", [nameof(Store)]);
         }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Api.Accounts.Sessions;
 
@@ -12,16 +11,14 @@ internal static class SessionServices
     {
         var services = authentication.Services;
         services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ISessionStore>(provider =>
-            provider.GetRequiredService<IOptions<SessionOptions>>().Value.Store.Equals(SessionOptions.Postgres, StringComparison.OrdinalIgnoreCase)
-                ? ActivatorUtilities.CreateInstance<PostgresSessionStore>(provider)
-                : ActivatorUtilities.CreateInstance<RedisSessionStore>(provider));
+        services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<IOptions<SessionOptions>>().Value.IsInPostgres
+            ? ActivatorUtilities.CreateInstance<PostgresSessionStore>(provider)
+            : ActivatorUtilities.CreateInstance<RedisSessionStore>(provider));
         services.AddSingleton<SessionTicketStore>();
         services.AddScoped<SessionSignIn>();
 
-        var cookies = new SessionCookies();
-        services.Configure(AccountSchemes.Session, cookies, environment.IsDevelopment());
-        services.Configure(AccountSchemes.NewSession, new UnreadSessionCookies(cookies), environment.IsDevelopment());
+        services.Configure(AccountSchemes.Session, new SessionCookies(), environment.IsDevelopment());
+        services.Configure(AccountSchemes.NewSession, new UnreadSessionCookies(), environment.IsDevelopment());
         return authentication.AddCookie(AccountSchemes.Session).AddCookie(AccountSchemes.NewSession);
     }
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.ExceptionServices;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -13,11 +12,6 @@ namespace ScaleApp.Api.Accounts.Sessions;
 /// </remarks>
 internal sealed class SessionTicketStore(ISessionStore sessions) : ITicketStore
 {
-    /// <summary>The item of <see cref="AuthenticationProperties"/> that says what signed in; the first 200 characters are kept.</summary>
-    public const string DeviceProperty = "device";
-
-    private const int MaxDeviceLength = 200;
-
     private static readonly object UnavailableItem = new();
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -26,10 +20,8 @@ internal sealed class SessionTicketStore(ISessionStore sessions) : ITicketStore
             $"A session needs an owner, and the principal has no claim '{CustomerPrincipal.IdClaim}'.", nameof(ticket));
         var (session, cookie) = SessionId.Create(owner);
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(SessionId.ClaimType, session.Handle));
-        var device = ticket.Properties.Items.TryGetValue(DeviceProperty, out var given) ? given ?? "" : "";
-
-        await sessions.CreateAsync(session, TicketSerializer.Default.Serialize(ticket),
-            device.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device, cancellationToken);
+        var device = DeviceName.From(httpContext.Request.Headers.UserAgent.ToString());
+        await sessions.CreateAsync(session, TicketSerializer.Default.Serialize(ticket), device, cancellationToken);
         return cookie;
     }
 

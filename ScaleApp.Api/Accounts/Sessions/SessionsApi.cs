@@ -1,6 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace ScaleApp.Api.Accounts.Sessions;
 
 /// <summary>A session as its customer sees it.</summary>
@@ -11,18 +8,15 @@ namespace ScaleApp.Api.Accounts.Sessions;
 /// <param name="IsThis">Whether this request belongs to it.</param>
 public sealed record SignedInDevice(string Id, string Device, DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, bool IsThis);
 
-/// <summary>Where the customer is signed in.</summary>
 internal static class SessionsApi
 {
-    public static RouteGroupBuilder MapSessions(this IEndpointRouteBuilder routes)
+    public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/me/sessions").WithTags("Accounts").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
         group.MapGet("/", List).WithSummary("Where one is signed in, last used first");
         group.MapDelete("/{id:length(43)}", End).WithSummary("Sign out there").ProducesProblem(StatusCodes.Status404NotFound);
-
-        return group;
     }
 
     private static async Task<Ok<SignedInDevice[]>> List(ClaimsPrincipal user, ISessionStore sessions, CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
@@ -14,7 +13,6 @@ namespace ScaleApp.Api.Accounts.Tokens;
 internal sealed record AccessToken(
     ClaimsPrincipal Principal, string Id, string Family, string Customer, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
 {
-    /// <summary>The claim that identifies a token.</summary>
     public const string IdClaim = JwtRegisteredClaimNames.Jti;
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ScaleApp.Data.Tokens;
@@ -35,25 +33,23 @@ internal sealed class AccessTokens(TokenKeys keys, IOptions<TokenOptions> option
     /// <summary>Three segments of bounded length. A token of five is encrypted, and decompressing it costs what its sender wants.</summary>
     public static bool LooksSigned(string token) => token.Length <= MaxLength && token.AsSpan().Count('.') == 2;
 
-    /// <param name="customer">The customer, with the claims of <see cref="CustomerPrincipal"/>.</param>
-    /// <param name="family">The log-in that the token comes from.</param>
-    /// <param name="now">The time of the database.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<string> SignAsync(ClaimsPrincipal customer, Guid family, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Makes the access token that goes with a refresh token.</summary>
+    public async Task<TokenPair> IssueAsync(IssuedRefreshToken refresh, CancellationToken ct)
     {
+        var now = refresh.At;
         var claims = new Dictionary<string, object>
         {
             [AccessToken.IdClaim] = $"{Guid.NewGuid():N}",
-            [JwtRegisteredClaimNames.Sid] = $"{family:N}",
+            [JwtRegisteredClaimNames.Sid] = $"{refresh.Family:N}",
             [AccessToken.IssuedAtClaim] = now.ToUnixTimeMilliseconds(),
         };
-        foreach (var claim in customer.Claims)
+        foreach (var claim in refresh.Customer.Claims)
         {
             claims[claim.Type] = claim.Value;
         }
 
         var set = await keys.GetAsync(ct);
-        return Handler.CreateToken(new SecurityTokenDescriptor
+        var token = Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = options.Value.Issuer,
             Audience = options.Value.Audience,
@@ -63,6 +59,7 @@ internal sealed class AccessTokens(TokenKeys keys, IOptions<TokenOptions> option
             Claims = claims,
             SigningCredentials = set.SigningAt(now),
         });
+        return new TokenPair(token, refresh.Text, (int)options.Value.AccessLifetime.TotalSeconds);
     }
 
     /// <summary>The token if it is valid; null otherwise. Whether it was revoked is not asked.</summary>

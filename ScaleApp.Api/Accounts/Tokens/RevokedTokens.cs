@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
-using System.Threading.Channels;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using ScaleApp.Data.Tokens;
 
@@ -22,7 +19,7 @@ internal sealed partial class RevokedTokens(
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _signal = new(0);
     private DateTimeOffset _newest = DateTimeOffset.UnixEpoch;
     private long _everythingBefore;
 
@@ -30,9 +27,16 @@ internal sealed partial class RevokedTokens(
         token.IssuedAt.UtcTicks <= Volatile.Read(ref _everythingBefore)
         || (!_notBefore.IsEmpty && (IsRevoked(token.Customer, token) || IsRevoked(token.Family, token) || IsRevoked(token.Id, token)));
 
-    public void OnSignedOut(SignedOut signedOut) => _signal.Writer.TryWrite(true);
+    public void OnSignedOut(SignedOut signedOut) => OnSignalsLost();
 
-    public void OnSignalsLost() => _signal.Writer.TryWrite(true);
+    public void OnSignalsLost()
+    {
+        // One read finds what many sign-outs have written.
+        if (_signal.CurrentCount == 0)
+        {
+            _signal.Release();
+        }
+    }
 
     /// <summary>Reads what is new. Returns false when the database is unavailable.</summary>
     internal async Task<bool> ReadAsync(CancellationToken ct)
@@ -54,17 +58,8 @@ internal sealed partial class RevokedTokens(
         while (!stoppingToken.IsCancellationRequested)
         {
             await ReadAsync(stoppingToken);
-            await WaitAsync(stoppingToken);
+            await _signal.WaitAsync(options.Value.RevocationPoll, stoppingToken);
         }
-    }
-
-    private async Task WaitAsync(CancellationToken stoppingToken)
-    {
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        pause.CancelAfter(options.Value.RevocationPoll);
-        Task signal = _signal.Reader.WaitToReadAsync(pause.Token).AsTask();
-        await signal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _signal.Reader.TryRead(out _);
     }
 
     private bool IsRevoked(string subject, AccessToken token) =>
@@ -75,8 +70,8 @@ internal sealed partial class RevokedTokens(
         // A token that was issued before the oldest that counts has expired.
         var horizon = time.GetUtcNow() - options.Value.AccessLifetime - Overlap;
         var from = _newest - Overlap > horizon ? _newest - Overlap : horizon;
-        await using var command = database.CreateCommand("SELECT subject, not_before FROM token_revocations WHERE not_before > $1");
-        command.Parameters.Add(new() { Value = from.ToUniversalTime() });
+        await using var command = database.CreateCommand("SELECT subject, not_before FROM token_revocations WHERE not_before > $1")
+            .With(from.ToUniversalTime());
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -98,7 +93,7 @@ internal sealed partial class RevokedTokens(
 
         if (_notBefore.Count > options.Value.MaxRevocations)
         {
-            LogTooMany(_notBefore.Count, _newest.ToString("u", CultureInfo.InvariantCulture));
+            LogTooMany(_notBefore.Count, _newest);
             Volatile.Write(ref _everythingBefore, _newest.UtcTicks);
             _notBefore.Clear();
         }
@@ -108,6 +103,6 @@ internal sealed partial class RevokedTokens(
     private partial void LogReadFailed(string reason);
 
     [LoggerMessage(6122, LogLevel.Warning,
-        "{Count} revocations are more than are remembered: every access token issued until {Time} is refused, clients refresh theirs")]
-    private partial void LogTooMany(int count, string time);
+        "{Count} revocations are more than are remembered: every access token issued until {Time:u} is refused, clients refresh theirs")]
+    private partial void LogTooMany(int count, DateTimeOffset time);
 }

@@ -1,16 +1,10 @@
-using System.Security.Claims;
-using Microsoft.Extensions.Options;
 using Npgsql;
-using ScaleApp.Data.Customers;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
 /// <summary>A refresh token that was just made, and its customer.</summary>
-/// <param name="Text">What the client is given.</param>
-/// <param name="Family">The family it belongs to.</param>
-/// <param name="Customer">Whose it is, as the database has it now.</param>
-/// <param name="At">When, by the database's clock.</param>
+/// <remarks><c>At</c> is by the database's clock.</remarks>
 internal sealed record IssuedRefreshToken(string Text, Guid Family, ClaimsPrincipal Customer, DateTimeOffset At);
 
 /// <summary>The refresh tokens: one row for each log-in, with the hash of the one that is good.</summary>
@@ -29,17 +23,16 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
         ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before
         """;
 
-    /// <summary>Begins a family.</summary>
     public async Task<IssuedRefreshToken> BeginAsync(CurrentCustomer customer, CancellationToken ct)
     {
         var (token, text) = RefreshToken.Create(Guid.NewGuid());
         await using var batch = database.CreateBatch();
-        Add(batch,
+        batch.Add(
             """
             INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
             VALUES ($1, $2, $3, clock_timestamp() + least($4, $5), clock_timestamp() + $5) RETURNING clock_timestamp()
             """, token.Family, customer.Id, token.Hash, options.Value.RefreshLifetime, options.Value.FamilyLifetime);
-        Add(batch,
+        batch.Add(
             """
             DELETE FROM token_families WHERE id IN
               (SELECT id FROM token_families WHERE customer_id = $1 ORDER BY expires_at DESC OFFSET $2)
@@ -55,7 +48,7 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
     {
         var (next, text) = RefreshToken.Create(token.Family);
         await using var batch = database.CreateBatch();
-        Add(batch,
+        batch.Add(
             """
             UPDATE token_families f SET current_hash = $3, expires_at = least(clock_timestamp() + $4, ends_at)
             FROM customers c WHERE f.id = $1 AND f.current_hash = $2 AND f.expires_at > clock_timestamp() AND c.id = f.customer_id
@@ -84,9 +77,7 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
                 INSERT INTO token_revocations AS r (subject, not_before) SELECT $2, clock_timestamp() FROM ended
                 ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before)
             SELECT customer_id FROM ended
-            """);
-        command.Parameters.Add(new() { Value = family });
-        command.Parameters.Add(new() { Value = $"{family:N}" });
+            """).With(family, $"{family:N}");
         return (int?)await command.ExecuteScalarAsync(ct);
     }
 
@@ -95,27 +86,14 @@ internal sealed class TokenFamilies(NpgsqlDataSource database, IOptions<TokenOpt
     {
         // In this order: a refresh that is under way is waited for, and what it issues is older than the revocation.
         await using var batch = database.CreateBatch();
-        Add(batch, "DELETE FROM token_families WHERE customer_id = $1", customerId);
-        Add(batch, Revoke, CustomerPrincipal.OwnerOf(customerId));
+        batch.Add("DELETE FROM token_families WHERE customer_id = $1", customerId);
+        batch.Add(Revoke, CustomerPrincipal.OwnerOf(customerId));
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Ends one access token.</summary>
     public async Task RevokeAsync(AccessToken token, CancellationToken ct)
     {
-        await using var batch = database.CreateBatch();
-        Add(batch, Revoke, token.Id);
-        await batch.ExecuteNonQueryAsync(ct);
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        batch.BatchCommands.Add(command);
+        await using var command = database.CreateCommand(Revoke).With(token.Id);
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

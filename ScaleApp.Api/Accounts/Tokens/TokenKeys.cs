@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using ScaleApp.Data.Tokens;
 
@@ -13,9 +12,9 @@ internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
     private readonly ILogger<TokenKeys> _logger;
     private readonly TimeSpan _shortestPause;
     private readonly SemaphoreSlim _reading = new(1);
-    private TokenKeySet? _keys;
+    private volatile TokenKeySet? _keys;
+    private volatile bool _isRefreshRequested;
     private long _readAt;
-    private bool _isRefreshRequested;
 
     public TokenKeys(SigningKeyRing ring, IOptions<TokenOptions> options, TimeProvider time, ILogger<TokenKeys> logger)
     {
@@ -29,27 +28,20 @@ internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
     }
 
     /// <summary>Whether the keys were read: a replica that never saw a token needs none.</summary>
-    public bool IsUsed => Volatile.Read(ref _keys) is not null;
+    public bool IsUsed => _keys is not null;
 
     /// <summary>The keys; waits for the database only the first time, and when newer ones were requested.</summary>
-    public ValueTask<TokenKeySet> GetAsync(CancellationToken ct) => Volatile.Read(ref _keys) is { } keys && !MustRead()
-        ? ValueTask.FromResult(keys)
-        : new ValueTask<TokenKeySet>(RefreshAsync(Volatile.Read(ref _keys), ct));
+    public async ValueTask<TokenKeySet> GetAsync(CancellationToken ct) => _keys is { } keys && !MustRead() ? keys : await RefreshAsync(ct);
 
     public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) => await GetAsync(cancel);
 
     /// <summary>Called when a token names a key that is unknown: the same validation asks for the keys again.</summary>
-    public override void RequestRefresh() => Volatile.Write(ref _isRefreshRequested, true);
+    public override void RequestRefresh() => _isRefreshRequested = true;
 
     /// <summary>Reads the keys. While the database is unavailable those that are known stay: a new one is published long before it signs.</summary>
-    public Task<TokenKeySet> RefreshAsync(CancellationToken ct) => RefreshAsync(Volatile.Read(ref _keys), ct);
-
-    public void Dispose() => _reading.Dispose();
-
-    private bool MustRead() => Volatile.Read(ref _isRefreshRequested) && _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= _shortestPause;
-
-    private async Task<TokenKeySet> RefreshAsync(TokenKeySet? known, CancellationToken ct)
+    public async Task<TokenKeySet> RefreshAsync(CancellationToken ct)
     {
+        var known = _keys;
         await _reading.WaitAsync(ct);
         try
         {
@@ -67,10 +59,14 @@ internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
         }
     }
 
+    public void Dispose() => _reading.Dispose();
+
+    private bool MustRead() => _isRefreshRequested && _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= _shortestPause;
+
     private async Task<TokenKeySet> ReadAsync(CancellationToken ct)
     {
         // Before the read, so that a failure is not repeated at once.
-        Volatile.Write(ref _isRefreshRequested, false);
+        _isRefreshRequested = false;
         Volatile.Write(ref _readAt, _time.GetTimestamp());
         var keys = await _ring.ReadAsync(ct);
         return _keys is { } current && current.HasSameKeys(keys) ? current : new TokenKeySet(keys);
@@ -80,7 +76,6 @@ internal sealed partial class TokenKeys : BaseConfigurationManager, IDisposable
     private partial void LogReadFailed(string reason);
 }
 
-/// <summary>Reads the signing keys from time to time.</summary>
 internal sealed class TokenKeyPolling(TokenKeys keys, IOptions<TokenOptions> options, TimeProvider time) : BackgroundService
 {
     [SuppressMessage("Scaling", "SCALE006", Justification = "Each replica reads the keys for itself.")]

@@ -1,15 +1,11 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using ScaleApp.Api.Accounts.Sessions;
-using ScaleApp.Api.Limits;
 using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Api.Accounts.Tokens;
 
-/// <summary>Signing in by token, for programs.</summary>
 internal static class TokensApi
 {
-    public static RouteGroupBuilder MapTokens(this IEndpointRouteBuilder routes)
+    public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("The keys that verify access tokens").RequireLimit(RateLimitOptions.ReadsPolicy);
 
@@ -19,8 +15,6 @@ internal static class TokensApi
             .RequireLimit(LogInThrottle.AddressPolicy).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens; used twice, it ends all that came from its log-in");
         group.MapPost("/revoke", Revoke).WithSummary("End a token, on every replica");
-
-        return group;
     }
 
     private static async Task<Ok<PublishedKeys>> GetKeys(TokenKeys keys, IOptions<TokenOptions> options, HttpResponse response, CancellationToken ct)
@@ -31,7 +25,7 @@ internal static class TokensApi
     }
 
     private static async Task<Results<Ok<TokenPair>, ProblemHttpResult, LimitRefused>> LogIn(Credentials credentials, LogInThrottle attempts,
-        CustomerAccounts accounts, SecurityStamps stamps, TokenFamilies families, TokenIssuer issuer, CancellationToken ct)
+        CustomerAccounts accounts, SecurityStamps stamps, TokenFamilies families, AccessTokens tokens, CancellationToken ct)
     {
         var attempt = await attempts.AcquireAsync(credentials.Email, ct);
         if (!attempt.IsAcquired)
@@ -44,12 +38,12 @@ internal static class TokensApi
             return AccountsApi.WrongCredentials();
         }
 
-        var tokens = await issuer.IssueAsync(await families.BeginAsync(CurrentCustomer.From(customer), ct), ct);
-        return await stamps.ConfirmAsync(customer, ct) ? TypedResults.Ok(tokens) : SessionSignIn.AccountChanged();
+        var pair = await tokens.IssueAsync(await families.BeginAsync(CurrentCustomer.From(customer), ct), ct);
+        return await stamps.ConfirmAsync(customer, ct) ? TypedResults.Ok(pair) : SessionSignIn.AccountChanged();
     }
 
     private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> Refresh(
-        TokenRefresh request, TokenFamilies families, SignOutService signOuts, TokenIssuer issuer, CancellationToken ct)
+        TokenRefresh request, TokenFamilies families, SignOutService signOuts, AccessTokens tokens, CancellationToken ct)
     {
         if (!RefreshToken.TryParse(request.RefreshToken, out var token))
         {
@@ -58,7 +52,7 @@ internal static class TokensApi
 
         if (await families.RefreshAsync(token, ct) is { } next)
         {
-            return TypedResults.Ok(await issuer.IssueAsync(next, ct));
+            return TypedResults.Ok(await tokens.IssueAsync(next, ct));
         }
 
         await signOuts.EndFamilyAsync(token.Family, ct);
@@ -82,11 +76,4 @@ internal static class TokensApi
 
     private static ProblemHttpResult NotGood() => TypedResults.Problem(
         statusCode: StatusCodes.Status401Unauthorized, title: "The refresh token is not good, or no longer.", detail: "Sign in again.");
-}
-
-/// <summary>Makes the access token that goes with a refresh token.</summary>
-internal sealed class TokenIssuer(AccessTokens tokens, IOptions<TokenOptions> options)
-{
-    public async Task<TokenPair> IssueAsync(IssuedRefreshToken refresh, CancellationToken ct) => new(
-        await tokens.SignAsync(refresh.Customer, refresh.Family, refresh.At, ct), refresh.Text, (int)options.Value.AccessLifetime.TotalSeconds);
 }

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
-using ScaleApp.Api.Accounts;
 using ScaleApp.Api.Files;
-using ScaleApp.Api.Limits;
 using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
 
@@ -15,14 +10,10 @@ internal static class OrderExportsApi
     // An export is as much work as so many requests that read.
     private const int ExportCost = 20;
 
-    public static IHostApplicationBuilder AddOrderExports(this IHostApplicationBuilder builder)
-    {
+    public static void AddOrderExports(this IHostApplicationBuilder builder) =>
         builder.Services.AddScoped<OrderExports>();
 
-        return builder;
-    }
-
-    public static RouteGroupBuilder MapOrderExports(this IEndpointRouteBuilder routes)
+    public static void MapOrderExports(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/orders/exports").WithTags("Orders").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -34,8 +25,6 @@ internal static class OrderExportsApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id:guid}/file", Download).WithSummary("The export as CSV, once it is ready")
             .ProducesFile("text/csv").ProducesProblem(StatusCodes.Status404NotFound);
-
-        return group;
     }
 
     private static async Task<Results<Accepted<ExportStatus>, ProblemHttpResult>> Request(
@@ -52,7 +41,6 @@ internal static class OrderExportsApi
     private static async Task<IResult> Download(
         Guid id, ClaimsPrincipal user, OrderExports exports, FileArchive files, HttpResponse response, CancellationToken ct) =>
         await exports.FindFileAsync(user.CustomerId(), id, ct) is { } file
-            ? files.Serve(file, response, "private, no-store",
-                string.Create(CultureInfo.InvariantCulture, $"orders-{file.CreatedAt:yyyy-MM-dd}.csv"))
+            ? files.Serve(file, response, "private, no-store", $"orders-{file.CreatedAt:yyyy-MM-dd}.csv")
             : TypedResults.NotFound();
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
-using Npgsql;
-using NpgsqlTypes;
+using ScaleApp.Data.Schema;
 
 namespace ScaleApp.Data.Files.Postgres;
 
@@ -46,17 +45,13 @@ internal sealed class PostgresFileStore(NpgsqlDataSource database) : IFileStore
 
     public async Task DeleteAsync(Guid id, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("DELETE FROM file_chunks WHERE file_id = $1");
-        command.Parameters.Add(new() { Value = id });
+        await using var command = database.CreateCommand("DELETE FROM file_chunks WHERE file_id = $1").With(id);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task InsertAsync(Guid id, long start, ReadOnlyMemory<byte> piece, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("INSERT INTO file_chunks (file_id, start, content) VALUES ($1, $2, $3)");
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = start });
-        command.Parameters.Add(new() { Value = piece, NpgsqlDbType = NpgsqlDbType.Bytea });
+        await using var command = database.CreateCommand("INSERT INTO file_chunks (file_id, start, content) VALUES ($1, $2, $3)").With(id, start, piece);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -68,9 +63,64 @@ internal sealed class PostgresFileStore(NpgsqlDataSource database) : IFileStore
             SELECT substring(content FROM ($2 - start + 1)::integer) FROM file_chunks
             WHERE file_id = $1 AND start = (SELECT max(start) FROM file_chunks WHERE file_id = $1 AND start <= $2)
                 AND $2 <= start + length(content)
-            """);
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = offset });
+            """).With(id, offset);
         return (byte[]?)await command.ExecuteScalarAsync(ct);
+    }
+}
+
+/// <summary>A content that is fetched piece by piece as it is read.</summary>
+internal sealed class ChunkStream(byte[] first, long offset, Func<long, CancellationToken, Task<byte[]?>> fetch) : ForwardStream
+{
+    private ReadOnlyMemory<byte> _piece = first;
+    private long _position = offset;
+    private bool _isAtEnd;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || _isAtEnd)
+        {
+            return 0;
+        }
+
+        if (_piece.IsEmpty)
+        {
+            _piece = await fetch(_position, cancellationToken);
+            if (_piece.IsEmpty)
+            {
+                _isAtEnd = true;
+                return 0;
+            }
+        }
+
+        var count = Math.Min(buffer.Length, _piece.Length);
+        _piece[..count].CopyTo(buffer);
+        _piece = _piece[count..];
+        _position += count;
+        return count;
+    }
+}
+
+/// <summary>A piece of a file's content, when PostgreSQL is the store.</summary>
+internal sealed class FileChunk
+{
+    /// <summary>The file. No foreign key: the store knows contents only.</summary>
+    public Guid FileId { get; init; }
+
+    /// <summary>Where in the file the piece begins.</summary>
+    public long Start { get; init; }
+
+    /// <summary>The bytes; none for the one piece of an empty file.</summary>
+    public required byte[] Content { get; init; }
+}
+
+internal sealed class FileChunkMapping : IEntityTypeConfiguration<FileChunk>
+{
+    public void Configure(EntityTypeBuilder<FileChunk> builder)
+    {
+        builder.ToTable("file_chunks");
+        builder.HasKey(chunk => new { chunk.FileId, chunk.Start });
+
+        // Pictures are compressed already, and ranges of an export are read from the middle.
+        builder.Property(chunk => chunk.Content).IsStoredUncompressed();
     }
 }

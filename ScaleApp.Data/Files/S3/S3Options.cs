@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
 
 namespace ScaleApp.Data.Files.S3;
 
@@ -20,7 +23,6 @@ public sealed class S3Options
     /// <summary>The access key; null takes the credentials of the environment. Default: null.</summary>
     public string? AccessKey { get; set; }
 
-    /// <summary>The secret of <see cref="AccessKey"/>. Default: none.</summary>
     public string? SecretKey { get; set; }
 
     /// <summary>How long one call may take, with the sending or receiving of one part. Default: two minutes.</summary>
@@ -52,5 +54,35 @@ public sealed class S3Options
             yield return new ValidationResult(
                 $"{section}:S3:{nameof(Timeout)} has to be more than nothing and at most an hour; it is {Timeout}.", [nameof(Timeout)]);
         }
+    }
+}
+
+internal static class S3Client
+{
+    public static AmazonS3Client Create(S3Options options)
+    {
+        var config = new AmazonS3Config
+        {
+            Timeout = options.Timeout,
+            MaxErrorRetry = 2,
+
+            // What other servers than Amazon's understand as well. The shop has a hash of its own.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.ServiceUrl is { } address)
+        {
+            config.ServiceURL = address.ToString();
+            config.ForcePathStyle = true;
+            config.AuthenticationRegion = options.Region ?? "us-east-1";
+        }
+        else if (options.Region is { } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return options.AccessKey is { Length: > 0 } key
+            ? new AmazonS3Client(new BasicAWSCredentials(key, options.SecretKey), config)
+            : new AmazonS3Client(config);
     }
 }

@@ -1,27 +1,23 @@
+using ScaleApp.Data.Customers;
+
 namespace ScaleApp.Data.Orders.Exports;
 
-/// <summary>A customer's request for a list of all orders.</summary>
 public sealed class OrderExport
 {
     /// <summary>The most that are kept of one customer at a time.</summary>
     public const int MaxPerCustomer = 10;
 
-    /// <summary>How long an export is kept.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     /// <summary>Chosen by the application.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>The customer.</summary>
     public int CustomerId { get; init; }
-
-    /// <summary>Written by the job.</summary>
-    public OrderExportState State { get; set; }
+    public ExportState State { get; set; }
 
     /// <summary>In per cent, written by the job.</summary>
     public double Progress { get; set; }
 
-    /// <summary>When it was asked for.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>When the file was ready; null before.</summary>
@@ -31,8 +27,8 @@ public sealed class OrderExport
     public static string FileNameOf(Guid id) => $"exports/{id:N}";
 }
 
-/// <summary>Where an export is.</summary>
-public enum OrderExportState : short
+/// <summary>Where an export is. Held in the database by its number: never renumber.</summary>
+public enum ExportState : short
 {
     /// <summary>It waits for a worker.</summary>
     Waiting,
@@ -45,4 +41,17 @@ public enum OrderExportState : short
 
     /// <summary>All attempts failed: ask for another.</summary>
     Failed,
+}
+
+internal sealed class OrderExportMapping : IEntityTypeConfiguration<OrderExport>
+{
+    public void Configure(EntityTypeBuilder<OrderExport> builder)
+    {
+        builder.ToTable("order_exports");
+        builder.Property(export => export.Id).ValueGeneratedNever();
+
+        builder.HasOne<Customer>().WithMany().HasForeignKey(export => export.CustomerId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(export => export.RequestedAt);
+        builder.HasIndex(export => export.CustomerId);
+    }
 }

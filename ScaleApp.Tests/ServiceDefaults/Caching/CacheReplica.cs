@@ -43,7 +43,7 @@ internal sealed class CacheReplica : IAsyncDisposable
     public Task<string> GetAsync(string key, Func<CancellationToken, Task<string>> source) => GetAsync(key, key, source);
 
     public Task<string> GetAsync(string key, string tag, Func<CancellationToken, Task<string>> source) =>
-        Cache.ReadAsync(key, tag, source, static (source, ct) => new ValueTask<string>(source(ct)), CancellationToken.None).AsTask();
+        Cache.GetOrCreateAsync(key, async ct => await source(ct), tags: [tag]).AsTask();
 
     public Task<string> GetAsync(string key, string value) => GetAsync(key, _ => Task.FromResult(value));
 

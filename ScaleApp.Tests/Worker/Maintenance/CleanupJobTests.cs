@@ -1,6 +1,7 @@
-using ScaleApp.Data.Files;
 using ScaleApp.Data.Files.Postgres;
+using ScaleApp.Data.Files;
 using ScaleApp.Data.Orders.Exports;
+using ScaleApp.Data.Tokens;
 using ScaleApp.Worker.Maintenance;
 
 namespace ScaleApp.Tests.Worker.Maintenance;
@@ -41,6 +42,34 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
         Assert.Equal(1L, await database.CountAsync("files WHERE condemned_at IS NOT NULL"));
     }
 
+    [RequiresFact("postgres")]
+    public async Task Only_expired_sessions_token_families_and_revocations_are_deleted()
+    {
+        const int Expired = 2_100;
+        await database.ScalarAsync<long>(
+            $"""
+            WITH s AS (
+                INSERT INTO sessions (owner, handle, ticket, device, created_at, seen_at, expires_at, ends_at)
+                SELECT 'owner', n::text, ''::bytea, '', now(), now(), now() - CASE n WHEN 0 THEN interval '50 minutes' ELSE interval '2 hours' END, now()
+                FROM generate_series(0, {Expired}) n),
+            f AS (
+                INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
+                SELECT gen_random_uuid(), 1, ''::bytea, now() - CASE n WHEN 0 THEN interval '50 minutes' ELSE interval '2 hours' END, now()
+                FROM generate_series(0, {Expired}) n),
+            r AS (
+                INSERT INTO token_revocations (subject, not_before)
+                SELECT n::text, now() - CASE n WHEN 0 THEN interval '1 hour' ELSE interval '2 hours' END FROM generate_series(0, {Expired}) n)
+            SELECT 0::bigint
+            """);
+
+        await RunAsync();
+
+        foreach (var table in (string[])["sessions", "token_families", "token_revocations"])
+        {
+            Assert.Equal(1L, await database.CountAsync(table));
+        }
+    }
+
     private async Task<Guid> AddExportAsync(FileArchive files, string age)
     {
         var id = await database.ScalarAsync<Guid>(string.Create(CultureInfo.InvariantCulture,
@@ -53,7 +82,7 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
     {
         await using var shop = database.Context();
         var store = new PostgresFileStore(database.Source);
-        await new CleanupJob(shop, new FileArchive(shop, store, TimeProvider.System), new FileSweeper(shop, store), TimeProvider.System,
-            NullLogger<CleanupJob>.Instance).RunAsync(default);
+        await new CleanupJob(shop, new FileArchive(shop, store, TimeProvider.System), new FileSweeper(shop, store),
+            Options.Create(new TokenOptions()), TimeProvider.System, NullLogger<CleanupJob>.Instance).RunAsync(default);
     }
 }

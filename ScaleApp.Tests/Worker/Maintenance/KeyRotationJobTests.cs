@@ -17,7 +17,7 @@ public class KeyRotationJobTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var key = Assert.Single(await api.First.Services.GetRequiredService<SigningKeyRing>().ReadAsync(default));
         Assert.NotNull(key.PrivateKey);
-        Assert.Superset(new HashSet<string> { KeyRotationJob.Id, SignInCleanupJob.Id },
+        Assert.Superset(new HashSet<string> { KeyRotationJob.Id, CleanupJob.Id },
             worker.Services.GetServices<RecurringJobDefinition>().Select(job => job.Id).ToHashSet());
     }
 }

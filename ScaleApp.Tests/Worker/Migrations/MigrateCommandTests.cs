@@ -125,7 +125,7 @@ public sealed class MigrateCommandTests() : TestWithServers("postgres")
     private static string Database(string connectionString) => $"--ConnectionStrings:shopdb={connectionString}";
 
     private static Task WaitForSeedAsync(TestProgram migrate) =>
-        migrate.WaitForLineAsync(line => line.Contains("of 200000 rows", StringComparison.Ordinal), Deadline);
+        migrate.WaitForLineAsync(line => line.Contains("200000 order lines", StringComparison.Ordinal), Deadline);
 
     private static async Task<int> RunAsync(params string[] args)
     {
