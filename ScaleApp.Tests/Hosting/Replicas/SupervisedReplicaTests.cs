@@ -10,7 +10,7 @@ public class SupervisedReplicaTests
     private readonly SupervisedReplica _replica = new(
         new SupervisedResource(new ProjectResource("api"), isJob: false),
         "api-1",
-        new ReplicaBackoff(new ReplicaSupervisionOptions(), new FakeTimeProvider()));
+        new RestartBackoff(new ReplicaSupervisionOptions(), new FakeTimeProvider()));
 
     [Fact]
     public void One_restart_at_a_time_is_under_way()
