@@ -1,6 +1,5 @@
 using ScaleApp.Gateway.Destinations;
 using ScaleApp.Gateway.Forwarding;
-using ScaleApp.Gateway.Health;
 
 namespace ScaleApp.Gateway;
 
@@ -21,7 +20,6 @@ internal static class GatewayApplication
         builder.AddEdgeServer();
         builder.AddTrustedProxies();
         builder.AddDestinations();
-        builder.AddReplicaHealth();
         builder.AddForwarding();
 
         var app = builder.Build();

@@ -55,10 +55,6 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan ActivityTimeout { get; set; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>The same for hubs. Default: 2 min, which is longer than SignalR's long polls (90 s) and keep-alives (15 s) take.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
-    public TimeSpan HubActivityTimeout { get; set; } = TimeSpan.FromMinutes(2);
-
     /// <summary>
     /// How many replicas may receive one request. Default: 3, so that a request that makes a replica fail does not reach all of
     /// them. Replicas that cannot be connected to do not count.

@@ -10,7 +10,7 @@ using ScaleApp.ServiceDefaults.Globalization;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>What every service of the topology does alike.</summary>
+/// <summary>The defaults of every service of the topology.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
@@ -44,7 +44,6 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         app.UseRequestTimeouts();
         app.MapHealthEndpoints();
 

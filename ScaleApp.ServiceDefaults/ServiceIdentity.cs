@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>What a replica is called in telemetry and in Redis's list of clients.</summary>
+/// <summary>The name of a replica in telemetry and in Redis's list of clients.</summary>
 /// <param name="Service">The service: <c>OTEL_SERVICE_NAME</c>, which Aspire sets, or else the application's name.</param>
 /// <param name="Instance">
 /// The replica: <c>service.instance.id</c> of <c>OTEL_RESOURCE_ATTRIBUTES</c>, which Aspire sets, or else the machine and process.
@@ -14,8 +14,6 @@ public sealed record ServiceIdentity(string Service, string Instance)
     /// <summary>What the configuration of the service says, or the defaults.</summary>
     public static ServiceIdentity From(IHostApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         // In containers every process has the same number; the machine is the container.
         return new(
             builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } service ? service : builder.Environment.ApplicationName,

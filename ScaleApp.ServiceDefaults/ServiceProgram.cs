@@ -5,8 +5,6 @@ namespace ScaleApp.ServiceDefaults;
 /// <summary>The program of a service.</summary>
 public static class ServiceProgram
 {
-    private const int Succeeded = 0, Failed = 1;
-
     /// <summary>Creates the service and runs it until it is stopped.</summary>
     /// <remarks>
     /// A service that cannot start says why in its last line and ends with 1. Without this the runtime would abort, which in a container, where the
@@ -15,17 +13,16 @@ public static class ServiceProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> create)
     {
-        ArgumentNullException.ThrowIfNull(create);
         try
         {
             await using var app = create();
             await app.RunAsync();
-            return Succeeded;
+            return 0;
         }
         catch (Exception error)
         {
             await Console.Error.WriteLineAsync($"{error}\nThe service does not run: {error.Message}");
-            return Failed;
+            return 1;
         }
     }
 }

@@ -1,9 +1,11 @@
+using ScaleApp.Gateway.Health;
 using ScaleApp.ServiceDefaults.Replicas;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 
 namespace ScaleApp.Gateway.Destinations;
 
-/// <summary>Destinations from the registry of replicas.</summary>
+/// <summary>Destinations from the registry of replicas, and the policies that decide which of them get requests.</summary>
 internal static class DestinationsExtensions
 {
     public static void AddDestinations(this IHostApplicationBuilder builder)
@@ -14,6 +16,9 @@ internal static class DestinationsExtensions
         builder.Services.AddSingleton<IProxyConfigProvider>(services => services.GetRequiredService<InMemoryConfigProvider>());
         builder.Services.AddSingleton<RegisteredDestinations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegisteredDestinations>());
+        builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
+        builder.Services.AddSingleton<IPassiveHealthCheckPolicy, FirstFailurePolicy>();
+        builder.Services.AddSingleton<IAvailableDestinationsPolicy, UsableDestinationsPolicy>();
         builder.Services.AddHealthChecks().AddCheck<DestinationsCheck>("destinations", tags: [HealthTags.Ready]);
     }
 

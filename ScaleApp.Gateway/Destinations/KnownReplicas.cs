@@ -1,6 +1,6 @@
 namespace ScaleApp.Gateway.Destinations;
 
-/// <summary>The replicas that the gateway takes for registered: what the registry says, and what it cannot say while it is unavailable.</summary>
+/// <summary>The replicas that the gateway regards as registered, also while the registry is unavailable.</summary>
 /// <remarks>
 /// A replica is removed when it withdraws, or when its lease ends. A list that lacks it does not remove it: the registry may have
 /// been restarted without its data. While the registry cannot be read no lease ends, and after that each replica has one lease to

@@ -17,6 +17,9 @@ internal sealed class ProxyConfiguration(IOptions<GatewayOptions> options)
     // The readiness endpoint of the service defaults.
     private const string HealthPath = "/health";
 
+    // Longer than SignalR's long polls (90 s) and keep-alives (15 s) take.
+    private static readonly TimeSpan HubActivityTimeout = TimeSpan.FromMinutes(2);
+
     public IReadOnlyList<RouteConfig> Routes { get; } =
     [
         new() { RouteId = Hubs, ClusterId = Hubs, Match = new RouteMatch { Path = options.Value.HubsPath + "/{**rest}" }, Order = 0 },
@@ -30,7 +33,7 @@ internal sealed class ProxyConfiguration(IOptions<GatewayOptions> options)
         return
         [
             Cluster(Api, options.Value.ActivityTimeout, destinations),
-            Cluster(Hubs, options.Value.HubActivityTimeout, destinations) with { SessionAffinity = Affinity() },
+            Cluster(Hubs, HubActivityTimeout, destinations) with { SessionAffinity = Affinity() },
         ];
     }
 

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace ScaleApp.Gateway.Destinations;
 
-/// <summary>Keeps YARP's destinations what is registered.</summary>
+/// <summary>Keeps YARP's destinations up to date with the registry.</summary>
 /// <remarks>
 /// Registrations and withdrawals arrive as they are published; the poll finds what was missed, and leases that ended. While Redis is
 /// unavailable the destinations stay, and the gateway's own health checks decide which of them get requests.

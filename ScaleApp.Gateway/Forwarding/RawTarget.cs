@@ -39,7 +39,7 @@ internal static class RawTarget
             return null;
         }
 
-        var path = target.AsSpan(authority + SchemeEnd.Length).IndexOfAny('/', '?');
-        return path < 0 ? "/" : target[(authority + SchemeEnd.Length + path)..] is ['?', ..] query ? "/" + query : target[(authority + SchemeEnd.Length + path)..];
+        var path = target.IndexOfAny(['/', '?'], authority + SchemeEnd.Length);
+        return path < 0 ? "/" : target[path] == '?' ? "/" + target[path..] : target[path..];
     }
 }

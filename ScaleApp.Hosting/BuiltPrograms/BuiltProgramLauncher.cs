@@ -4,23 +4,19 @@ using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Hosting.BuiltPrograms;
 
 /// <summary>Gives every project resource the command that starts its built program.</summary>
-internal sealed partial class BuiltProgramLauncher(
-    ProgramPaths paths,
-    IOptions<BuiltProgramsOptions> options,
-    IConfiguration configuration,
-    ILogger<BuiltProgramLauncher> logger) : IDistributedApplicationEventingSubscriber
+internal sealed partial class BuiltProgramLauncher(ProgramPaths paths, IConfiguration configuration, ILogger<BuiltProgramLauncher> logger)
+    : IDistributedApplicationEventingSubscriber
 {
     public Task SubscribeAsync(
         IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext context, CancellationToken ct)
     {
         // `dotnet watch` rebuilds and restarts the projects itself, which needs the default command.
         var watched = configuration["DOTNET_WATCH"] is "1" or "true" or "True";
-        if (options.Value.Enabled && !watched)
+        if (configuration.GetValue("BuiltPrograms:Enabled", true) && !watched)
         {
             eventing.Subscribe<BeforeStartEvent>((started, _) =>
             {

@@ -26,7 +26,6 @@ public static class BuiltProgramsExtensions
 
         if (builder.ExecutionContext.IsRunMode)
         {
-            builder.Services.AddOptions<BuiltProgramsOptions>().BindConfiguration(BuiltProgramsOptions.Section);
             builder.Services.AddSingleton(new ProgramPaths(builder.AppHostAssembly));
             builder.Services.TryAddEventingSubscriber<BuiltProgramLauncher>();
         }

@@ -15,8 +15,6 @@ public sealed class FaultInjector : IAsyncDisposable
     /// <summary>The longest pause.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
-    private const string ProcessIdProperty = "executable.pid";
-
     private readonly ResourceNotificationService _notifications;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
@@ -79,13 +77,12 @@ public sealed class FaultInjector : IAsyncDisposable
     private IReadOnlyList<int> Find(string id)
     {
         if (!_notifications.TryGetCurrentState(id, out var seen) || seen.Snapshot.State?.Text != KnownResourceStates.Running
-            || seen.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value is not { } value)
+            || ReplicaRow.ProcessId(seen.Snapshot) is not { } process)
         {
             return [];
         }
 
         // The process of an installed server's row is the script that guards the server.
-        var process = Convert.ToInt32(value, CultureInfo.InvariantCulture);
         return seen.Resource is ProjectResource ? [process, .. UnixProcess.Descendants(process)] : UnixProcess.Descendants(process);
     }
 

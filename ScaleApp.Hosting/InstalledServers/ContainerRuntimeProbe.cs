@@ -4,10 +4,9 @@ using System.Diagnostics;
 namespace ScaleApp.Hosting;
 
 /// <summary>Asks a container runtime whether it answers.</summary>
-/// <remarks>A client without an engine is common (Docker Desktop is not started), so its presence says nothing.</remarks>
+/// <remarks>A client without an engine is common (Docker Desktop is not started), so its presence proves nothing.</remarks>
 internal sealed class ContainerRuntimeProbe(TimeProvider time)
 {
-    /// <summary>How long a runtime may take to answer.</summary>
     internal TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Where the clients are; empty for PATH.</summary>

@@ -27,9 +27,7 @@ internal sealed class DataFolders(ServerSettings settings)
 
     private string TemporaryRoot => IsClosed(Path.GetTempPath()) ? "/tmp" : Path.GetTempPath();
 
-    /// <summary>The folder of a resource: its bind mount, a folder for its volume, or a temporary one.</summary>
-    /// <param name="owner">The resource.</param>
-    /// <param name="target">Where its official image keeps data.</param>
+    /// <summary>The folder of a resource whose image keeps data at the target: its bind mount, a folder for its volume, or a temporary one.</summary>
     public DataFolder Of(ContainerResource owner, string target)
     {
         var mount = owner.Annotations.OfType<ContainerMountAnnotation>()

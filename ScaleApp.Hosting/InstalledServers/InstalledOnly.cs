@@ -2,7 +2,7 @@ using Aspire.Hosting;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>What runs beside an installed PostgreSQL only.</summary>
+/// <summary>Refuses features that need an installed PostgreSQL where it runs as a container.</summary>
 internal static class InstalledOnly
 {
     /// <exception cref="DistributedApplicationException">Servers are containers by configuration.</exception>

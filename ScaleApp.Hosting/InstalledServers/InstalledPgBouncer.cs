@@ -1,21 +1,12 @@
 namespace ScaleApp.Hosting;
 
-/// <summary>PgBouncer.</summary>
-internal sealed class InstalledPgBouncer : ServerKind
+internal sealed class InstalledPgBouncer() : ServerKind("pgbouncer.sh", "/var/lib/pgbouncer")
 {
     public static readonly InstalledPgBouncer Instance = new();
-
-    private InstalledPgBouncer() : base("pgbouncer.sh", "/var/lib/pgbouncer")
-    {
-    }
 
     public override string? InstalledOnlySetting => PgBouncerExtensions.Setting;
 
     public override bool RunsAsPostgres => true;
-
-    public override void Adapt(IList<object> arguments, int first)
-    {
-    }
 
     public override Task<ServerProgram> FindProgramAsync(
         InstalledPrograms programs, string folder, CancellationToken cancellationToken) =>

@@ -1,15 +1,10 @@
 namespace ScaleApp.Hosting;
 
-/// <summary>PostgreSQL.</summary>
-internal sealed class InstalledPostgres : ServerKind
+internal sealed class InstalledPostgres() : ServerKind("postgres.sh", "/var/lib/postgresql")
 {
     public static readonly InstalledPostgres Instance = new();
 
     public override bool RunsAsPostgres => true;
-
-    private InstalledPostgres() : base("postgres.sh", "/var/lib/postgresql")
-    {
-    }
 
     /// <remarks>The official image passes its arguments to <c>postgres</c>, as the script does.</remarks>
     public override void Adapt(IList<object> arguments, int first)

@@ -7,7 +7,6 @@ namespace ScaleApp.Hosting;
 /// <summary>A folder with <c>postgres</c> and <c>initdb</c>.</summary>
 internal sealed record PostgresPrograms(string Folder, string MajorVersion);
 
-/// <summary>Finds the server programs of this machine.</summary>
 internal sealed partial class InstalledPrograms
 {
     // Debian and Red Hat keep daemons out of a user's PATH, and PostgreSQL in a folder for each version.
@@ -20,14 +19,12 @@ internal sealed partial class InstalledPrograms
 
     private static readonly TimeSpan VersionDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>The folders to look in.</summary>
     internal IReadOnlyList<string> Path { get; init; } =
     [
         .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
         .. DaemonFolders,
     ];
 
-    /// <summary>Further folders with PostgreSQL's programs.</summary>
     internal IReadOnlyList<string> VersionedFolders { get; init; } =
     [
         .. from place in PostgresFolders
@@ -36,7 +33,6 @@ internal sealed partial class InstalledPrograms
            select System.IO.Path.Combine(folder, place.Programs),
     ];
 
-    /// <summary>The full path of a program, or null.</summary>
     public string? Find(string program) =>
         Path.Select(folder => System.IO.Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 

@@ -1,16 +1,12 @@
 namespace ScaleApp.Hosting;
 
 /// <summary>Redis, or Valkey where there is no Redis.</summary>
-internal sealed class InstalledRedis : ServerKind
+internal sealed class InstalledRedis() : ServerKind("redis.sh", "/data")
 {
     public static readonly InstalledRedis Instance = new();
 
     // The script sets these itself: the password must not be an argument, the port is known there, and TLS is for containers.
     private static readonly string[] OfTheScript = ["--requirepass", "--port"];
-
-    private InstalledRedis() : base("redis.sh", "/data")
-    {
-    }
 
     /// <remarks>
     /// The official resource gives <c>redis-server --requirepass $REDIS_PASSWORD</c> for a shell to expand, then <c>--save</c>,
@@ -23,7 +19,7 @@ internal sealed class InstalledRedis : ServerKind
             arguments.RemoveAt(first);
         }
 
-        for (var index = first; index < arguments.Count;)
+        for (var index = arguments.Count - 1; index >= first; index--)
         {
             if (arguments[index] is string option && IsOfTheScript(option))
             {
@@ -32,10 +28,6 @@ internal sealed class InstalledRedis : ServerKind
                 {
                     arguments.RemoveAt(index);
                 }
-            }
-            else
-            {
-                index++;
             }
         }
     }

@@ -12,10 +12,6 @@ internal sealed class InstalledServerResource : ExecutableResource
 
     private const string EndpointName = "tcp";
 
-    /// <param name="owner">The official resource.</param>
-    /// <param name="kind">What the owner is.</param>
-    /// <param name="data">Where the server keeps its data.</param>
-    /// <param name="start">Prepares each start.</param>
     public InstalledServerResource(ContainerResource owner, ServerKind kind, DataFolder data, ServerStart start)
         : base($"{owner.Name}-installed", "/bin/sh", workingDirectory: "/")
     {

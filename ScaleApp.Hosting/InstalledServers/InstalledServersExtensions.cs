@@ -31,7 +31,6 @@ public static class InstalledServersExtensions
         builder.Services.TryAddSingleton<ServerChooser>();
         builder.Services.TryAddSingleton<InstalledPrograms>();
         builder.Services.TryAddSingleton<DataFolders>();
-        builder.Services.TryAddSingleton<DataFolderLock>();
         builder.Services.TryAddSingleton<ServerStart>();
         builder.Services.TryAddSingleton<OwnerEvents>();
         builder.Services.TryAddEventingSubscriber<InstalledServers>();

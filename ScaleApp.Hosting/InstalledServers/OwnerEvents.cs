@@ -5,14 +5,13 @@ namespace ScaleApp.Hosting;
 
 /// <summary>Raises for an official resource the events that Aspire raises for a container.</summary>
 /// <remarks>
-/// What Aspire's packages do with Redis and PostgreSQL hangs on them: connection strings, health checks, the creation of
+/// Aspire's packages for Redis and PostgreSQL depend on them for connection strings, health checks, the creation of
 /// databases, waiting, URLs. <see cref="ResourceReadyEvent"/> comes from Aspire's health checks.
 /// </remarks>
 internal sealed class OwnerEvents(
     DistributedApplicationModel model, IDistributedApplicationEventing eventing, ResourceNotificationService notifications,
     IServiceProvider services)
 {
-    /// <summary>Subscribes to what happens to the server.</summary>
     public void Register(InstalledServerResource server)
     {
         var owner = server.Owner;
@@ -33,7 +32,7 @@ internal sealed class OwnerEvents(
         });
     }
 
-    /// <summary>Tells that the owner has stopped.</summary>
+    /// <summary>Publishes that the owner and its children have stopped.</summary>
     public async Task StoppedAsync(ContainerResource owner, CancellationToken cancellationToken)
     {
         foreach (var resource in Family(owner))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
+using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Hosting;
 
@@ -85,17 +86,12 @@ internal sealed partial class OwnerMirror(
         {
             foreach (var line in lines)
             {
-                var text = WithoutTime(line.Content);
+                // The owner's log stamps each line itself.
+                var text = StartupSummary.WithoutTime(line.Content);
                 LogLine(log, line.IsErrorMessage ? LogLevel.Error : LogLevel.Information, text);
             }
         }
     }
-
-    // The owner's log stamps each line itself.
-    private static string WithoutTime(string line) =>
-        line.IndexOf(' ') is > 0 and var end && line[end - 1] == 'Z' && DateTimeOffset.TryParse(line.AsSpan(0, end), out _)
-            ? line[(end + 1)..]
-            : line;
 
     [LoggerMessage("{Line}")]
     private static partial void LogLine(ILogger log, LogLevel level, string line);

@@ -6,7 +6,6 @@ namespace ScaleApp.Hosting;
 /// <summary>Whether the servers run as installed programs, and why.</summary>
 internal sealed record ServerChoice(bool IsInstalled, string Reason);
 
-/// <summary>Chooses between containers and installed servers.</summary>
 internal sealed class ServerChooser(ServerSettings settings, ContainerRuntimeProbe probe, InstalledPrograms programs)
 {
     private static readonly string[] Runtimes = ["docker", "podman"];

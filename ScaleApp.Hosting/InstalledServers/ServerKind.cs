@@ -6,8 +6,6 @@ namespace ScaleApp.Hosting;
 internal sealed record ServerProgram(string? Path, string? Problem = null);
 
 /// <summary>What differs between the servers.</summary>
-/// <param name="script">The embedded script that runs the server.</param>
-/// <param name="dataTarget">Where the official image keeps data.</param>
 internal abstract class ServerKind(string script, string dataTarget)
 {
     private const string CommonScript = "server.sh";
@@ -32,10 +30,10 @@ internal abstract class ServerKind(string script, string dataTarget)
         _ => null,
     };
 
-    /// <summary>Makes the arguments of the official container fit the installed program.</summary>
-    /// <param name="arguments">Those of the container start at <paramref name="first"/>.</param>
-    /// <param name="first">The index to start at.</param>
-    public abstract void Adapt(IList<object> arguments, int first);
+    /// <summary>Makes the arguments of the official container, which start at an index, fit the installed program.</summary>
+    public virtual void Adapt(IList<object> arguments, int first)
+    {
+    }
 
     /// <summary>Finds the program for the data in a folder.</summary>
     public abstract Task<ServerProgram> FindProgramAsync(

@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Sees before each start whether a server can be started, and with which program.</summary>
+/// <summary>Checks before each start whether a server can be started, and with which program.</summary>
 /// <remarks>
-/// What is found missing goes to the AppHost's log here, and to the resource's log by the script, which then ends with
+/// A problem goes to the AppHost's log here, and to the resource's log by the script, which then ends with
 /// <see cref="CannotStart"/>. The row has failed, and its Start command looks again.
 /// </remarks>
-internal sealed partial class ServerStart(
-    InstalledPrograms programs, DataFolderLock folderLock, ILogger<ServerStart> logger)
+internal sealed partial class ServerStart(InstalledPrograms programs, ILogger<ServerStart> logger)
 {
     /// <summary>The exit code of a script for a server that cannot be started until something changes (EX_CONFIG).</summary>
     public const int CannotStart = 78;
@@ -22,7 +21,6 @@ internal sealed partial class ServerStart(
     /// <summary>Whether servers can run as users of their own.</summary>
     internal bool IsPrivileged { get; init; } = Environment.IsPrivilegedProcess;
 
-    /// <summary>Sets the variables of the script.</summary>
     public async Task PrepareAsync(InstalledServerResource server, EnvironmentCallbackContext context)
     {
         var program = await FindProgramAsync(server, context.CancellationToken);
@@ -42,23 +40,14 @@ internal sealed partial class ServerStart(
 
     private async Task<ServerProgram> FindProgramAsync(InstalledServerResource server, CancellationToken cancellationToken)
     {
-        var folder = server.Data.Path;
         if (Tools.FirstOrDefault(tool => programs.Find(tool) is null) is { } missing)
         {
             return new ServerProgram(null, $"{missing} is not installed on this machine. Install the package util-linux.");
         }
 
-        if (FindUserProblem(server) is { } problem)
-        {
-            return new ServerProgram(null, problem);
-        }
-
-        if (await folderLock.FindFaultAsync(folder, cancellationToken) is { } fault)
-        {
-            return new ServerProgram(null, fault);
-        }
-
-        return await server.Kind.FindProgramAsync(programs, folder, cancellationToken);
+        return FindUserProblem(server) is { } problem
+            ? new ServerProgram(null, problem)
+            : await server.Kind.FindProgramAsync(programs, server.Data.Path, cancellationToken);
     }
 
     private string? FindUserProblem(InstalledServerResource server)

@@ -8,13 +8,16 @@ internal sealed partial class ServerSupervisor(
     InstalledServerResource server, OwnerEvents events, ResourceNotificationService notifications, ResourceLoggerService loggers,
     ResourceCommandService commands, TimeProvider time, ILogger<ServerSupervisor> logger)
 {
+    // In a row: after the last one the server stays down, so that a crash loop shows.
+    private const int MaxRestarts = 8;
+
     private readonly OwnerMirror _mirror = new(server, events, notifications, loggers);
-    private readonly RestartBackoff _backoff = new();
+    private RestartBackoff _backoff = new(new ReplicaSupervisionOptions(), time);
     private volatile int _changes;
     private volatile bool _isEndExpected;
     private string? _state;
 
-    /// <summary>Runs a command that ends the server: its end is no crash.</summary>
+    /// <summary>Runs a command that ends the server, so that its end is not a crash.</summary>
     public async Task<ExecuteCommandResult> EndAsync(string command, CancellationToken cancellationToken)
     {
         _isEndExpected = true;
@@ -24,7 +27,6 @@ internal sealed partial class ServerSupervisor(
         return result;
     }
 
-    /// <summary>Runs until the AppHost stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -59,6 +61,11 @@ internal sealed partial class ServerSupervisor(
         }
 
         _changes++;
+        if (_state == KnownResourceStates.Running)
+        {
+            _backoff.Started();
+        }
+
         if (!KnownResourceStates.TerminalStates.Contains(_state) || KnownResourceStates.TerminalStates.Contains(before))
         {
             return;
@@ -68,25 +75,25 @@ internal sealed partial class ServerSupervisor(
         if (_isEndExpected || before == KnownResourceStates.Stopping)
         {
             _isEndExpected = false;
-            _backoff.Reset();
+            _backoff = new RestartBackoff(new ReplicaSupervisionOptions(), time);
         }
         else if (notification.Snapshot.ExitCode != ServerStart.CannotStart)
         {
-            _ = RestartAsync(notification.Snapshot, _changes, stopping);
+            _ = RestartAsync(notification.Snapshot.ExitCode, _changes, stopping);
         }
     }
 
     // A server that ended without being stopped has crashed. A change of its state, such as a Start, cancels the restart.
-    private async Task RestartAsync(CustomResourceSnapshot snapshot, int change, CancellationToken stopping)
+    private async Task RestartAsync(int? exitCode, int change, CancellationToken stopping)
     {
-        var ranFor = snapshot.StopTimeStamp - snapshot.StartTimeStamp ?? TimeSpan.Zero;
-        if (_backoff.Next(ranFor) is not { } delay)
+        var (delay, failures) = _backoff.Failed();
+        if (failures > MaxRestarts)
         {
-            LogGivenUp(server.Owner.Name, snapshot.ExitCode, RestartBackoff.MaxRestarts);
+            LogGivenUp(server.Owner.Name, exitCode, MaxRestarts);
             return;
         }
 
-        LogRestart(server.Owner.Name, snapshot.ExitCode, delay.TotalSeconds, _backoff.Restarts, RestartBackoff.MaxRestarts);
+        LogRestart(server.Owner.Name, exitCode, delay.TotalSeconds, failures, MaxRestarts);
         await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (change == _changes && !stopping.IsCancellationRequested)
         {

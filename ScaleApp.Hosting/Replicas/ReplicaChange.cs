@@ -8,19 +8,12 @@ internal enum ReplicaChange
     /// <summary>Nothing that the supervisor acts on.</summary>
     None,
 
-    /// <summary>It is to be started by hand.</summary>
     NotStarted,
-
-    /// <summary>Its process runs.</summary>
     Running,
 
     /// <summary>Its process ended though nothing asked it to.</summary>
     Crashed,
 
-    /// <summary>Its process ended successfully, and it is a program that does.</summary>
-    Completed,
-
-    /// <summary>Its process could not be started.</summary>
     StartFailed,
 }
 
@@ -60,12 +53,8 @@ internal static class ReplicaChanges
             return was == KnownResourceStates.Building ? ReplicaChange.None : ReplicaChange.StartFailed;
         }
 
-        if (IsEnd(now) && (was == KnownResourceStates.Running || IsBeginning(was)))
-        {
-            return exitCode == 0 && !isService ? ReplicaChange.Completed : ReplicaChange.Crashed;
-        }
-
-        return ReplicaChange.None;
+        var ended = IsEnd(now) && (was == KnownResourceStates.Running || IsBeginning(was));
+        return ended && (exitCode != 0 || isService) ? ReplicaChange.Crashed : ReplicaChange.None;
     }
 
     // A process that ends within milliseconds may never be seen running.

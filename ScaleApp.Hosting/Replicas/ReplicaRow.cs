@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Replicas;
 
-/// <summary>What a replica's row in the dashboard says, read and written.</summary>
+/// <summary>Reads and writes a replica's row in the dashboard.</summary>
 internal static class ReplicaRow
 {
     private const string ProcessIdProperty = "executable.pid";

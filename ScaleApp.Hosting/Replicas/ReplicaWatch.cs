@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
-using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,26 +18,16 @@ internal sealed partial class ReplicaWatch(
     IOptions<ReplicaSupervisionOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<ReplicaWatch> logger) : IDistributedApplicationEventingSubscriber, IAsyncDisposable
+    ILogger<ReplicaWatch> logger) : BackgroundSubscriber(lifetime)
 {
-    private readonly CancellationTokenSource _stopping =
-        CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-
+    private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly ConcurrentDictionary<string, Task> _restarting = new();
-    private Task _watching = Task.CompletedTask;
 
     private bool Restarts => options.Value.Restart ?? !lifecycle.IdeRunsProjects;
 
-    public Task SubscribeAsync(
-        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext context, CancellationToken ct)
+    public override Task SubscribeAsync(
+        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
-        eventing.Subscribe<BeforeStartEvent>((started, _) =>
-        {
-            resources.Load(started.Model);
-            _watching = WatchAsync(_stopping.Token);
-            return Task.CompletedTask;
-        });
-
         // Aspire initialises a resource right after it has given it its commands.
         eventing.Subscribe<InitializeResourceEvent>((initialised, _) =>
         {
@@ -50,37 +39,32 @@ internal sealed partial class ReplicaWatch(
             return Task.CompletedTask;
         });
 
-        return Task.CompletedTask;
+        return base.SubscribeAsync(eventing, context, cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _watching;
+        await base.DisposeAsync();
         await Task.WhenAll(_restarting.Values);
-        _stopping.Dispose();
     }
+
+    protected override IReadOnlyCollection<Func<CancellationToken, Task>> Start(DistributedApplicationModel model)
+    {
+        resources.Load(model);
+        return [WatchAsync];
+    }
+
+    protected override void OnEnded(Exception fault) => LogEnded(fault);
 
     private async Task WatchAsync(CancellationToken ct)
     {
-        try
+        await foreach (var seen in notifications.WatchAsync(ct))
         {
-            await foreach (var seen in notifications.WatchAsync(ct))
+            // Before the orchestrator has named the replicas, updates come under the resource's own name.
+            if (resources.Find(seen.Resource) is { } resource && seen.ResourceId != seen.Resource.Name)
             {
-                // Before the orchestrator has named the replicas, updates come under the resource's own name.
-                if (resources.Find(seen.Resource) is { } resource && seen.ResourceId != seen.Resource.Name)
-                {
-                    See(resource.GetOrAdd(seen.ResourceId, () => new ReplicaBackoff(options.Value, time)), seen.Snapshot, ct);
-                }
+                See(resource.GetOrAdd(seen.ResourceId, () => new RestartBackoff(options.Value, time)), seen.Snapshot, ct);
             }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The AppHost stops.
-        }
-        catch (ObjectDisposedException)
-        {
-            // Its services are disposed of, and this one, which is told later, has seen a change meanwhile.
         }
     }
 
@@ -114,7 +98,7 @@ internal sealed partial class ReplicaWatch(
     private void Fail(SupervisedReplica replica, string failure, CancellationToken ct)
     {
         // A host that stops ends the replicas, and starts that are under way fail.
-        if (Restarts && !replica.Resource.IsJob && !lifetime.ApplicationStopping.IsCancellationRequested)
+        if (Restarts && !replica.Resource.IsJob && !_lifetime.ApplicationStopping.IsCancellationRequested)
         {
             var restart = RestartAsync(replica, failure, ct);
             _restarting.AddOrUpdate(replica.Id, restart, (_, earlier) => Task.WhenAll(earlier, restart));
@@ -132,6 +116,9 @@ internal sealed partial class ReplicaWatch(
             LogNotRestarted(fault, replica.Id);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Replicas are no longer supervised after an unexpected fault. Restart the AppHost.")]
+    private partial void LogEnded(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Replica} is not restarted any more: its restart failed unexpectedly. Start it in the dashboard.")]
     private partial void LogNotRestarted(Exception fault, string replica);

@@ -1,7 +1,7 @@
 namespace ScaleApp.Hosting.Replicas;
 
 /// <summary>One replica: whether it is wanted, and the restart that is under way, of which there is at most one.</summary>
-internal sealed class SupervisedReplica(SupervisedResource resource, string id, ReplicaBackoff backoff)
+internal sealed class SupervisedReplica(SupervisedResource resource, string id, RestartBackoff backoff)
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource? _restart;
@@ -11,7 +11,7 @@ internal sealed class SupervisedReplica(SupervisedResource resource, string id, 
 
     public string Id => id;
 
-    public ReplicaBackoff Backoff => backoff;
+    public RestartBackoff Backoff => backoff;
 
     /// <summary>The state that was seen last. Only the watch reads and writes it.</summary>
     public string? LastState { get; set; }
@@ -27,7 +27,7 @@ internal sealed class SupervisedReplica(SupervisedResource resource, string id, 
         }
     }
 
-    /// <summary>Its end is no crash from now on, and a restart that waits does not come.</summary>
+    /// <summary>From now on its end is not a crash, and a restart that waits is cancelled.</summary>
     public void Release()
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class SupervisedReplica(SupervisedResource resource, string id, 
         }
     }
 
-    /// <summary>A try begins: it answers every failure that was reported until now.</summary>
+    /// <summary>An attempt begins. It covers every failure that was reported so far.</summary>
     public void BeginTry()
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class SupervisedReplica(SupervisedResource resource, string id, 
         }
     }
 
-    /// <summary>Ends the restart and returns null; if the replica failed since the try began, returns that instead.</summary>
+    /// <summary>Ends the restart and returns null; if the replica failed since the attempt began, returns that failure.</summary>
     public string? EndRestart()
     {
         lock (_lock)

@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Replicas;
 
-/// <summary>A project resource whose replicas are supervised.</summary>
 internal sealed class SupervisedResource(ProjectResource resource, bool isJob)
 {
-    private readonly ConcurrentQueue<string> _order = new();
-    private readonly ConcurrentDictionary<string, SupervisedReplica> _replicas = new();
-
     public ProjectResource Resource => resource;
 
     /// <summary>Other resources wait for it to complete: it runs once, and they have seen how it ended.</summary>
@@ -27,19 +23,20 @@ internal sealed class SupervisedResource(ProjectResource resource, bool isJob)
     public LifecycleCommands? Commands { get; set; }
 
     /// <summary>The replicas in the order in which they appeared.</summary>
-    public IEnumerable<SupervisedReplica> Replicas => _order.Select(id => _replicas[id]);
+    public ImmutableList<SupervisedReplica> Replicas { get; private set; } = [];
 
-    public SupervisedReplica? Find(string id) => _replicas.GetValueOrDefault(id);
+    public SupervisedReplica? Find(string id) => Replicas.Find(replica => replica.Id == id);
 
-    public SupervisedReplica GetOrAdd(string id, Func<ReplicaBackoff> backoff)
+    /// <summary>Only the watch adds replicas.</summary>
+    public SupervisedReplica GetOrAdd(string id, Func<RestartBackoff> backoff)
     {
-        if (_replicas.TryGetValue(id, out var known))
+        if (Find(id) is { } known)
         {
             return known;
         }
 
-        var added = _replicas[id] = new SupervisedReplica(this, id, backoff());
-        _order.Enqueue(id);
+        var added = new SupervisedReplica(this, id, backoff());
+        Replicas = Replicas.Add(added);
         return added;
     }
 }

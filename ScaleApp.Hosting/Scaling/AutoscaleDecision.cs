@@ -17,9 +17,7 @@ internal sealed class AutoscaleDecision(ReplicaSetResource set, TimeProvider tim
         (_measuringSince, _changedAt) = (null, null);
     }
 
-    /// <summary>Returns how many replicas are wanted now, and why.</summary>
-    /// <param name="wanted">The replicas that are wanted until now.</param>
-    /// <param name="loads">Of the replicas that are ready.</param>
+    /// <summary>Returns how many replicas are wanted from now on, and why, by the loads of those that are ready.</summary>
     public (int Replicas, string Reason) Decide(int wanted, IReadOnlyList<ReplicaLoad> loads)
     {
         var now = time.GetTimestamp();

@@ -1,5 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Hosting.Scaling;
@@ -12,10 +14,10 @@ internal sealed partial class ReplicaSet(
     ReplicaRestarts restarts,
     ReplicaReadiness readiness,
     ResourceNotificationService notifications,
-    TimeSpan stopGrace,
+    IOptions<ReplicaSupervisionOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger logger,
-    CancellationToken stopping) : IDisposable
+    ILogger<ReplicaSet> logger) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -24,10 +26,9 @@ internal sealed partial class ReplicaSet(
 
     public ReplicaSetResource Resource => resource;
 
-    /// <summary>Whether the load decides how many replicas run.</summary>
     public bool IsAutoscaled { get; private set; }
 
-    /// <summary>Replicas that are kept running: not those that were stopped on purpose, but those that crashed and wait for their restart.</summary>
+    /// <summary>Replicas that are kept running, with those that crashed and wait for their restart, without those that were stopped on purpose.</summary>
     public int Wanted => supervised.Replicas.Count(replica => replica.IsWanted);
 
     private int Running => supervised.Replicas.Count(IsRunning);
@@ -105,7 +106,7 @@ internal sealed partial class ReplicaSet(
 
             // First those that do not run, then the newest.
             await Task.WhenAll(wanted.Reverse().OrderBy(IsRunning).Take(wanted.Length - replicas)
-                .Select(replica => lifecycle.StopAsync(replica, stopGrace, ct)));
+                .Select(replica => lifecycle.StopAsync(replica, options.Value.StopGrace, ct)));
         }
         finally
         {
@@ -125,7 +126,7 @@ internal sealed partial class ReplicaSet(
         if (!started.Success)
         {
             // The orchestrator refuses a start now and then: it is repeated with back-off until the replica runs or is not wanted.
-            _ = restarts.RestartAsync(replica, $"could not be started ({started.Message})", stopping);
+            _ = restarts.RestartAsync(replica, $"could not be started ({started.Message})", lifetime.ApplicationStopping);
         }
     }
 
@@ -134,7 +135,7 @@ internal sealed partial class ReplicaSet(
         var restarted = 0;
         foreach (var replica in supervised.Replicas.Where(replica => replica.IsWanted).ToArray())
         {
-            var result = await lifecycle.RestartAsync(replica, stopGrace, ct);
+            var result = await lifecycle.RestartAsync(replica, options.Value.StopGrace, ct);
             var problem = result.Success ? await readiness.WaitAsync(replica, ct) : result.Message;
             if (problem is not null)
             {
@@ -148,7 +149,7 @@ internal sealed partial class ReplicaSet(
         return CommandResults.Success($"{restarted} replicas of '{resource.Project.Name}' were restarted.");
     }
 
-    // The supervisor has seen that they are not started, so it will not think so of one that was started meanwhile.
+    // Wait until the supervisor has seen all of them as not started: it would release a replica that is started before that.
     private bool AreAllKnown() => supervised.Replicas.Count(replica => !replica.IsWanted) == resource.Max;
 
     private bool IsRunning(SupervisedReplica replica) => lifecycle.Row(replica.Id)?.State?.Text == KnownResourceStates.Running;

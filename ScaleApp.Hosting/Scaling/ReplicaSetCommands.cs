@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScaleApp.Hosting.Scaling;
 
-/// <summary>The commands of a set's row, for the dashboard and the CLI.</summary>
 internal static class ReplicaSetCommands
 {
     public const string Scale = "scale", RollingRestart = "rolling-restart", AutoscaleOn = "autoscale-on", AutoscaleOff = "autoscale-off";
@@ -16,7 +15,7 @@ internal static class ReplicaSetCommands
     {
         var set = builder.Resource;
         return builder
-            .WithCommand(Scale, "Scale…", context => ScaleAsync(SetOf(context, set), context), new CommandOptions
+            .WithCommand(Scale, "Scale…", context => ScaleAsync(set, context), new CommandOptions
             {
                 Description = $"Starts or stops replicas of '{set.Project.Name}' until so many run.",
                 IconName = "ArrowAutofitHeight",
@@ -29,19 +28,19 @@ internal static class ReplicaSetCommands
                     },
                 ],
             })
-            .WithCommand(RollingRestart, "Rolling restart", context => SetOf(context, set).RollingRestartAsync(context.CancellationToken), new CommandOptions
+            .WithCommand(RollingRestart, "Rolling restart", context => Sets(context).RollingRestartAsync(set.Project.Name, context.CancellationToken), new CommandOptions
             {
                 Description = "Restarts one replica after the other; the others serve meanwhile.",
                 IconName = "ArrowSyncCircle",
                 IsHighlighted = true,
             })
-            .WithCommand(AutoscaleOn, "Autoscale on", context => Switch(SetOf(context, set), isOn: true), new CommandOptions
+            .WithCommand(AutoscaleOn, "Autoscale on", context => Sets(context).SwitchAutoscalingAsync(set.Project.Name, isOn: true), new CommandOptions
             {
                 Description = "Lets the load decide how many replicas run.",
                 IconName = "TopSpeed",
                 UpdateState = context => Unless(ReplicaSetRow.IsAutoscaled(context.ResourceSnapshot)),
             })
-            .WithCommand(AutoscaleOff, "Autoscale off", context => Switch(SetOf(context, set), isOn: false), new CommandOptions
+            .WithCommand(AutoscaleOff, "Autoscale off", context => Sets(context).SwitchAutoscalingAsync(set.Project.Name, isOn: false), new CommandOptions
             {
                 Description = "Leaves the number of replicas as it is.",
                 IconName = "DismissCircle",
@@ -49,19 +48,15 @@ internal static class ReplicaSetCommands
             });
     }
 
-    private static Task<ExecuteCommandResult> ScaleAsync(ReplicaSet set, ExecuteCommandContext context)
+    private static Task<ExecuteCommandResult> ScaleAsync(ReplicaSetResource set, ExecuteCommandContext context)
     {
         var given = context.Arguments.FirstOrDefault(argument => argument.Name == ReplicasArgument)?.Value;
-        return int.TryParse(given, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var replicas)
-            ? set.ScaleAsync(replicas, context.CancellationToken)
-            : Task.FromResult(CommandResults.Failure($"'{given}' is not a number of replicas. Give one from {set.Resource.Min} to {set.Resource.Max}."));
+        return int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out var replicas)
+            ? Sets(context).ScaleAsync(set.Project.Name, replicas, context.CancellationToken)
+            : Task.FromResult(CommandResults.Failure($"'{given}' is not a number of replicas. Give one from {set.Min} to {set.Max}."));
     }
 
-    private static Task<ExecuteCommandResult> Switch(ReplicaSet set, bool isOn) => set.SwitchAutoscalingAsync(isOn);
-
-    private static ReplicaSet SetOf(ExecuteCommandContext context, ReplicaSetResource resource) =>
-        context.Services.GetRequiredService<ReplicaSets>().Find(resource.Project.Name)
-        ?? throw new InvalidOperationException($"The replicas of '{resource.Project.Name}' are not known yet.");
+    private static ReplicaSets Sets(ExecuteCommandContext context) => context.Services.GetRequiredService<ReplicaSets>();
 
     private static ResourceCommandState Unless(bool isHidden) => isHidden ? ResourceCommandState.Hidden : ResourceCommandState.Enabled;
 }

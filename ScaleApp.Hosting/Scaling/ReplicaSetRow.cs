@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Scaling;
 
-/// <summary>What the row of a set says, read and written.</summary>
+/// <summary>Reads and writes a set's row in the dashboard.</summary>
 internal static class ReplicaSetRow
 {
     private const string AutoscaleProperty = "scaling.autoscale";

@@ -2,9 +2,6 @@ using System.Collections.Frozen;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ScaleApp.Hosting.Replicas;
 using ScaleApp.Hosting.Scaling;
 
@@ -47,25 +44,14 @@ public sealed class ReplicaSets : IDisposable
     internal void Load(DistributedApplicationModel model)
     {
         var resources = _services.GetRequiredService<SupervisedResources>();
-        var grace = _services.GetRequiredService<IOptions<ReplicaSupervisionOptions>>().Value.StopGrace;
-        var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger<ReplicaSet>();
         if (model.Resources.OfType<ReplicaSetResource>().FirstOrDefault(set => set.Project.GetReplicaCount() != set.Max) is { } changed)
         {
             throw new DistributedApplicationException(
                 $"'{changed.Project.Name}' has {changed.Project.GetReplicaCount()} replicas, and WithScaling gave it {changed.Max}. Call WithReplicas before WithScaling.");
         }
 
-        _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(set => set.Project.Name, set => new ReplicaSet(
-            set,
-            resources.Find(set.Project)!,
-            _services.GetRequiredService<ReplicaLifecycle>(),
-            _services.GetRequiredService<ReplicaRestarts>(),
-            _services.GetRequiredService<ReplicaReadiness>(),
-            _services.GetRequiredService<ResourceNotificationService>(),
-            grace,
-            _services.GetRequiredService<TimeProvider>(),
-            logger,
-            _services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(
+            set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(_services, set, resources.Find(set.Project)!));
     }
 
     private Task<ExecuteCommandResult> OnAsync(string project, Func<ReplicaSet, Task<ExecuteCommandResult>> act) => Find(project) is { } set

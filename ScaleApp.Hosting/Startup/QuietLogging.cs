@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Hosting.Startup;
 
-/// <summary>Takes from Aspire's log on the console what the startup lines say, and what is no news.</summary>
+/// <summary>Removes from Aspire's log on the console what the startup lines already say.</summary>
 internal static class QuietLogging
 {
     private static readonly (string Category, LogLevel Level)[] Levels =

@@ -14,7 +14,7 @@ internal enum StartupStage
     Failed,
 }
 
-/// <summary>How far a resource has come, seen over all its replicas.</summary>
+/// <summary>How far a resource has started, over all its replicas.</summary>
 /// <param name="name">The name of the resource.</param>
 /// <param name="isJob">Whether others wait for it to complete, so that running is not its goal.</param>
 /// <param name="expected">How many of its replicas are started, though none was at first.</param>
@@ -31,15 +31,12 @@ internal sealed class ResourceProgress(string name, bool isJob, int expected = 0
 
     public StartupStage Stage { get; private set; } = StartupStage.Starting;
 
-    /// <summary>The ids of the replicas that it waits for.</summary>
     public IReadOnlyCollection<string> WaitsFor { get; private set; } = [];
 
     public int Replicas => _rows.Values.Count(IsHealthy);
 
-    /// <summary>The id of a replica that failed.</summary>
     public string? FailedReplica { get; private set; }
 
-    /// <summary>Whether any replica has ever failed.</summary>
     public bool HasFaltered { get; private set; }
 
     public IEnumerable<CustomResourceSnapshot> Rows => _rows.Values;

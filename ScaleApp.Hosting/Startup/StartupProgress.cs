@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Startup;
 
-/// <summary>Follows the resources of a model from the start on and says once what happens to each.</summary>
+/// <summary>Follows the resources of a model from the start on and reports each stage of each resource once.</summary>
 internal sealed class StartupProgress
 {
     private readonly Dictionary<string, ResourceProgress> _resources;
@@ -55,7 +55,7 @@ internal sealed class StartupProgress
     public string DependenciesOf(ResourceProgress resource) =>
         string.Join(", ", resource.WaitsFor.Select(NameOf).Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>Takes an update in; returns the resource if it has come to a stage that was not reported of it yet.</summary>
+    /// <summary>Takes an update; returns the resource if it has reached a stage that was not reported yet.</summary>
     public ResourceProgress? See(IResource resource, string id, CustomResourceSnapshot row)
     {
         _names[id] = resource.Name;

@@ -4,13 +4,12 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Startup;
 
-/// <summary>The words for what happens while the topology starts.</summary>
+/// <summary>Writes what happens while the topology starts.</summary>
 internal sealed partial class StartupSummary(StartupConsole console, DistributedApplicationModel model, ResourceLoggerService loggers)
 {
     private const int LogLines = 5;
     private static readonly TimeSpan LogDeadline = TimeSpan.FromSeconds(2);
 
-    /// <summary>Says to which stage a resource has come.</summary>
     public async Task ReportAsync(StartupProgress progress, ResourceProgress resource, CancellationToken ct)
     {
         switch (resource.Stage)
@@ -31,7 +30,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         }
     }
 
-    /// <summary>Says where everything is, or that not everything has started.</summary>
+    /// <summary>Writes the addresses, or that not everything has started.</summary>
     public void Write(StartupProgress progress)
     {
         console.Report(progress.IsReady ? "Ready." : $"Not everything has started: {Describe(progress.NotReady, progress)}");
@@ -81,7 +80,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
             ? $"{new Uri(login).GetLeftPart(UriPartial.Authority)}/consolelogs/resource/{resource.FailedReplica} (last lines below)"
             : $"`aspire logs {resource.FailedReplica}` (last lines below)";
 
-    /// <summary>The end of its log says why, mostly. What does not come at once is left to the dashboard.</summary>
+    /// <summary>Writes the end of its log, which mostly says why. Lines that arrive later are in the dashboard.</summary>
     private async Task WriteLogAsync(string replica, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -103,7 +102,7 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // What has come until now is written.
+            // The lines so far are written.
         }
 
         foreach (var line in last)
@@ -112,7 +111,8 @@ internal sealed partial class StartupSummary(StartupConsole console, Distributed
         }
     }
 
-    private static string WithoutTime(string line) =>
+    /// <summary>A line of a resource's log without the time stamp at its beginning.</summary>
+    public static string WithoutTime(string line) =>
         line.Split(' ', 2) is [var time, var text] && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) ? text : line;
 
     // Stack frames push the message of an exception out of the last lines; "[sys]" is the orchestrator's own.

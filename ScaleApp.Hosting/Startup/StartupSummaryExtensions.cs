@@ -6,7 +6,7 @@ using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>What the console says while the topology starts.</summary>
+/// <summary>Progress of the start on the console.</summary>
 public static class StartupSummaryExtensions
 {
     /// <summary>Says on the console what waits for what and what has failed, and when everything is ready, where it is.</summary>

@@ -1,7 +1,4 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-using Aspire.Hosting.Lifecycle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,37 +13,23 @@ internal sealed partial class StartupWatch(
     IOptions<StartupSummaryOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<StartupWatch> logger) : IDistributedApplicationEventingSubscriber, IAsyncDisposable
+    ILogger<StartupWatch> logger) : BackgroundSubscriber(lifetime)
 {
-    private readonly CancellationTokenSource _stopping =
-        CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+    private static readonly TimeSpan FirstReminder = TimeSpan.FromSeconds(30);
 
+    private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly Lock _lock = new();
-    private Task _watching = Task.CompletedTask;
 
-    public Task SubscribeAsync(
-        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext context, CancellationToken ct)
+    protected override IReadOnlyCollection<Func<CancellationToken, Task>> Start(DistributedApplicationModel model)
     {
-        eventing.Subscribe<BeforeStartEvent>((started, _) =>
-        {
-            // A test host has no dashboard: the test says what it needs.
-            var resources = started.Model.Resources;
-            if (options.Value.Enabled && resources.Any(resource => resource.Name == ResourceProgress.Dashboard))
-            {
-                _watching = WatchAsync(new StartupProgress([.. resources]), _stopping.Token);
-            }
-
-            return Task.CompletedTask;
-        });
-        return Task.CompletedTask;
+        // A test host has no dashboard: the test says what it needs.
+        var resources = model.Resources;
+        return options.Value.Enabled && resources.Any(resource => resource.Name == ResourceProgress.Dashboard)
+            ? [ct => WatchAsync(new StartupProgress([.. resources]), ct)]
+            : [];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _watching;
-        _stopping.Dispose();
-    }
+    protected override void OnEnded(Exception fault) => LogSilent(fault);
 
     private async Task WatchAsync(StartupProgress progress, CancellationToken stopping)
     {
@@ -54,19 +37,13 @@ internal sealed partial class StartupWatch(
         var reminding = RemindAsync(progress, ended.Token);
         try
         {
-            await ReportAsync(progress, ended.Token);
+            await ReportAsync(progress, stopping);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            // The AppHost stops.
+            await ended.CancelAsync();
+            await reminding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception fault)
-        {
-            LogSilent(fault);
-        }
-
-        await ended.CancelAsync();
-        await reminding;
     }
 
     private async Task ReportAsync(StartupProgress progress, CancellationToken ct)
@@ -75,7 +52,7 @@ internal sealed partial class StartupWatch(
         await foreach (var seen in notifications.WatchAsync(ct))
         {
             // Starts that are under way fail when the AppHost stops.
-            lifetime.ApplicationStopping.ThrowIfCancellationRequested();
+            _lifetime.ApplicationStopping.ThrowIfCancellationRequested();
             ResourceProgress? news;
             bool isReady;
             bool isStuck;
@@ -105,20 +82,13 @@ internal sealed partial class StartupWatch(
 
     private async Task RemindAsync(StartupProgress progress, CancellationToken ct)
     {
-        try
+        for (var delay = FirstReminder; ; delay *= 2)
         {
-            for (var delay = options.Value.RemindAfter; ; delay *= 2)
+            await Task.Delay(delay, time, ct);
+            lock (_lock)
             {
-                await Task.Delay(delay, time, ct);
-                lock (_lock)
-                {
-                    console.Report("Not ready yet: " + StartupSummary.Describe(progress.NotReady, progress));
-                }
+                console.Report("Not ready yet: " + StartupSummary.Describe(progress.NotReady, progress));
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Everything is ready, or the AppHost stops.
         }
     }
 

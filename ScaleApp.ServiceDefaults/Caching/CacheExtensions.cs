@@ -27,7 +27,6 @@ public static class CacheExtensions
     /// </param>
     public static void AddSharedCache(this IHostApplicationBuilder builder, bool throwWhenUnheard = false)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<FusionCacheOptions>().Configure<IOptions<CacheOptions>>(
             (cache, options) => SharedCacheSettings.Apply(cache, options.Value, throwWhenUnheard));

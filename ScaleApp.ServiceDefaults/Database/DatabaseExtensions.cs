@@ -27,12 +27,9 @@ public static class DatabaseExtensions
     /// what asks for <see cref="LaggingReads{TContext}"/> or <see cref="ReadReplica"/>. What needs a session of its own (LISTEN) takes the
     /// keyed data source <c>{connectionName}-direct</c>: the same one, unless <c>ConnectionStrings:{connectionName}-direct</c> leads past a pooler.
     /// </remarks>
-    /// <param name="builder">The service.</param>
-    /// <param name="connectionName">The name of the database in the topology: <c>ConnectionStrings:{connectionName}</c>.</param>
     public static void AddDatabase<TContext>(this IHostApplicationBuilder builder, string connectionName)
         where TContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(builder);
         if (builder.Configuration.GetConnectionString(connectionName) is not { } connectionString || string.IsNullOrWhiteSpace(connectionString))
         {
             throw new InvalidOperationException(

@@ -16,12 +16,9 @@ public sealed class ReadReplica
     private long _provenUntil;
     private volatile TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="database">The data source of the process.</param>
-    /// <param name="options">The bound.</param>
-    /// <param name="time">Measures the lag.</param>
+    /// <summary>Made by the services of the process.</summary>
     public ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _primary = database;
         _time = time;
         MaxLag = options.Value.MaxLag;

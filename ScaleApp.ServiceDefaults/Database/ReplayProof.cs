@@ -2,7 +2,7 @@ using NpgsqlTypes;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Tells from positions in the log up to which moment a standby has everything.</summary>
+/// <summary>Derives from positions in the log up to which moment a standby has everything.</summary>
 /// <remarks>
 /// What was acknowledged before a moment is in the log before the position that the primary has after it. A standby that has replayed
 /// that position has all of it, whatever the clocks of the machines say, and however long the primary has been idle.

@@ -1,8 +1,8 @@
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Something that sends work to this service, and that is told first when the service drains.</summary>
+/// <summary>A caller of this service, which is notified before the service stops.</summary>
 internal interface IDrainStep
 {
-    /// <summary>Tells it, and returns how long work may still arrive from it: so long the service serves on.</summary>
+    /// <summary>Notifies the caller, and returns how long work may still arrive from it. The service serves for that long.</summary>
     Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Asks the dependencies at most once a second, however many requests want to know.</summary>
+/// <summary>Checks the dependencies at most once a second, however many requests ask.</summary>
 /// <remarks>A dependency that hangs holds up one check, not one for each request.</remarks>
 internal sealed class DependencyHealth(HealthCheckService checks, TimeProvider time)
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -10,10 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>The questions that hosts, gateways and operators ask a service.</summary>
+/// <summary>The health endpoints for hosts, gateways and operators.</summary>
 /// <remarks>
 /// A shared server that is unavailable takes no replica out of use, because that would take all of them out at once: readiness
-/// leaves the dependencies out, and <c>/health/dependencies</c> tells their state.
+/// leaves the dependencies out, and <c>/health/dependencies</c> reports their state.
 /// </remarks>
 internal static class HealthEndpoints
 {
@@ -54,7 +55,7 @@ internal static class HealthEndpoints
         Conventional(routes.MapHealthChecks(path, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(tag),
-            ResponseWriter = HealthReports.WriteAsync,
+            ResponseWriter = WriteAsync,
         }));
 
     private static TBuilder Conventional<TBuilder>(TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
@@ -67,7 +68,7 @@ internal static class HealthEndpoints
         context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status200OK;
-        await HealthReports.WriteAsync(context, report);
+        await WriteAsync(context, report);
     }
 
     private static async Task<HealthReport> AskAsync(HttpContext context)
@@ -81,6 +82,11 @@ internal static class HealthEndpoints
             return new HealthReport(new Dictionary<string, HealthReportEntry>(), HealthStatus.Unhealthy, CheckTimeout);
         }
     }
+
+    /// <summary>Names and states; no descriptions, which hold addresses.</summary>
+    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
+        new { status = $"{report.Status}", checks = report.Entries.ToDictionary(check => check.Key, check => $"{check.Value.Status}") },
+        JsonSerializerOptions.Default, "application/json", context.RequestAborted);
 
     private static void LimitTime(HealthCheckServiceOptions options)
     {

@@ -11,12 +11,9 @@ internal sealed class JobFigures : IBackgroundProcess
     private readonly bool _listsNextFirst;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
-    private Figures? _last;
+    private volatile Figures? _last;
 
-    /// <param name="meters">Where the gauges are registered.</param>
-    /// <param name="listsNextFirst">Whether the storage lists the next job of a queue first, or last.</param>
-    /// <param name="interval">How often the storage is read.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>The gauges are registered at once; the storage is read each <paramref name="interval"/>.</summary>
     public JobFigures(IMeterFactory meters, bool listsNextFirst, TimeSpan interval, TimeProvider time)
     {
         _listsNextFirst = listsNextFirst;
@@ -34,12 +31,12 @@ internal sealed class JobFigures : IBackgroundProcess
     {
         try
         {
-            Volatile.Write(ref _last, Read(context));
+            _last = Read(context);
         }
         catch
         {
             // An old figure would hide that the storage is unavailable. Hangfire logs the error and retries.
-            Volatile.Write(ref _last, null);
+            _last = null;
             throw;
         }
 
@@ -62,10 +59,10 @@ internal sealed class JobFigures : IBackgroundProcess
     }
 
     private IEnumerable<Measurement<T>> Of<T>(Func<QueueFigures, Measurement<T>> measure) where T : struct =>
-        Volatile.Read(ref _last)?.Queues.Select(measure) ?? [];
+        _last?.Queues.Select(measure) ?? [];
 
     private IEnumerable<Measurement<long>> One(Func<Figures, long> figure) =>
-        Volatile.Read(ref _last) is { } last ? [new Measurement<long>(figure(last))] : [];
+        _last is { } last ? [new Measurement<long>(figure(last))] : [];
 
     private static KeyValuePair<string, object?> Tag(QueueFigures queue) => new("queue", queue.Name);
 

@@ -8,8 +8,7 @@ internal sealed class JobFilters : IJobFilterProvider
 {
     private readonly JobFilterProviderCollection _providers;
 
-    /// <param name="telemetry">Traces and counts jobs.</param>
-    /// <param name="storageFilter">The type of a filter that the storage has registered in Hangfire's own list; null for none.</param>
+    /// <summary>With a storage that has registered a filter in Hangfire's own list, that one too.</summary>
     public JobFilters(JobTelemetry telemetry, string? storageFilter)
     {
         // Of Hangfire's defaults only CaptureCulture is missing: services run without cultures, and it costs two commands a job.

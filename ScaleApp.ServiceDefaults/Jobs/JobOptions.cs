@@ -59,10 +59,6 @@ public sealed class JobOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a running job is asked whether it was deleted meanwhile. Default: 5 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan CancellationCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
-
     /// <summary>How long running jobs may go on when the worker stops; then they are cancelled. Default: 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);

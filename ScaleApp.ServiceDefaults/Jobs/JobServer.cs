@@ -11,10 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace ScaleApp.ServiceDefaults.Jobs;
 
-/// <summary>A Hangfire server of this host, with the remedies that run beside its workers.</summary>
-/// <param name="Workers">How many jobs run at a time.</param>
-/// <param name="Queues">By priority.</param>
-/// <param name="IsFirst">Whether it also runs what the host needs once.</param>
+/// <summary>A Hangfire server of this host, with the remedies that run beside its workers. The first also runs what the host needs once.</summary>
 /// <remarks>
 /// It is composed of the parts of Hangfire's own job server, which has no option for the delay after a failure: that grows with the square
 /// of the failures of all workers together, so that after seconds without Redis most of them would sleep for minutes.
@@ -49,7 +46,6 @@ internal sealed record JobServer(int Workers, string[] Queues, bool IsFirst)
         HeartbeatInterval = options.HeartbeatInterval,
         ServerTimeout = options.ServerTimeout,
         ServerCheckInterval = options.ServerCheckInterval,
-        CancellationCheckInterval = options.CancellationCheckInterval,
         StopTimeout = options.StopTimeout,
         ShutdownTimeout = options.ShutdownTimeout,
         RetryDelay = _ => RetryDelay,

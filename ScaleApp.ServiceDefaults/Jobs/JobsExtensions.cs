@@ -21,7 +21,6 @@ public static class JobsExtensions
     /// <param name="contracts">The assemblies whose types a job may call.</param>
     public static IHostApplicationBuilder AddJobStorage(this IHostApplicationBuilder builder, params Assembly[] contracts)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         if (builder.Environment.IsDevelopment())
         {
@@ -58,7 +57,6 @@ public static class JobsExtensions
     /// <param name="queues">By priority, the first first.</param>
     public static IHostApplicationBuilder AddJobServer(this IHostApplicationBuilder builder, int workers, params string[] queues)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         ArgumentOutOfRangeException.ThrowIfZero(queues.Length);
         var services = builder.Services;

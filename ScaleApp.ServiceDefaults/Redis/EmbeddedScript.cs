@@ -9,7 +9,6 @@ public static class EmbeddedScript
     /// <exception cref="InvalidOperationException">The assembly has no such resource.</exception>
     public static string Read(Type owner, string name)
     {
-        ArgumentNullException.ThrowIfNull(owner);
         using var stream = owner.Assembly.GetManifestResourceStream(owner, name)
             ?? throw new InvalidOperationException(
                 $"The script '{name}' is not embedded in {owner.Assembly.GetName().Name} beside {owner.Name}: check the EmbeddedResource item of its project.");

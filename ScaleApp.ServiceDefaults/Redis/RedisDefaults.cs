@@ -15,7 +15,6 @@ internal static class RedisDefaults
     /// <summary>Overrides what the connection string says of time-outs and reconnecting; addresses and credentials stay.</summary>
     public static void Apply(ConfigurationOptions options, string clientName)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.ClientName = clientName;
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = DeadlineMilliseconds;

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Tells the exceptions of an unavailable Redis from those of a faulty command.</summary>
+/// <summary>Distinguishes an unavailable Redis from a faulty command.</summary>
 public static class RedisErrors
 {
     /// <summary>

@@ -13,11 +13,8 @@ public static class RedisExtensions
     /// Adds the one <see cref="IConnectionMultiplexer"/> of the process, with <see cref="RedisDefaults"/>, tracing and a health
     /// check. A service starts while Redis is unavailable; calls fail within a second until it is back.
     /// </summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="connectionName">The name of the resource in the topology: <c>ConnectionStrings:{connectionName}</c>.</param>
     public static void AddRedis(this IHostApplicationBuilder builder, string connectionName = "redis")
     {
-        ArgumentNullException.ThrowIfNull(builder);
         RequireConnectionString(builder.Configuration, connectionName);
 
         builder.AddRedisClient(

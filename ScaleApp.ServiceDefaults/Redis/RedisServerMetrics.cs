@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>How many clients Redis has and how much memory it uses, asked of it every fifteen seconds while metrics are collected.</summary>
+/// <summary>Clients and memory of the Redis server, read every fifteen seconds while metrics are collected.</summary>
 internal sealed class RedisServerMetrics : BackgroundService
 {
     public const string MeterName = "ScaleApp.Redis";
@@ -15,7 +15,7 @@ internal sealed class RedisServerMetrics : BackgroundService
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _time;
     private readonly Instrument _clients;
-    private Dictionary<string, string> _info = [];
+    private volatile Dictionary<string, string> _info = [];
 
     public RedisServerMetrics(IConnectionMultiplexer redis, IMeterFactory meters, TimeProvider time)
     {
@@ -33,7 +33,7 @@ internal sealed class RedisServerMetrics : BackgroundService
         using var timer = new PeriodicTimer(Interval, _time);
         do
         {
-            Volatile.Write(ref _info, _clients.Enabled ? await AskAsync() : []);
+            _info = _clients.Enabled ? await AskAsync() : [];
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -60,5 +60,5 @@ internal sealed class RedisServerMetrics : BackgroundService
 
     // None rather than zero while Redis is unavailable.
     private IEnumerable<Measurement<long>> Read(string key) =>
-        long.TryParse(Volatile.Read(ref _info).GetValueOrDefault(key), CultureInfo.InvariantCulture, out var value) ? [new(value)] : [];
+        long.TryParse(_info.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var value) ? [new(value)] : [];
 }

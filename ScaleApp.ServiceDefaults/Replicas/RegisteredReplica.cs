@@ -14,6 +14,4 @@ public sealed record RegisteredReplica(Uri Address, string Instance, ReplicaLoad
 public readonly record struct ReplicaLoad(double Processors, int Requests);
 
 /// <summary>A replica that has registered or withdrawn itself; one whose lease ends is not announced.</summary>
-/// <param name="Address">Its address.</param>
-/// <param name="IsRegistered">Whether it takes requests from now on, or none any more.</param>
 public readonly record struct ReplicaChange(Uri Address, bool IsRegistered);

@@ -5,14 +5,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
-/// <summary>Finds out where other machines, or other processes of this one, reach this replica.</summary>
+/// <summary>Finds the address at which other machines, or other processes of this one, reach this replica.</summary>
 internal static class ReplicaAddress
 {
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <param name="listening">What the server listens on, in its own order.</param>
-    /// <param name="machine">The machine's addresses, without loopback.</param>
-    /// <param name="grpcPort">The port that answers gRPC only.</param>
+    /// <summary>Chooses one of the addresses that the server listens on, but for the port that answers gRPC only.</summary>
     /// <exception cref="InvalidOperationException">None of them can be given to a gateway; the message says what to set.</exception>
     public static Uri From(IEnumerable<string> listening, Func<IReadOnlyList<IPAddress>> machine, int? grpcPort = null)
     {

@@ -17,7 +17,6 @@ public static class ReplicaExtensions
     /// <summary>Registers this process as a replica of <paramref name="service"/> while it takes requests. Needs Redis.</summary>
     public static void AddReplicaRegistration(this IHostApplicationBuilder builder, string service)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(service);
         builder.AddReplicaRegistry();
         builder.Services.AddOptions<ReplicaOptions>().BindConfiguration(ReplicaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -45,7 +44,6 @@ public static class ReplicaExtensions
     /// <summary>Adds <see cref="ReplicaRegistry"/>, to ask for the replicas of other services. Needs Redis.</summary>
     public static void AddReplicaRegistry(this IHostApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReplicaRegistry>();
     }
@@ -55,7 +53,6 @@ public static class ReplicaExtensions
     /// </summary>
     public static void AddRegisteredEndpoints(this IHostApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.AddReplicaRegistry();
 
         // First: the last of the built-in ones takes a name that none has resolved for a host's.

@@ -14,7 +14,6 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
     /// <summary>Registers a replica or renews its lease. Returns whether it was not registered before.</summary>
     public async Task<bool> RegisterAsync(string service, RegisteredReplica replica, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(replica);
         var details = JsonSerializer.Serialize(new Details(replica.Instance, replica.Load, replica.GrpcPort), JsonSerializerOptions.Web);
         var isNew = await RunAsync(RegisterScript, service,
             [Text(replica.Address), details, (long)replica.Lease.TotalMilliseconds, ChannelOf(service)], cancellationToken);

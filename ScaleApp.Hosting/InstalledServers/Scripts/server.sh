@@ -63,13 +63,28 @@ follow() {
   exit "$code"
 }
 
+# lock: waits until no other server uses the folder. One whose AppHost was killed ends within 30 seconds.
+lock() {
+  holder=$(cat "$SERVER_DATA/apphost" 2>/dev/null || echo unknown)
+  patience=30
+  [ ! -d "/proc/$holder" ] || patience=5
+  flock -n 9 || {
+    echo "The data folder $SERVER_DATA is in use by the server of another AppHost (process $holder). Waiting until it ends."
+    flock -w "$patience" 9 &
+    attend $!
+    [ -z "$stopping" ] || exit 143
+    [ "$code" = 0 ] ||
+      fail "The data folder $SERVER_DATA is in use by the server of another AppHost (process $holder). Stop that AppHost, or set Servers:Data to another folder."
+  }
+}
+
 [ -z "$SERVER_PROBLEM" ] || fail "$SERVER_PROBLEM"
 
 trap stop TERM INT HUP
 trap clean_up EXIT
-mkdir -p "$SERVER_DATA" || fail "The data folder $SERVER_DATA cannot be made. Give this user the right to it."
+mkdir -p "$SERVER_DATA" && [ -w "$SERVER_DATA" ] ||
+  fail "The data folder $SERVER_DATA belongs to another user. Give it to this user, or set Servers:Data to another folder."
 chmod 700 "$SERVER_DATA"
 exec 9>>"$SERVER_DATA/lock"
-flock -n 9 || fail "The data folder $SERVER_DATA is in use by another server. Stop that one."
+lock
 echo "$SERVER_APPHOST" >"$SERVER_DATA/apphost"
-

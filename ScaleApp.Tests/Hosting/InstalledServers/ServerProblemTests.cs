@@ -24,7 +24,6 @@ public sealed class ServerProblemTests(ServerTopologyFixture fixture)
         await second.RowAsync("redis", KnownResourceStates.FailedToStart);
 
         await second.Log.ContainsAsync("Resources.redis:", $"{fixture.Data}/redis", "in use", $"process {Environment.ProcessId}");
-        await second.Log.ContainsAsync("redis cannot be started", "in use");
         await fixture.Topology.RowAsync("redis", KnownResourceStates.Running);
     }
 

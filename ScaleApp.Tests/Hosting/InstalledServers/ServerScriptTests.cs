@@ -89,8 +89,24 @@ public sealed class ServerScriptTests : IDisposable
         using var second = Redis("data");
 
         Assert.Equal(ServerStart.CannotStart, await second.ExitAsync());
-        Assert.Contains($"{_folder["data"]} is in use by another server", second.Output);
+        Assert.Contains($"{_folder["data"]} is in use by the server of another AppHost (process {Environment.ProcessId}). Stop that", second.Output);
+        Assert.Contains("Servers:Data", second.Output);
         Assert.Equal(0, await first.StopAsync());
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Folder_of_an_ended_AppHost_is_waited_for()
+    {
+        using var first = Redis("data");
+        await first.ReadyAsync();
+        await File.WriteAllTextAsync(_folder["data/apphost"], "999999999\n");
+
+        using var second = Redis("data");
+        await Eventually.IsTrueAsync(() => second.Output.Contains("Waiting until it ends", StringComparison.Ordinal), "the second server waits");
+        await first.StopAsync();
+
+        await second.ReadyAsync();
+        Assert.Equal(0, await second.StopAsync());
     }
 
     public void Dispose() => _folder.Dispose();

@@ -30,7 +30,7 @@ public class ReplicaChangesTests
         Assert.Equal(ReplicaChange.None, ReplicaChanges.Between(was, now, exitCode, isService: true));
 
     [Theory]
-    [InlineData(false, ReplicaChange.Completed)]
+    [InlineData(false, ReplicaChange.None)]
     [InlineData(true, ReplicaChange.Crashed)]
     internal void Exit_code_zero_is_a_crash_of_a_service_only(bool isService, ReplicaChange expected) =>
         Assert.Equal(expected, ReplicaChanges.Between("Running", "Finished", exitCode: 0, isService));

@@ -16,18 +16,9 @@ internal static class CheckCommand
         {
             Description = "The shop's address.",
             DefaultValueFactory = _ => new Uri("http://localhost:5080"),
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-                ? uri
-                : Refuse(result),
+            CustomParser = result => BenchCommand.ParseAddress(result, result.Tokens[0].Value),
         };
-        var requests = new Option<int>("--requests", "-n") { Description = "How many requests use one session.", DefaultValueFactory = _ => 1_000 };
-        requests.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 10 or > 1_000_000)
-            {
-                result.AddError("--requests is from 10 to 1000000.");
-            }
-        });
+        var requests = BenchCommand.Number("--requests", "-n", "How many requests use one session.", 1_000, most: 1_000_000, least: 10);
         var mail = new Option<string>("--mail-folder")
         {
             Description = "The workers' Email:PickupFolder, to see that no job runs twice.",
@@ -79,11 +70,5 @@ internal static class CheckCommand
             _ => "skipped",
         };
         Console.WriteLine($"{mark,-8} {line.Name,-21} {line.Evidence}");
-    }
-
-    private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        result.AddError($"'{result.Tokens[0].Value}' is not an address of a shop, such as http://localhost:5080.");
-        return null;
     }
 }

@@ -12,8 +12,6 @@ internal sealed class CheckedShop(Uri address) : IDisposable
     /// <summary>How many requests are under way at a time.</summary>
     private const int Parallelism = 8;
 
-    private const int PageSize = 100;
-
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
     {
         BaseAddress = address,
@@ -62,32 +60,10 @@ internal sealed class CheckedShop(Uri address) : IDisposable
         return replicas;
     }
 
-    public async Task<ProductDetails> ProductAsync(int id, CancellationToken ct)
-    {
-        using var request = Get($"/api/products/{id}");
-        using var response = await SendAsync(request, ct);
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ProductDetails>(ct))!;
-    }
+    public async Task<int> UnitsSoldAsync(int product, CancellationToken ct) =>
+        (await _http.GetFromJsonAsync<ProductDetails>($"/api/products/{product}", ct))!.UnitsSold;
 
-    /// <summary>A product of which there are at least as many units.</summary>
-    /// <exception cref="BenchException">There is none.</exception>
-    public async Task<int> FindProductAsync(int units, CancellationToken ct)
-    {
-        for (int? after = 0; after is { } last;)
-        {
-            using var request = Get($"/api/products?limit={PageSize}&after={last}");
-            using var response = await SendAsync(request, ct);
-            var page = (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ProductPage>(ct))!;
-            if (page.Items.FirstOrDefault(product => product.Stock >= units) is { } found)
-            {
-                return found.Id;
-            }
-
-            after = page.Items.Count == PageSize ? page.Items[^1].Id : null;
-        }
-
-        throw new BenchException($"No product has the {units} units in stock that the check orders.");
-    }
+    public Task<int> FindProductAsync(int units, CancellationToken ct) => StockedProduct.FindAsync(_http, units, ct);
 
     /// <summary>Orders one unit.</summary>
     /// <exception cref="BenchException">It is refused.</exception>

@@ -8,10 +8,7 @@ using Replica = ScaleApp.Api.Replicas.Replica;
 
 namespace ScaleApp.Bench.Checking;
 
-/// <summary>Checks that a running shop keeps nothing in one replica that another needs.</summary>
-/// <param name="shop">The shop.</param>
-/// <param name="requests">How many requests each of the lines about sessions and files sends.</param>
-/// <param name="mailFolder">Where the workers leave mail; null when that cannot be seen.</param>
+/// <summary>Checks that a running shop keeps nothing in one replica that another needs. Without a folder of mail, jobs cannot be seen.</summary>
 internal sealed class Checklist(CheckedShop shop, int requests, string? mailFolder)
 {
     private const int Orders = 10, Changes = 3, ReadsOfAChange = 40;
@@ -19,7 +16,6 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstMailLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     // A picture of one pixel.
     private static readonly byte[] Picture = Convert.FromBase64String(
@@ -133,13 +129,10 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
         var longest = TimeSpan.Zero;
         for (var change = 1; change <= Changes && longest < ChangeLimit; change++)
         {
-            var before = await NewestAsync(product, ct);
+            var before = (await SoldAsync(product, ct)).Max();
             orders.Add(await shop.OrderAsync(customer, product, ct));
             var begin = ProbeClient.Now;
-            while (await OldestAsync(product, ct) <= before && ProbeClient.Now - begin < ChangeLimit)
-            {
-                await Task.Delay(Poll, ct);
-            }
+            await Polling.UntilAsync(async () => (await SoldAsync(product, ct)).Min() > before, ChangeLimit, ct);
 
             var took = ProbeClient.Now - begin;
             longest = took > longest ? took : longest;
@@ -151,16 +144,12 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
             : $"a change of product {product} does not show on every replica after {ChangeLimit.TotalSeconds:0} s");
     }
 
-    private async Task<int> NewestAsync(int product, CancellationToken ct) => (await SoldAsync(product, ct)).Max();
-
-    private async Task<int> OldestAsync(int product, CancellationToken ct) => (await SoldAsync(product, ct)).Min();
-
     private async Task<List<int>> SoldAsync(int product, CancellationToken ct)
     {
         var sold = new List<int>();
         for (var read = 0; read < ReadsOfAChange; read++)
         {
-            sold.Add((await shop.ProductAsync(product, ct)).UnitsSold);
+            sold.Add(await shop.UnitsSoldAsync(product, ct));
         }
 
         return sold;
@@ -182,12 +171,11 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
             mails.Expect(orders[^1]);
         }
 
-        await WaitAsync(mails, mail => mail.Outstanding < Orders, FirstMailLimit, ct);
-        var isSeen = mails.Outstanding < Orders;
+        var isSeen = await mails.WaitAsync(Orders - 1, FirstMailLimit, ct);
         if (isSeen)
         {
             // A second worker has its time as well.
-            await WaitAsync(mails, mail => mail.Outstanding == 0, MailLimit, ct);
+            await mails.WaitAsync(outstanding: 0, MailLimit, ct);
             await Task.Delay(TimeSpan.FromSeconds(2), ct);
         }
 
@@ -195,14 +183,5 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
         return isSeen
             ? CheckLine.Of("jobs", mails is { Twice: 0, Outstanding: 0 }, $"of {Orders} confirmations {mails.Outstanding} are missing, {mails.Twice} came more than once")
             : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail arrived in '{mailFolder}'. Pass the workers' Email:PickupFolder as --mail-folder");
-    }
-
-    private static async Task WaitAsync(MailCounter mails, Func<MailCounter, bool> condition, TimeSpan limit, CancellationToken ct)
-    {
-        var begin = ProbeClient.Now;
-        while (!condition(mails) && ProbeClient.Now - begin < limit)
-        {
-            await Task.Delay(Poll, ct);
-        }
     }
 }

@@ -6,16 +6,12 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Digests;
 
-/// <summary>Sends one digest with two workers, on our side and on BullMQ's, over the same Redis and the same database.</summary>
-/// <param name="shop">The servers.</param>
-/// <param name="subscribers">How many mails.</param>
-/// <param name="smtpPort">The server that takes the mail of both sides; null for mail that goes nowhere.</param>
-/// <param name="warm">Whether workers have sent one digest before the one that is measured.</param>
+/// <summary>Sends one digest with two workers, on our side and on BullMQ's, over the same Redis and the same database. Mail goes nowhere
+/// unless there is an SMTP server; warm workers have sent one digest before the one that is measured.</summary>
 internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPort, bool warm) : IAsyncDisposable
 {
     private const int Workers = 2;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     // One connection: to connect for each look would cost the database more than the look.
@@ -69,8 +65,7 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
     {
         await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
         var watch = Stopwatch.StartNew();
-        await worker.Input.WriteLineAsync("go".AsMemory(), ct);
-        await worker.Input.FlushAsync(ct);
+        await worker.Input.WriteLineAsync("go");
         await harmAsync();
         await UntilAsync("SELECT EXISTS (SELECT FROM digest_runs WHERE completed_at IS NOT NULL)", ct);
         var seconds = watch.Elapsed.TotalSeconds;
@@ -92,28 +87,23 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
     /// <summary>BullMQ, in one of its two forms.</summary>
     public async Task<DigestFigures> PeerAsync(string name, string form, CancellationToken ct)
     {
-        var folder = await Peers.PrepareAsync(ct);
         var workers = new List<MeasuredProcess>();
         try
         {
             for (var worker = 0; worker < Workers; worker++)
             {
-                var process = StartNode(folder, "work", form);
-                workers.Add(process);
-                if (await process.Output.ReadLineAsync(ct) != "ready")
-                {
-                    throw new BenchException($"The peer did not start. {await process.EndAsync(ct)}");
-                }
+                workers.Add(await StartNodeAsync("work", form, ct));
+                await workers[^1].ReadyAsync("ready", ct);
             }
 
             if (warm)
             {
-                await RunPeerAsync(folder, form, ct);
+                await RunPeerAsync(form, ct);
             }
 
             await using var redis = await RedisUse.StartAsync(shop.Redis);
             var processor = await ProcessorUse.StartAsync(_database, workers, ct);
-            return await FiguresAsync(name, await RunPeerAsync(folder, form, ct), redis, processor);
+            return await FiguresAsync(name, await RunPeerAsync(form, ct), redis, processor);
         }
         finally
         {
@@ -121,22 +111,17 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
         }
     }
 
-    private async Task<double> RunPeerAsync(string folder, string form, CancellationToken ct)
+    private async Task<double> RunPeerAsync(string form, CancellationToken ct)
     {
         await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
-        await using var plan = StartNode(folder, "plan", form);
+        await using var plan = await StartNodeAsync("plan", form, ct);
         var line = await plan.Output.ReadLineAsync(ct) ?? throw new BenchException($"The peer failed. {await plan.EndAsync(ct)}");
         await RequireAllSentAsync(ct);
         return JsonDocument.Parse(line).RootElement.GetProperty("seconds").GetDouble();
     }
 
-    private MeasuredProcess StartNode(string folder, string role, string form) => MeasuredProcess.Start(
-        Programs.Find("node"), [Path.Combine(folder, "digest.js"), "--role", role, "--form", form, "--smtp", $"{smtpPort}"], drain: false, new Dictionary<string, string>
-        {
-            ["REDIS_URL"] = NodePeer.RedisAddress(shop.Redis),
-            ["DATABASE_URL"] = NodePeer.DatabaseAddress(shop.Database),
-            ["NODE_ENV"] = "production",
-        });
+    private Task<MeasuredProcess> StartNodeAsync(string role, string form, CancellationToken ct) => Peers.StartAsync(
+        "digest.js", shop.Redis, shop.Database, ["--role", role, "--form", form, "--smtp", $"{smtpPort}"], ct);
 
     private async Task<DigestFigures> FiguresAsync(string name, double seconds, RedisUse redis, ProcessorUse processor)
     {
@@ -166,11 +151,9 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
 
     private async Task UntilAsync(string condition, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Limit);
-        while (!await IsAsync(condition, limit.Token))
+        if (!await Polling.UntilAsync(() => IsAsync(condition, ct), Limit, ct))
         {
-            await Task.Delay(PollInterval, limit.Token);
+            throw new BenchException($"The digest is not sent after {Limit.TotalMinutes:0} minutes.");
         }
     }
 

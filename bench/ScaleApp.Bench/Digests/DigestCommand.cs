@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
@@ -11,12 +10,10 @@ internal static class DigestCommand
 {
     private const double TargetOverEach = 2.5, TargetOverChunks = 1.0, TargetCommands = 0.5, TargetMebibytes = 2;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public static Command Create()
     {
-        var subscribers = new Option<int>("--subscribers", "-n") { Description = "Subscribers of the digest.", DefaultValueFactory = _ => 100_000 };
-        var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds of each side, by turns; the median counts.", DefaultValueFactory = _ => 1 };
+        var subscribers = BenchCommand.Number("--subscribers", "-n", "Subscribers of the digest.", 100_000, most: 10_000_000, least: 10);
+        var rounds = BenchCommand.Number("--rounds", "-r", "Rounds of each side, by turns; the median counts.", 1);
         var warm = new Option<bool>("--warm") { Description = "The workers of each side have sent one digest before the one that is measured, as on any day but the first." };
         var smtp = new Option<bool>("--smtp") { Description = "Mail goes to an SMTP server of this process on all sides, by MailKit and by nodemailer, and not nowhere." };
         var ours = new Option<bool>("--ours") { Description = "Only our side without a kill, for a profile." };
@@ -35,34 +32,14 @@ internal static class DigestCommand
                 () => benchmark.PeerAsync("BullMQ, the same chunks", "chunks", ct),
                 () => benchmark.OursAsync(kill: true, ct),
             ];
-            var figures = await MeasureAsync(parsed.GetValue(ours) ? sides[..1] : sink is null ? sides : sides[..^1], parsed.GetValue(rounds));
-            Print(figures, hasTargets: sink is null, parsed.GetValue(json));
+            var measured = await Rounds.RunAsync(parsed.GetValue(rounds), parsed.GetValue(ours) ? sides[..1] : sink is null ? sides : sides[..^1]);
+            BenchCommand.Print(measured.Select(DigestFigures.MedianOf).ToList(), parsed.GetValue(json), figures => Table(figures, hasTargets: sink is null));
         });
         return command;
     }
 
-    private static async Task<List<DigestFigures>> MeasureAsync(Func<Task<DigestFigures>>[] sides, int rounds)
+    private static Table Table(List<DigestFigures> figures, bool hasTargets)
     {
-        var measured = sides.Select(_ => new List<DigestFigures>()).ToArray();
-        for (var round = 0; round < rounds; round++)
-        {
-            foreach (var (side, figures) in sides.Zip(measured))
-            {
-                figures.Add(await side());
-            }
-        }
-
-        return [.. measured.Select(DigestFigures.MedianOf)];
-    }
-
-    private static void Print(List<DigestFigures> figures, bool hasTargets, bool json)
-    {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(figures, Indented));
-            return;
-        }
-
         var table = new Table().AddColumns("", "seconds", "mails/s", "ours / its", "target", "processor us a mail: workers + PostgreSQL + Redis", "Redis commands a mail", "peak MiB");
         foreach (var side in figures)
         {
@@ -72,12 +49,7 @@ internal static class DigestCommand
                 $"{side.CommandsPerSubscriber:0.00}", $"{side.PeakMebibytes:0.0}");
         }
 
-        if (hasTargets)
-        {
-            table.AddRow("target of ScaleApp", "", "", "", "", "", $"<= {TargetCommands}", $"<= {TargetMebibytes}");
-        }
-
-        AnsiConsole.Write(table);
+        return hasTargets ? table.AddRow("target of ScaleApp", "", "", "", "", "", $"<= {TargetCommands}", $"<= {TargetMebibytes}") : table;
     }
 
     private static string TargetOf(DigestFigures side, List<DigestFigures> figures) =>

@@ -46,7 +46,6 @@ internal static class DigestWorkerCommand
         return command;
     }
 
-    /// <summary>Starts a worker over these servers.</summary>
     public static async Task<MeasuredProcess> StartAsync(string redis, string database, int? smtpPort, CancellationToken ct)
     {
         var settings = new Dictionary<string, string>
@@ -63,16 +62,7 @@ internal static class DigestWorkerCommand
             settings.Add("Email__Smtp__Security", "None");
         }
 
-        var process = MeasuredProcess.StartOwn([Name], settings);
-        for (var line = await process.Output.ReadLineAsync(ct); line != "ready"; line = await process.Output.ReadLineAsync(ct))
-        {
-            if (line is null)
-            {
-                throw new BenchException($"A worker did not start. {await process.EndAsync(ct)}");
-            }
-        }
-
-        return process;
+        return await MeasuredProcess.StartOwn([Name], settings).ReadyAsync("ready", ct);
     }
 
     private sealed class NoMail : IEmailSender

@@ -28,7 +28,6 @@ internal sealed partial class RedisUse : IAsyncDisposable
         return new RedisUse(redis, await ReadAsync(redis));
     }
 
-    /// <summary>Ends the measurement.</summary>
     public async Task<(long Commands, double PeakMebibytes, TimeSpan Cpu)> EndAsync()
     {
         await _stop.CancelAsync();

@@ -8,9 +8,7 @@ internal static class Answers
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <param name="port">Where.</param>
-    /// <param name="failure">Why it never will, or null.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BenchException">It failed, or does not answer in time.</exception>
     public static async Task WaitForAsync(int port, Func<string?> failure, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };

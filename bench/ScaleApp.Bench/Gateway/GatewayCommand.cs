@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using ScaleApp.Bench.Http;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
 
@@ -8,106 +8,74 @@ namespace ScaleApp.Bench.Gateway;
 /// <summary>The gateway beside nginx, with the same upstreams and the same load; or under kills.</summary>
 internal static class GatewayCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public static Command Create()
     {
-        var connections = Number("--connections", "Connections of the load generator.", 64, 4_096);
-        var rounds = Number("--rounds", "Rounds for each contender; the median counts.", 5, 100);
-        var seconds = Number("--seconds", "Seconds for each round.", 5, 600);
-        var warmUp = Number("--warm-up", "Seconds of load before the gateway is measured.", 30, 600);
-        var upstreams = Number("--upstreams", "Upstream processes.", 3, 16);
+        var connections = BenchCommand.Number("--connections", null, "Connections of the load generator.", 64);
+        var rounds = BenchCommand.Number("--rounds", null, "Rounds for each contestant; the median counts.", 5, 100);
+        var seconds = BenchCommand.Number("--seconds", null, "Seconds for each round.", 5, 600);
+        var warmUp = BenchCommand.Number("--warm-up", null, "Seconds of load before the gateway is measured.", 30, 600);
+        var upstreamCount = BenchCommand.Number("--upstreams", null, "Upstream processes.", 3, 16);
         var kills = new Option<int?>("--kills") { Description = "Instead of measuring, kill that many replicas under load and count failed requests." };
         var memory = new Option<long?>("--memory") { Description = $"Instead of measuring, send that many requests and read the gateway's memory after each {MemoryBenchmark.Step}." };
         var json = BenchCommand.Json();
         var command = new Command("gateway", "The gateway against nginx, with the same upstreams and wrk; or its failed requests while replicas are killed.")
         {
-            connections, rounds, seconds, warmUp, upstreams, kills, memory, json,
+            connections, rounds, seconds, warmUp, upstreamCount, kills, memory, json,
         };
-        command.Run(async (parsed, cancellationToken) =>
+        command.Run(async (parsed, ct) =>
         {
+            await using var upstreams = await Upstreams.StartAsync(parsed.GetValue(upstreamCount), ct);
+            await using var gateway = await GatewayProcess.StartAsync(upstreams.Redis, ct);
             if (parsed.GetValue(kills) is { } count)
             {
-                var figures = await new KillBenchmark(count, parsed.GetValue(connections), Console.Error.WriteLine).RunAsync(cancellationToken);
-                Print(figures, parsed.GetValue(json));
-                return;
+                BenchCommand.Print(await new KillBenchmark(gateway, upstreams, count, parsed.GetValue(connections)).RunAsync(ct), parsed.GetValue(json), Table);
             }
-
-            if (parsed.GetValue(memory) is { } requests)
+            else if (parsed.GetValue(memory) is { } requests)
             {
-                Print(await new MemoryBenchmark(requests, parsed.GetValue(connections), Console.Error.WriteLine).RunAsync(cancellationToken), parsed.GetValue(json));
-                return;
+                BenchCommand.Print(await MemoryBenchmark.RunAsync(gateway, requests, parsed.GetValue(connections), ct), parsed.GetValue(json), Table);
             }
-
-            var benchmark = new GatewayBenchmark(
-                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), parsed.GetValue(upstreams));
-            Print(await benchmark.RunAsync(parsed.GetValue(connections), cancellationToken), parsed.GetValue(json));
+            else
+            {
+                var shape = new LoadShape(parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+                var benchmark = new HttpBenchmark(parsed.GetValue(rounds), shape);
+                BenchCommand.Print(
+                    await MeasureAsync(benchmark, gateway, upstreams, TimeSpan.FromSeconds(parsed.GetValue(warmUp)), ct), parsed.GetValue(json), Table);
+            }
         });
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int standard, int most)
+    private static async Task<IReadOnlyList<HttpFigures>> MeasureAsync(
+        HttpBenchmark benchmark, GatewayProcess gateway, Upstreams upstreams, TimeSpan warmUp, CancellationToken ct)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
-            {
-                result.AddError($"{name} is from 1 to {most}.");
-            }
-        });
-        return option;
+        await using var nginx = await Nginx.StartAsync(upstreams.Ports, ct);
+        var (upstream, port) = upstreams.First;
+
+        // .NET compiles the gateway's code anew while it runs, for as long as half a minute under load.
+        return await benchmark.MeasureAsync("/",
+        [
+            new("ScaleApp.Gateway", gateway.Address, [gateway.Process.Id]) { WarmUp = warmUp },
+            new("nginx", new Uri($"http://127.0.0.1:{nginx.Port}"), [nginx.Process.Id]),
+            new("one upstream, direct", new Uri($"http://127.0.0.1:{port}"), [upstream.Id]),
+        ], ct);
     }
 
-    private static void Print(Comparison comparison, bool json)
+    private static Table Table(IReadOnlyList<HttpFigures> figures) =>
+        HttpReport.Table(figures).AddRow("target", "beside nginx", ">= 0.7", "", "<= 2", "<= 3", "", "0");
+
+    private static Table Table(KillFigures figures) => new Table()
+        .AddColumns("kills", "requests", "failed GET and PUT", "POST answered 502", "POST failed otherwise")
+        .AddRow($"{figures.Kills}", $"{figures.Requests}", $"{figures.FailedRepeatable}", $"{figures.InterruptedPosts}", $"{figures.FailedPosts}")
+        .AddRow("target", "", "0", "those in flight", "0");
+
+    private static Table Table(IReadOnlyList<MemoryFigure> figures)
     {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(comparison, Indented));
-            return;
-        }
-
-        var table = new Table().AddColumns("", "CPU us/request", "requests/s", "p50 ms", "p99 ms", "errors");
-        foreach (var contender in new[] { comparison.Gateway, comparison.Nginx, comparison.Direct })
-        {
-            table.AddRow(
-                contender.Name, $"{contender.CpuMicroseconds:0.0}", $"{contender.RequestsPerSecond:0}", $"{contender.P50Milliseconds:0.00}",
-                $"{contender.P99Milliseconds:0.00}", $"{contender.Errors}");
-        }
-
-        table.AddRow("gateway / nginx", $"{comparison.CpuRatio:0.00}", $"{comparison.RateRatio:0.00}", "", $"{comparison.P99Ratio:0.00}", "");
-        table.AddRow("target", "<= 3", ">= 0.7", "", "<= 2", "0");
-        AnsiConsole.Write(table);
-    }
-
-    private static void Print(KillFigures figures, bool json)
-    {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(figures, Indented));
-            return;
-        }
-
-        var table = new Table().AddColumns("kills", "requests", "failed GET and PUT", "POST answered 502", "POST failed otherwise");
-        table.AddRow($"{figures.Kills}", $"{figures.Requests}", $"{figures.FailedRepeatable}", $"{figures.InterruptedPosts}", $"{figures.FailedPosts}");
-        table.AddRow("target", "", "0", "those in flight", "0");
-        AnsiConsole.Write(table);
-    }
-
-    private static void Print(IReadOnlyList<MemoryFigure> figures, bool json)
-    {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(figures, Indented));
-            return;
-        }
-
         var table = new Table().AddColumns("requests", "resident MB", "errors");
         foreach (var figure in figures)
         {
             table.AddRow($"{figure.Requests}", $"{figure.ResidentMegabytes:0.0}", $"{figure.Errors}");
         }
 
-        AnsiConsole.Write(table);
+        return table;
     }
 }

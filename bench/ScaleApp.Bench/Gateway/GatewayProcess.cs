@@ -1,36 +1,51 @@
+using Microsoft.AspNetCore.Builder;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Gateway;
 
-/// <summary>The gateway as it is built, in a process of its own, exporting telemetry.</summary>
+/// <summary>The gateway as it is built, in a process of its own over registered upstreams, exporting telemetry that this process drops.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
-    private GatewayProcess(MeasuredProcess process, int port) => (Process, Port) = (process, port);
+    private readonly WebApplication _telemetry;
+
+    private GatewayProcess(WebApplication telemetry, MeasuredProcess process, int port) =>
+        (_telemetry, Process, Address) = (telemetry, process, new Uri($"http://127.0.0.1:{port}"));
 
     public MeasuredProcess Process { get; }
 
-    public int Port { get; }
+    public Uri Address { get; }
 
-    /// <param name="redis">Where replicas are registered.</param>
-    /// <param name="telemetry">Where traces, metrics and logs go.</param>
-    /// <param name="cancellationToken">Ends the wait for its first answer.</param>
-    public static async Task<GatewayProcess> StartAsync(string redis, Uri telemetry, CancellationToken cancellationToken)
+    /// <summary>Starts it over the replicas that are registered in that Redis.</summary>
+    public static async Task<GatewayProcess> StartAsync(string redis, CancellationToken cancellationToken)
     {
+        var telemetry = await DropTelemetryAsync(cancellationToken);
         var port = FreePort.Find();
         string[] arguments =
         [
-            "exec", Path.Combine(AppContext.BaseDirectory, "ScaleApp.Gateway.dll"), $"--urls=http://127.0.0.1:{port}", $"--ConnectionStrings:redis={redis}",
-            $"--Gateway:Service={UpstreamCommand.Service}",
+            "exec", Path.Combine(AppContext.BaseDirectory, "ScaleApp.Gateway.dll"), $"--urls=http://127.0.0.1:{port}",
+            $"--ConnectionStrings:redis={redis}", $"--Gateway:Service={UpstreamCommand.Service}",
         ];
         var process = MeasuredProcess.Start("dotnet", arguments, environment: new Dictionary<string, string>
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.AbsoluteUri,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Urls.First(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_SERVICE_NAME"] = "gateway",
         });
         await Answers.WaitForAsync(port, () => process.HasExited ? "The gateway ended. Start it alone to see why." : null, cancellationToken);
-        return new GatewayProcess(process, port);
+        return new GatewayProcess(telemetry, process, port);
     }
 
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        await _telemetry.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> DropTelemetryAsync(CancellationToken cancellationToken)
+    {
+        var app = HiddenServer.NewBuilder().Build();
+        app.Run(context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace ScaleApp.Bench.Gateway;
 
 /// <summary>Kills replicas one after the other while clients send requests, and counts what the clients see.</summary>
-internal sealed class KillBenchmark(int kills, int clients, Action<string> log)
+internal sealed class KillBenchmark(GatewayProcess gateway, Upstreams upstreams, int kills, int clients)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
@@ -14,12 +14,9 @@ internal sealed class KillBenchmark(int kills, int clients, Action<string> log)
 
     public async Task<KillFigures> RunAsync(CancellationToken cancellationToken)
     {
-        await using var upstreams = await Upstreams.StartAsync(count: 3, cancellationToken);
-        await using var sink = await TelemetrySink.StartAsync(cancellationToken);
-        await using var gateway = await GatewayProcess.StartAsync(upstreams.Redis, sink.Address, cancellationToken);
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false })
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{gateway.Port}"),
+            BaseAddress = gateway.Address,
             Timeout = TimeSpan.FromSeconds(30),
         };
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -30,7 +27,7 @@ internal sealed class KillBenchmark(int kills, int clients, Action<string> log)
             await Task.Delay(Between, cancellationToken);
             await upstreams.KillAsync(Random.Shared.Next(upstreams.Ports.Length));
             await upstreams.AddAsync(cancellationToken);
-            log($"kill {kill}: {Volatile.Read(ref _requests)} requests, {Volatile.Read(ref _failedRepeatable)} repeatable ones failed");
+            Console.Error.WriteLine($"kill {kill}: {Volatile.Read(ref _requests)} requests, {Volatile.Read(ref _failedRepeatable)} repeatable ones failed");
         }
 
         await Task.Delay(Between, cancellationToken);
@@ -87,3 +84,11 @@ internal sealed class KillBenchmark(int kills, int clients, Action<string> log)
         }
     }
 }
+
+/// <summary>What clients saw while replicas were killed.</summary>
+/// <param name="Kills">How many replicas were killed.</param>
+/// <param name="Requests">All requests.</param>
+/// <param name="FailedRepeatable">GET and PUT requests without a good answer. Target: none.</param>
+/// <param name="InterruptedPosts">POST requests that a killed replica had, answered with 502.</param>
+/// <param name="FailedPosts">POST requests that failed in another way. Target: none.</param>
+internal sealed record KillFigures(int Kills, long Requests, long FailedRepeatable, long InterruptedPosts, long FailedPosts);

@@ -7,6 +7,8 @@ namespace ScaleApp.Bench.Gateway;
 /// <summary>Registered upstreams and the Redis that they are registered in.</summary>
 internal sealed class Upstreams : IAsyncDisposable
 {
+    private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(30);
+
     private readonly BenchRedis _redis;
     private readonly ConnectionMultiplexer _connection;
     private readonly List<(MeasuredProcess Process, int Port)> _all = [];
@@ -34,13 +36,15 @@ internal sealed class Upstreams : IAsyncDisposable
     /// <summary>Starts another one, and returns when it is registered.</summary>
     public async Task AddAsync(CancellationToken cancellationToken)
     {
-        var added = await MeasuredProcess.StartOwnAsync([UpstreamCommand.Name, "--redis", _redis.Address], cancellationToken);
+        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, _redis.Address, cancellationToken);
         _all.Add(added);
         var registry = new ReplicaRegistry(_connection);
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while ((await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).All(replica => replica.Address.Port != added.Port))
+        var isRegistered = await Polling.UntilAsync(
+            async () => (await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).Any(replica => replica.Address.Port == added.Port),
+            RegistrationLimit, cancellationToken);
+        if (!isRegistered)
         {
-            await poll.WaitForNextTickAsync(cancellationToken);
+            throw new BenchException($"The upstream at port {added.Port} is not registered after {RegistrationLimit.TotalSeconds} s.");
         }
     }
 

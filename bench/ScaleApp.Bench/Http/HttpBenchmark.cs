@@ -7,8 +7,11 @@ namespace ScaleApp.Bench.Http;
 /// endpoint carries.
 /// </summary>
 internal sealed record Contestant(
-    string Name, Uri Address, IReadOnlyList<int> Processes, RedisCalls Redis, IReadOnlyDictionary<string, string?> Headers)
+    string Name, Uri Address, IReadOnlyList<int> Processes, RedisCalls? Redis = null, IReadOnlyDictionary<string, string?>? Headers = null)
 {
+    // Until what is hot has been compiled with what was seen of it, which takes as many requests in every process.
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10) * Processes.Count;
+
     public TimeSpan CpuTime() => TimeSpan.FromTicks(Processes.Sum(process => MeasuredProcess.CpuTimeOf(process).Ticks));
 }
 
@@ -19,12 +22,9 @@ internal sealed record Contestant(
 /// <param name="IsPerProcess">Whether the connections are so many for each of its processes, or for all of them.</param>
 internal sealed record LoadShape(int Connections, TimeSpan Duration, TimeSpan? Think = null, bool IsPerProcess = false);
 
-/// <summary>Puts the same load on all contestants, turn about, so that a noisy minute hits all.</summary>
+/// <summary>Puts the same load on all contestants, by turns.</summary>
 internal sealed class HttpBenchmark(int rounds, LoadShape shape)
 {
-    // Until what is hot has been compiled with what was seen of it, which takes as many requests in every process.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-
     private readonly Wrk _wrk = new(Programs.Find("wrk"));
 
     /// <summary>Measures an endpoint of all contestants; medians over the rounds, in their order.</summary>
@@ -32,29 +32,23 @@ internal sealed class HttpBenchmark(int rounds, LoadShape shape)
     {
         foreach (var contestant in contestants)
         {
-            await RunAsync(path, contestant, shape with { Duration = WarmUp * contestant.Processes.Count, Think = null }, ct);
+            await RunAsync(path, contestant, shape with { Duration = contestant.WarmUp, Think = null }, ct);
         }
 
-        var results = contestants.Select(_ => new List<HttpRound>()).ToArray();
-        for (var round = 0; round < rounds; round++)
-        {
-            for (var i = 0; i < contestants.Count; i++)
-            {
-                results[i].Add(await MeasureAsync(path, contestants[i], ct));
-            }
-        }
-
-        return [.. contestants.Select((contestant, i) => HttpFigures.Of(path, contestant.Name, results[i]))];
+        var results = await Rounds.RunAsync(rounds, [.. contestants.Select(contestant => (Func<Task<HttpRound>>)(() => MeasureAsync(path, contestant, ct)))]);
+        return [.. contestants.Zip(results, (contestant, measured) => HttpFigures.Of(path, contestant.Name, measured))];
     }
 
     private async Task<HttpRound> MeasureAsync(string path, Contestant contestant, CancellationToken ct)
     {
-        var (cpu, calls) = (contestant.CpuTime(), await contestant.Redis.CountAsync());
+        var cpu = contestant.CpuTime();
+        var calls = contestant.Redis is { } before ? await before.CountAsync() : null;
         var load = await RunAsync(path, contestant, shape, ct);
-        return new HttpRound(load, contestant.CpuTime() - cpu, (await contestant.Redis.CountAsync()).PerRequest(calls, load.Requests));
+        var used = contestant.CpuTime() - cpu;
+        return new HttpRound(load, used, calls is null ? null : (await contestant.Redis!.CountAsync()).PerRequest(calls, load.Requests));
     }
 
     private Task<Load> RunAsync(string path, Contestant contestant, LoadShape load, CancellationToken ct) => _wrk.RunAsync(
         new Uri(contestant.Address, path), load.Connections * (load.IsPerProcess ? contestant.Processes.Count : 1), load.Duration, ct,
-        contestant.Headers[path], load.Think);
+        contestant.Headers?[path], load.Think);
 }

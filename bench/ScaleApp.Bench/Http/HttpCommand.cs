@@ -16,20 +16,11 @@ internal static class HttpCommand
             await using var shop = await ShopRun.StartAsync(replicas: 1, ct);
             await using var peer = await NodePeer.StartAsync(shop.Redis, shop.Database, ct);
             var replica = (await shop.ReplicasAsync(1, ct)).Single();
-            var benchmark = new HttpBenchmark(load.Rounds(parsed), load.Shape(parsed));
-            var figures = new List<HttpFigures>();
-            foreach (var path in load.Endpoints(parsed))
-            {
-                // New credentials for each endpoint: tokens last ten minutes.
-                Contestant[] contestants =
-                [
-                    new("ScaleApp", replica.Address, [replica.ProcessId], shop.Calls, await BenchCustomer.SignInAsync(shop.Gateway, ct)),
-                    new("Node.js", peer.Address, [peer.ProcessId], shop.Calls, await peer.SignInAsync(ct)),
-                ];
-                figures.AddRange(await benchmark.MeasureAsync(path, contestants, ct));
-            }
-
-            HttpReport.Print(figures, load.IsJson(parsed));
+            await load.MeasureAsync(parsed, load.Shape(parsed), async () =>
+            [
+                new("ScaleApp", replica.Address, [replica.ProcessId], shop.Calls, await ShopEndpoints.SignInAsync(shop.Gateway, ct)),
+                new("Node.js", peer.Address, [peer.ProcessId], shop.Calls, await peer.SignInAsync(ct)),
+            ], ct);
         });
         return command;
     }

@@ -3,12 +3,11 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;
 
-/// <summary>How much load, for how long.</summary>
 internal sealed class LoadOptions
 {
-    private readonly Option<int> _rounds = Number("--rounds", "-r", "Rounds per contestant; the median counts.", 5);
-    private readonly Option<int> _connections = Number("--connections", "-c", "Connections of the load generator.", 64);
-    private readonly Option<int> _seconds = Number("--seconds", "-s", "Seconds per round.", 5);
+    private readonly Option<int> _rounds = BenchCommand.Number("--rounds", "-r", "Rounds per contestant; the median counts.", 5);
+    private readonly Option<int> _connections = BenchCommand.Number("--connections", "-c", "Connections of the load generator.", 64);
+    private readonly Option<int> _seconds = BenchCommand.Number("--seconds", "-s", "Seconds per round.", 5);
     private readonly Option<string[]> _paths = new("--endpoints", "-e")
     {
         Description = "Which endpoints are measured.",
@@ -28,24 +27,18 @@ internal sealed class LoadOptions
         _paths.AcceptOnlyFromAmong(ShopEndpoints.All);
     }
 
-    public int Rounds(ParseResult parsed) => parsed.GetValue(_rounds);
-
     public LoadShape Shape(ParseResult parsed) => new(parsed.GetValue(_connections), TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
 
-    public string[] Endpoints(ParseResult parsed) => parsed.GetRequiredValue(_paths);
-
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
-
-    private static Option<int> Number(string name, string alias, string description, int standard)
+    /// <summary>Measures the endpoints one after the other and prints the figures. Contestants get new credentials for each: tokens last ten minutes.</summary>
+    public async Task MeasureAsync(ParseResult parsed, LoadShape shape, Func<Task<Contestant[]>> contestants, CancellationToken ct)
     {
-        var option = new Option<int>(name, alias) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
+        var benchmark = new HttpBenchmark(parsed.GetValue(_rounds), shape);
+        var figures = new List<HttpFigures>();
+        foreach (var path in parsed.GetRequiredValue(_paths))
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 4096)
-            {
-                result.AddError($"{name} is out of range: 1 to 4096.");
-            }
-        });
-        return option;
+            figures.AddRange(await benchmark.MeasureAsync(path, await contestants(), ct));
+        }
+
+        BenchCommand.Print(figures, parsed.GetValue(_json), HttpReport.Table);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ScaleApp.Bench.Measuring;
@@ -20,19 +19,8 @@ internal sealed class NodePeer : IAsyncDisposable
 
     public static async Task<NodePeer> StartAsync(string redis, string database, CancellationToken ct)
     {
-        var folder = await Peers.PrepareAsync(ct);
-        var port = FreePort.Find();
-        var process = MeasuredProcess.Start(Programs.Find("node"), [Path.Combine(folder, "server.js")], drain: false, new Dictionary<string, string>
-        {
-            ["PORT"] = $"{port}",
-            ["REDIS_URL"] = RedisAddress(redis),
-            ["DATABASE_URL"] = DatabaseAddress(database),
-            ["NODE_ENV"] = "production",
-        });
-        var line = await process.Output.ReadLineAsync(ct);
-        return line?.Contains("listening", StringComparison.Ordinal) is true
-            ? new NodePeer(process, port)
-            : throw new BenchException($"The peer did not start: it printed '{line}'. {await process.EndAsync(ct)}");
+        var (process, port) = await Peers.StartServerAsync(redis, database, ct);
+        return new NodePeer(process, port);
     }
 
     /// <summary>Signs in by session and by token; returns what requests then carry.</summary>
@@ -42,23 +30,9 @@ internal sealed class NodePeer : IAsyncDisposable
         using var session = await http.PostAsJsonAsync("/auth/login", Credentials, ct);
         using var token = await http.PostAsJsonAsync("/auth/token", Credentials, ct);
         return ShopEndpoints.Headers(
-            $"Cookie: {session.Headers.GetValues("Set-Cookie").Single().Split(';')[0]}",
-            $"Authorization: Bearer {(await token.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("token").GetString()}");
+            session.Headers.GetValues("Set-Cookie").Single().Split(';')[0],
+            (await token.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("token").GetString());
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    public static string RedisAddress(string connection)
-    {
-        var parts = connection.Split(',');
-        var password = parts.FirstOrDefault(part => part.StartsWith("password=", StringComparison.Ordinal))?["password=".Length..] ?? "";
-        return $"redis://:{Uri.EscapeDataString(password)}@{parts[0]}";
-    }
-
-    public static string DatabaseAddress(string connection)
-    {
-        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
-        string Part(string name) => Uri.EscapeDataString((string)parts[name]);
-        return $"postgres://{Part("Username")}:{Part("Password")}@{parts["Host"]}:{parts["Port"]}/{Part("Database")}";
-    }
 }

@@ -21,19 +21,11 @@ internal static class ScaleCommand
         command.Run(async (parsed, ct) =>
         {
             var shape = parsed.GetValue(isSaturated) ? load.Shape(parsed) : load.Shape(parsed) with { Think = Think, IsPerProcess = true };
-            var benchmark = new HttpBenchmark(load.Rounds(parsed), shape);
             await using var one = await ShopRun.StartAsync(1, ct);
             await using var two = await ShopRun.StartAsync(2, ct);
             await using var four = await ShopRun.StartAsync(4, ct);
-            var figures = new List<HttpFigures>();
-            foreach (var path in load.Endpoints(parsed))
-            {
-                // New credentials for each endpoint: tokens last ten minutes.
-                var contestants = await Task.WhenAll(ContestantAsync(one, 1, ct), ContestantAsync(two, 2, ct), ContestantAsync(four, 4, ct));
-                figures.AddRange(await benchmark.MeasureAsync(path, contestants, ct));
-            }
-
-            HttpReport.Print(figures, load.IsJson(parsed));
+            await load.MeasureAsync(
+                parsed, shape, () => Task.WhenAll(ContestantAsync(one, 1, ct), ContestantAsync(two, 2, ct), ContestantAsync(four, 4, ct)), ct);
         });
         return command;
     }
@@ -41,6 +33,6 @@ internal static class ScaleCommand
     private static async Task<Contestant> ContestantAsync(ShopRun shop, int replicas, CancellationToken ct)
     {
         int[] processes = [.. (await shop.ReplicasAsync(replicas, ct)).Select(replica => replica.ProcessId)];
-        return new($"{replicas} replica{(replicas == 1 ? "" : "s")}", shop.Gateway, processes, shop.Calls, await BenchCustomer.SignInAsync(shop.Gateway, ct));
+        return new($"{replicas} replica{(replicas == 1 ? "" : "s")}", shop.Gateway, processes, shop.Calls, await ShopEndpoints.SignInAsync(shop.Gateway, ct));
     }
 }

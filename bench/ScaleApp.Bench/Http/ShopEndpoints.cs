@@ -1,3 +1,5 @@
+using ScaleApp.Bench.Probing;
+
 namespace ScaleApp.Bench.Http;
 
 /// <summary>The endpoints that are measured, each with the work that it stands for.</summary>
@@ -18,6 +20,15 @@ internal static class ShopEndpoints
     public static readonly string[] All = [Me, Limited, Top, Profile];
 
     /// <summary>What a request to each of them carries.</summary>
-    public static IReadOnlyDictionary<string, string?> Headers(string session, string token) =>
-        new Dictionary<string, string?> { [Me] = session, [Limited] = null, [Top] = null, [Profile] = token };
+    public static IReadOnlyDictionary<string, string?> Headers(string cookie, string? token) => new Dictionary<string, string?>
+    {
+        [Me] = $"Cookie: {cookie}", [Limited] = null, [Top] = null, [Profile] = $"Authorization: Bearer {token}",
+    };
+
+    /// <summary>Opens an account and signs in by session and by token.</summary>
+    public static async Task<IReadOnlyDictionary<string, string?>> SignInAsync(Uri gateway, CancellationToken ct)
+    {
+        var customer = await ProbeCustomer.RegisterAsync(gateway, ct);
+        return Headers(customer.Cookie, await customer.TokenAsync(gateway, ct));
+    }
 }

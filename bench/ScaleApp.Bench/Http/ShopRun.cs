@@ -4,6 +4,7 @@ using Aspire.Hosting.Testing;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Bench.Startup;
 using ScaleApp.Hosting;
+using ScaleApp.Hosting.Testing;
 
 namespace ScaleApp.Bench.Http;
 
@@ -27,10 +28,8 @@ internal sealed class ShopRun : IAsyncDisposable
     /// <summary>Connection string, in Npgsql's format.</summary>
     public string Database { get; }
 
-    /// <summary>Counts what Redis executes.</summary>
     public RedisCalls Calls { get; }
 
-    /// <summary>The address of the gateway.</summary>
     public Uri Gateway => _application.GetEndpoint(GatewayName, "http");
 
     public static async Task<ShopRun> StartAsync(int replicas, CancellationToken ct)
@@ -60,22 +59,9 @@ internal sealed class ShopRun : IAsyncDisposable
     /// <summary>The address and the process of each replica, when <paramref name="count"/> of them run.</summary>
     public async Task<IReadOnlyList<Replica>> ReplicasAsync(int count, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(StartLimit);
-        var found = new Dictionary<string, Replica>();
-        await foreach (var change in _application.ResourceNotifications.WatchAsync(limit.Token))
-        {
-            if (change.Resource.Name == Api && Replica.Of(change.Snapshot) is { } replica)
-            {
-                found[change.ResourceId] = replica;
-                if (found.Count == count)
-                {
-                    return [.. found.Values];
-                }
-            }
-        }
-
-        throw new BenchException($"{found.Count} of {count} replicas of the API run.");
+        Replica[] running = [];
+        var isComplete = await Polling.UntilAsync(() => (running = [.. Running()]).Length == count, StartLimit, ct);
+        return isComplete ? running : throw new BenchException($"{running.Length} of {count} replicas of the API run.");
     }
 
     public async ValueTask DisposeAsync()
@@ -85,9 +71,14 @@ internal sealed class ShopRun : IAsyncDisposable
         _data.Dispose();
     }
 
+    private IEnumerable<Replica> Running() => _application.Replicas(Api).Wanted
+        .Where(replica => replica.State == KnownResourceStates.Running)
+        .Select(replica => replica is { Address: { } address, ProcessId: { } process } ? new Replica(address, process) : null)
+        .OfType<Replica>();
+
     private static async Task<DistributedApplication> BuildAsync(int replicas, DataFolder data, CancellationToken ct)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(AppHostProgram.Arguments(data.Path), ct);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(AppHostRun.Arguments(data.Path), ct);
         builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == "worker"));
         var api = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == Api));
 
@@ -107,3 +98,5 @@ internal sealed class ShopRun : IAsyncDisposable
         return await builder.BuildAsync(ct);
     }
 }
+
+internal sealed record Replica(Uri Address, int ProcessId);

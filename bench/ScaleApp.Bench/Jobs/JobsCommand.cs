@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using ScaleApp.Bench.Digests;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
 
 namespace ScaleApp.Bench.Jobs;
 
-/// <summary>What one side took for plain jobs.</summary>
 internal sealed record JobsFigures(string Name, double EnqueuedPerSecond, double RunPerSecond, double MicrosecondsAJob, double CommandsAJob);
 
 /// <summary>Plain jobs that do nothing, enqueued one by one and then run by two processes of ten workers: Hangfire as the shop configures it, beside BullMQ.</summary>
@@ -15,38 +13,32 @@ internal static class JobsCommand
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static Command Create()
     {
-        var jobs = new Option<int>("--jobs", "-n") { Description = "Jobs a round.", DefaultValueFactory = _ => 5_000 };
-        var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds of each side, by turns; the median counts.", DefaultValueFactory = _ => 3 };
+        var jobs = BenchCommand.Number("--jobs", "-n", "Jobs a round.", 5_000, most: 1_000_000);
+        var rounds = BenchCommand.Number("--rounds", "-r", "Rounds of each side, by turns; the median counts.", 3);
         var json = BenchCommand.Json();
         var command = new Command("jobs", "Plain jobs on Hangfire against BullMQ: why a job should be given much to do.") { jobs, rounds, json };
         command.Run(async (parsed, ct) =>
         {
-            var folder = await Peers.PrepareAsync(ct);
             await using var redis = await BenchRedis.StartAsync(appendOnly: true);
-            List<JobsFigures> ours = [], peer = [];
-            for (var round = 0; round < parsed.GetValue(rounds); round++)
-            {
-                ours.Add(await MeasureAsync("Hangfire", redis, parsed.GetValue(jobs), () => StartOurs(redis), ct));
-                peer.Add(await MeasureAsync("BullMQ", redis, parsed.GetValue(jobs), () => StartPeer(folder, redis), ct));
-            }
-
-            Print([MedianOf(ours), MedianOf(peer)], parsed.GetValue(json));
+            var sides = await Rounds.RunAsync(parsed.GetValue(rounds),
+                () => MeasureAsync("Hangfire", redis, parsed.GetValue(jobs), () => Task.FromResult(StartOurs(redis)), ct),
+                () => MeasureAsync("BullMQ", redis, parsed.GetValue(jobs), () => Peers.StartAsync("jobs.js", redis.Address, database: null, [], ct), ct));
+            BenchCommand.Print(sides.Select(MedianOf).ToArray(), parsed.GetValue(json), Table);
         });
         return command;
     }
 
     private static async Task<JobsFigures> MeasureAsync(
-        string name, BenchRedis redis, int jobs, Func<MeasuredProcess> start, CancellationToken ct)
+        string name, BenchRedis redis, int jobs, Func<Task<MeasuredProcess>> start, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Limit);
         await redis.FlushAsync();
-        await using var first = await ReadyAsync(start(), limit.Token);
-        await using var second = await ReadyAsync(start(), limit.Token);
+        await using var first = await (await start()).ReadyAsync("ready", limit.Token);
+        await using var second = await (await start()).ReadyAsync("ready", limit.Token);
         MeasuredProcess[] workers = [first, second];
         await using var use = await RedisUse.StartAsync(redis.Address);
         await first.Input.WriteLineAsync($"enqueue {jobs}");
@@ -86,9 +78,6 @@ internal static class JobsCommand
         }
     }
 
-    private static async Task<MeasuredProcess> ReadyAsync(MeasuredProcess process, CancellationToken ct) =>
-        await process.Output.ReadLineAsync(ct) == "ready" ? process : throw new BenchException($"A worker did not start. {await process.EndAsync(ct)}");
-
     private static MeasuredProcess StartOurs(BenchRedis redis) => MeasuredProcess.StartOwn([JobsWorkerCommand.Name], new Dictionary<string, string>
     {
         ["ConnectionStrings__redis"] = redis.Address,
@@ -96,20 +85,11 @@ internal static class JobsCommand
         ["Logging__LogLevel__Default"] = "None",
     });
 
-    private static MeasuredProcess StartPeer(string folder, BenchRedis redis) => MeasuredProcess.Start(
-        Programs.Find("node"), [Path.Combine(folder, "jobs.js")], drain: false, new Dictionary<string, string> { ["REDIS_URL"] = $"redis://{redis.Address}", ["NODE_ENV"] = "production" });
+    private static JobsFigures MedianOf(List<JobsFigures> rounds) => new(rounds[0].Name, rounds.Median(round => round.EnqueuedPerSecond),
+        rounds.Median(round => round.RunPerSecond), rounds.Median(round => round.MicrosecondsAJob), rounds.Median(round => round.CommandsAJob));
 
-    private static JobsFigures MedianOf(List<JobsFigures> rounds) => new(rounds[0].Name, rounds.Select(round => round.EnqueuedPerSecond).Median(),
-        rounds.Select(round => round.RunPerSecond).Median(), rounds.Select(round => round.MicrosecondsAJob).Median(), rounds.Select(round => round.CommandsAJob).Median());
-
-    private static void Print(List<JobsFigures> sides, bool json)
+    private static Table Table(JobsFigures[] sides)
     {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(sides, Indented));
-            return;
-        }
-
         var table = new Table().AddColumns("", "enqueued/s", "run/s", "processor us a job", "Redis commands a job");
         foreach (var side in sides)
         {
@@ -117,8 +97,7 @@ internal static class JobsCommand
         }
 
         var (ours, peer) = (sides[0], sides[1]);
-        table.AddRow("ours / its", $"{ours.EnqueuedPerSecond / peer.EnqueuedPerSecond:0.00}", $"{ours.RunPerSecond / peer.RunPerSecond:0.00}",
+        return table.AddRow("ours / its", $"{ours.EnqueuedPerSecond / peer.EnqueuedPerSecond:0.00}", $"{ours.RunPerSecond / peer.RunPerSecond:0.00}",
             $"{ours.MicrosecondsAJob / peer.MicrosecondsAJob:0.0}", $"{ours.CommandsAJob / peer.CommandsAJob:0.0}");
-        AnsiConsole.Write(table);
     }
 }

@@ -7,7 +7,6 @@ using ScaleApp.ServiceDefaults;
 
 namespace ScaleApp.Bench.Jobs;
 
-/// <summary>A job that does nothing.</summary>
 internal interface INothingJob
 {
     Task RunAsync();

@@ -24,15 +24,19 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
+    public long Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -58,6 +62,21 @@ internal sealed class MeasuredProcess : IAsyncDisposable
             ? (process, port)
             : throw new BenchException(
                 $"'{string.Join(' ', arguments)}' did not start: it printed '{line}' instead of its port. {await process.EndAsync(cancellationToken)}");
+    }
+
+    /// <summary>Reads lines until one contains the text by which the program says that it is ready.</summary>
+    /// <exception cref="BenchException">It ended instead.</exception>
+    public async Task<MeasuredProcess> ReadyAsync(string ready, CancellationToken cancellationToken)
+    {
+        while (await Output.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains(ready, StringComparison.Ordinal))
+            {
+                return this;
+            }
+        }
+
+        throw new BenchException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not start. {await EndAsync(cancellationToken)}");
     }
 
     /// <summary>Waits for the end and tells how it came: the exit code and what was printed as errors.</summary>

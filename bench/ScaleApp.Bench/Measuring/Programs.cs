@@ -1,6 +1,5 @@
 namespace ScaleApp.Bench.Measuring;
 
-/// <summary>Finds the programs of the machine that a benchmark needs.</summary>
 internal static class Programs
 {
     /// <exception cref="BenchException">It is not installed; the message says how to get it.</exception>

@@ -11,12 +11,7 @@ internal sealed partial class Wrk(string program)
 {
     private static readonly string ThinkScript = Path.Combine(AppContext.BaseDirectory, "think.lua");
 
-    /// <param name="address">What is asked for.</param>
-    /// <param name="connections">Each sends one request after another.</param>
-    /// <param name="duration">How long.</param>
-    /// <param name="cancellationToken">Ends it; then nothing was measured.</param>
-    /// <param name="header">What each request carries.</param>
-    /// <param name="think">How long a connection waits before each request, on average. Without it the server is saturated.</param>
+    /// <summary>Each connection sends one request after another, after a wait of <paramref name="think"/> on average; without that the server is saturated.</summary>
     public async Task<Load> RunAsync(Uri address, int connections, TimeSpan duration, CancellationToken cancellationToken, string? header = null,
         TimeSpan? think = null)
     {

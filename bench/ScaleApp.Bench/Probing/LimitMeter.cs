@@ -12,28 +12,16 @@ internal sealed partial class LimitMeter(int permits, TimeSpan period)
 {
     private readonly Lock _lock = new();
     private readonly List<(TimeSpan Sent, TimeSpan Answered)> _admitted = [];
-    private int _overshoot;
 
     /// <summary>The most requests too many within any time.</summary>
-    public int Overshoot
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _overshoot;
-            }
-        }
-    }
+    public int Overshoot { get; private set; }
 
     /// <summary>The meter of a limit by the header <c>RateLimit-Policy</c>; null when that does not say it.</summary>
     public static LimitMeter? Of(string? policy) => Policy().Match(policy ?? "") is { Success: true } match
         ? new(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))
         : null;
 
-    /// <summary>A request was admitted.</summary>
-    /// <param name="sent">When it was sent, by the client's monotonic clock.</param>
-    /// <param name="answered">When its answer was there.</param>
+    /// <summary>A request was admitted that was sent and answered at these times of the client's monotonic clock.</summary>
     public void Admitted(TimeSpan sent, TimeSpan answered)
     {
         lock (_lock)
@@ -46,7 +34,7 @@ internal sealed partial class LimitMeter(int permits, TimeSpan period)
             {
                 count++;
                 var allowed = permits + (int)Math.Floor((answered - request.Sent) / period * permits) + 1;
-                _overshoot = Math.Max(_overshoot, count - allowed);
+                Overshoot = Math.Max(Overshoot, count - allowed);
             }
         }
     }

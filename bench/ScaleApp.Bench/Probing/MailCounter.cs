@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Probing;
 
@@ -11,7 +12,6 @@ internal sealed class MailCounter : IDisposable
     private readonly FileSystemWatcher _folder;
     private long _twice;
 
-    /// <param name="folder">The workers' <c>Email:PickupFolder</c>.</param>
     public MailCounter(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -26,6 +26,10 @@ internal sealed class MailCounter : IDisposable
 
     /// <summary>Orders whose confirmation has not come.</summary>
     public int Outstanding => _expected.Keys.Count(file => !_deliveries.ContainsKey(file));
+
+    /// <summary>Waits until at most so many confirmations have not come, or until the limit.</summary>
+    public Task<bool> WaitAsync(int outstanding, TimeSpan limit, CancellationToken ct) =>
+        Polling.UntilAsync(() => Outstanding <= outstanding, limit, ct);
 
     /// <summary>An order is placed, so its confirmation is due.</summary>
     public void Expect(Guid order) => _expected.TryAdd($"order-confirmation.{order:N}@scaleapp.eml", true);

@@ -1,61 +1,26 @@
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Checks that one member of a room gets numbered messages each once and in order.</summary>
+/// <summary>Checks that one member of a room gets numbered messages each once and in order. It takes one message at a time.</summary>
 internal sealed class MessageCounter
 {
-    private readonly Lock _lock = new();
-    private long _next;
-    private long _missed;
-    private long _repeated;
-
     /// <summary>The number that is expected next.</summary>
-    public long Next
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _next;
-            }
-        }
-    }
+    public long Next { get; private set; }
 
     /// <summary>Messages that were passed over.</summary>
-    public long Missed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _missed;
-            }
-        }
-    }
+    public long Missed { get; private set; }
 
     /// <summary>Messages that came again, or too late.</summary>
-    public long Repeated
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _repeated;
-            }
-        }
-    }
+    public long Repeated { get; private set; }
 
     public void Received(long number)
     {
-        lock (_lock)
+        if (number < Next)
         {
-            if (number < _next)
-            {
-                _repeated++;
-                return;
-            }
-
-            _missed += number - _next;
-            _next = number + 1;
+            Repeated++;
+            return;
         }
+
+        Missed += number - Next;
+        Next = number + 1;
     }
 }

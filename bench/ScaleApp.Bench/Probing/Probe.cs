@@ -38,7 +38,6 @@ internal sealed class Probe : IAsyncDisposable
         _room = new ProbeRoom(client, customers[1], Members);
     }
 
-    /// <summary>What was seen until now.</summary>
     public ProbeFigures Figures => new(
         ProbeClient.Now - _begin,
         [_reads.Read(), _sessions.Read(), _changes.Read(), _orders.Requests, _limited.Read()],

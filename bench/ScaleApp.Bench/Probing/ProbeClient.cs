@@ -14,39 +14,26 @@ internal sealed class ProbeClient(IReadOnlyList<Uri> gateways) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = Patience };
     private readonly Lock _lock = new();
-    private int _gateway;
+    private volatile int _gateway;
 
     /// <summary>A monotonic clock that all clients of the process share.</summary>
     public static TimeSpan Now => Stopwatch.GetElapsedTime(Origin);
 
-    /// <summary>The gateway that is used at the moment.</summary>
-    public Uri Gateway
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return gateways[_gateway];
-            }
-        }
-    }
+    public Uri Gateway => gateways[_gateway];
 
     /// <summary>Uses the next gateway from now on, unless another request has moved on already.</summary>
     public void Leave(Uri gateway)
     {
         lock (_lock)
         {
-            if (gateways[_gateway] == gateway)
+            if (Gateway == gateway)
             {
                 _gateway = (_gateway + 1) % gateways.Count;
             }
         }
     }
 
-    /// <summary>Sends a request, again where that is right, and returns the answer if it is a good one.</summary>
-    /// <param name="counter">Counts it.</param>
-    /// <param name="create">Makes the request; its address is below the gateway's.</param>
-    /// <param name="onSessionLost">Is called when the session is not known any more.</param>
+    /// <summary>Sends a request, again where that is right, and returns the answer if it is a good one. The address of the request is below the gateway's.</summary>
     public async Task<ProbeAnswer?> SendAsync(RequestCounter counter, Func<HttpRequestMessage> create, Action? onSessionLost = null)
     {
         var begin = Now;
@@ -102,10 +89,5 @@ internal sealed class ProbeClient(IReadOnlyList<Uri> gateways) : IDisposable
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }
 
-/// <summary>A good answer.</summary>
-/// <param name="Status">Its status.</param>
-/// <param name="Body">Its body.</param>
-/// <param name="LimitPolicy">The limit that it is under.</param>
-/// <param name="Sent">When the request that was answered was sent.</param>
-/// <param name="Answered">When the answer was there.</param>
+/// <summary>A good answer, the limit that it is under, and when its request was sent and the answer was there.</summary>
 internal sealed record ProbeAnswer(HttpStatusCode Status, byte[] Body, string? LimitPolicy, TimeSpan Sent, TimeSpan Answered);

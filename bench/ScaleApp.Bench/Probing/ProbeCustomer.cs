@@ -7,20 +7,20 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Probing;
 
 /// <summary>An account that the probe opened, with the session that it got.</summary>
-internal sealed record ProbeCustomer(int Id, string Cookie)
+internal sealed record ProbeCustomer(int Id, string Cookie, string Email, string Password)
 {
     /// <exception cref="BenchException">The shop does not answer, or opens no account.</exception>
     public static async Task<ProbeCustomer> RegisterAsync(Uri gateway, CancellationToken ct)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
+        using var http = Client(gateway);
+        var (email, password) = ($"probe-{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid()}");
         try
         {
-            using var response = await http.PostAsJsonAsync(
-                "/api/register", new { email = $"probe-{Guid.NewGuid():N}@example.com", name = "Probe", password = $"{Guid.NewGuid()}" }, ct);
+            using var response = await http.PostAsJsonAsync("/api/register", new { email, name = "Probe", password }, ct);
             return response.IsSuccessStatusCode
                 ? new ProbeCustomer(
                     (await response.Content.ReadFromJsonAsync<CurrentCustomer>(ct))!.Id,
-                    string.Join("; ", response.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])))
+                    string.Join("; ", response.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])), email, password)
                 : throw new BenchException($"{gateway} opens no account: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}");
         }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !ct.IsCancellationRequested))
@@ -29,9 +29,14 @@ internal sealed record ProbeCustomer(int Id, string Cookie)
         }
     }
 
-    /// <param name="method">Its method.</param>
-    /// <param name="path">Its path and query.</param>
-    /// <param name="body">Sent as JSON of known length, which the gateway may send again.</param>
+    public async Task<string> TokenAsync(Uri gateway, CancellationToken ct)
+    {
+        using var http = Client(gateway);
+        using var response = await http.PostAsJsonAsync("/api/tokens", new { email = Email, password = Password }, ct);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("accessToken").GetString()!;
+    }
+
+    /// <summary>A request with the session; a body is JSON of known length, which the gateway may send again.</summary>
     public HttpRequestMessage Request(HttpMethod method, string path, object? body = null) => new(method, new Uri(path, UriKind.Relative))
     {
         Headers = { { "Cookie", Cookie } },
@@ -40,4 +45,7 @@ internal sealed record ProbeCustomer(int Id, string Cookie)
             Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
         },
     };
+
+    private static HttpClient Client(Uri gateway) =>
+        new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
 }

@@ -17,7 +17,6 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
 
     private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstMailLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly RequestCounter _requests = new(new RequestKind("orders (POST)", HasKey: true));
     private readonly ConcurrentDictionary<Guid, bool> _placed = new();
@@ -44,18 +43,14 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
     public async Task BeginAsync(CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = client.Gateway };
-        var chosen = await ChooseAsync(http, ct);
-        (_product, _soldBefore) = (chosen.Id, chosen.UnitsSold);
+        _product = await StockedProduct.FindAsync(http, options.Orders, ct);
+        _soldBefore = await SoldAsync(http, ct);
         await PlaceAsync();
         _soldBefore = await SoldAfterAsync(http, _soldBefore, ct) - 1;
-        if (_mails is not null)
+        if (_mails is { } mails && !await mails.WaitAsync(outstanding: 0, FirstMailLimit, ct))
         {
-            await WaitForMailAsync(FirstMailLimit, ct);
-            if (_mails.Outstanding > 0)
-            {
-                _mails.Dispose();
-                _mails = null;
-            }
+            mails.Dispose();
+            _mails = null;
         }
     }
 
@@ -83,8 +78,12 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
     /// <summary>Waits for the mails, compares the history with what was answered, and cancels the orders.</summary>
     public async Task SettleAsync(CancellationToken ct)
     {
-        await WaitForMailAsync(MailLimit, ct);
-        JobsMissing = _mails?.Outstanding;
+        if (_mails is { } mails)
+        {
+            await mails.WaitAsync(outstanding: 0, MailLimit, ct);
+            JobsMissing = mails.Outstanding;
+        }
+
         var history = new HashSet<Guid>();
         for (string? cursor = ""; cursor is not null;)
         {
@@ -103,49 +102,20 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
 
     public void Dispose() => _mails?.Dispose();
 
-    private async Task<ProductDetails> ChooseAsync(HttpClient http, CancellationToken ct)
-    {
-        for (int? after = 0; after is { } last;)
-        {
-            var page = (await http.GetFromJsonAsync<ProductPage>($"/api/products?limit={PageSize}&after={last}", ct))!;
-            if (page.Items.FirstOrDefault(product => product.Stock >= options.Orders) is { } found)
-            {
-                return (await http.GetFromJsonAsync<ProductDetails>($"/api/products/{found.Id}", ct))!;
-            }
-
-            after = page.Items.Count == PageSize ? page.Items[^1].Id : null;
-        }
-
-        throw new BenchException($"No product has {options.Orders} units in stock, which the orders of {options.Duration.TotalSeconds:0} s need. Run it for a shorter time.");
-    }
-
     /// <summary>The units sold once the first order shows, so that nothing older counts.</summary>
     private async Task<int> SoldAfterAsync(HttpClient http, int before, CancellationToken ct)
     {
-        for (var begin = ProbeClient.Now; ProbeClient.Now - begin < options.StaleAfter; await Task.Delay(Poll, ct))
-        {
-            if ((await http.GetFromJsonAsync<ProductDetails>(ProductPath, ct))!.UnitsSold is var sold && sold > before)
-            {
-                return sold;
-            }
-        }
-
-        throw new BenchException($"The first order does not show in {ProductPath} after {options.StaleAfter.TotalSeconds:0} s.");
+        var sold = before;
+        var shows = await Polling.UntilAsync(async () => (sold = await SoldAsync(http, ct)) > before, options.StaleAfter, ct);
+        return shows ? sold : throw new BenchException($"The first order does not show in {ProductPath} after {options.StaleAfter.TotalSeconds:0} s.");
     }
+
+    private async Task<int> SoldAsync(HttpClient http, CancellationToken ct) => (await http.GetFromJsonAsync<ProductDetails>(ProductPath, ct))!.UnitsSold;
 
     private async Task<OrderPage> PageAsync(string cursor, CancellationToken ct)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = client.Gateway };
         using var response = await http.SendAsync(customer.Request(HttpMethod.Get, $"/api/orders?limit={PageSize}{(cursor is "" ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), ct);
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OrderPage>(ct))!;
-    }
-
-    private async Task WaitForMailAsync(TimeSpan limit, CancellationToken ct)
-    {
-        var begin = ProbeClient.Now;
-        while (_mails?.Outstanding > 0 && ProbeClient.Now - begin < limit)
-        {
-            await Task.Delay(Poll, ct);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using ScaleApp.Bench.Measuring;
+
 namespace ScaleApp.Bench.Probing;
 
 /// <summary>A room with several members. One sends numbered messages, which each member has to get once and in order.</summary>
@@ -5,7 +7,6 @@ internal sealed class ProbeRoom : IAsyncDisposable
 {
     private static readonly TimeSpan EnterLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..16];
     private readonly RoomMember[] _members;
@@ -33,7 +34,7 @@ internal sealed class ProbeRoom : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new Measuring.BenchException($"The room could not be entered within {EnterLimit.TotalSeconds:0} s.");
+            throw new BenchException($"The room could not be entered within {EnterLimit.TotalSeconds:0} s.");
         }
     }
 
@@ -50,12 +51,7 @@ internal sealed class ProbeRoom : IAsyncDisposable
     /// <summary>Waits until every member has every acknowledged message; what has not come then is missed.</summary>
     public async Task SettleAsync(CancellationToken ct)
     {
-        var begin = ProbeClient.Now;
-        while (Outstanding() > 0 && ProbeClient.Now - begin < SettleLimit)
-        {
-            await Task.Delay(Poll, ct);
-        }
-
+        await Polling.UntilAsync(() => Outstanding() == 0, SettleLimit, ct);
         Interlocked.Exchange(ref _neverCame, Outstanding());
     }
 

@@ -9,10 +9,7 @@ namespace ScaleApp.Bench.Probing;
 /// <param name="IsLimited">A refusal by the limit (429) is an answer as good as another.</param>
 internal sealed record RequestKind(string Name, bool IsPublic = false, bool HasKey = false, bool IsLimited = false)
 {
-    /// <summary>What a request has come to.</summary>
-    /// <param name="status">Null when there was no answer.</param>
-    /// <param name="isToldWhen">The answer has <c>Retry-After</c>.</param>
-    /// <param name="hasOtherGateway">The client knows another address.</param>
+    /// <summary>What a request has come to. Without a status there was no answer; a client is told when to come back by <c>Retry-After</c>.</summary>
     public RequestOutcome Judge(HttpStatusCode? status, bool isToldWhen, bool hasOtherGateway) => status switch
     {
         null => HasKey || hasOtherGateway ? RequestOutcome.ToRepeat : RequestOutcome.Failed,
@@ -28,15 +25,11 @@ internal sealed record RequestKind(string Name, bool IsPublic = false, bool HasK
 /// <summary>What a request has come to.</summary>
 internal enum RequestOutcome
 {
-    /// <summary>It was answered as it should be.</summary>
     Served,
 
     /// <summary>Its client may send it again: it has a key, or it was told to come back.</summary>
     ToRepeat,
 
-    /// <summary>A session that was not ended is not known any more.</summary>
     SessionLost,
-
-    /// <summary>A request that should have been answered was not.</summary>
     Failed,
 }

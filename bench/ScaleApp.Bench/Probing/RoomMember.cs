@@ -19,16 +19,13 @@ internal sealed class RoomMember(ProbeClient client, ProbeCustomer customer, str
     private string? _last;
     private TimeSpan? _lostAt;
 
-    /// <summary>What it was sent.</summary>
     public MessageCounter Messages { get; } = new();
 
-    /// <summary>How often it lost its connection.</summary>
     public int Losses { get; private set; }
 
     /// <summary>The longest time from the loss of a connection until it was in the room again.</summary>
     public TimeSpan LongestAbsence { get; private set; }
 
-    /// <summary>Enters the room.</summary>
     public async Task EnterAsync(CancellationToken ct)
     {
         _living = LiveAsync();

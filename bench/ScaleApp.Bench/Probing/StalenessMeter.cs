@@ -7,32 +7,11 @@ internal sealed class StalenessMeter(TimeSpan bound)
 
     private readonly Lock _lock = new();
     private readonly Queue<(int Version, TimeSpan At)> _acknowledged = new();
-    private long _stale;
-    private TimeSpan _longest;
 
-    /// <summary>Reads that were too old.</summary>
-    public long Stale
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _stale;
-            }
-        }
-    }
+    public long Stale { get; private set; }
 
     /// <summary>The longest time after which a version was still read that was no longer the newest.</summary>
-    public TimeSpan LongestLag
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _longest;
-            }
-        }
-    }
+    public TimeSpan LongestLag { get; private set; }
 
     /// <summary>A change is acknowledged. Versions grow.</summary>
     public void Acknowledged(int version, TimeSpan at)
@@ -47,9 +26,7 @@ internal sealed class StalenessMeter(TimeSpan bound)
         }
     }
 
-    /// <summary>A version was read.</summary>
-    /// <param name="version">Which.</param>
-    /// <param name="sent">When the read was sent.</param>
+    /// <summary>A version was read by a request that was sent then.</summary>
     public void Read(int version, TimeSpan sent)
     {
         lock (_lock)
@@ -59,8 +36,8 @@ internal sealed class StalenessMeter(TimeSpan bound)
                 if (newer.Version > version && newer.At < sent)
                 {
                     var lag = sent - newer.At;
-                    _longest = lag > _longest ? lag : _longest;
-                    _stale += lag > bound ? 1 : 0;
+                    LongestLag = lag > LongestLag ? lag : LongestLag;
+                    Stale += lag > bound ? 1 : 0;
                     return;
                 }
             }

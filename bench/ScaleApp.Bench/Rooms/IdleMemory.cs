@@ -8,15 +8,15 @@ internal static class IdleMemory
     private const int WarmUp = 50;
 
     /// <summary>Bytes of resident memory for each of as many connections, each in one room; after the server has let go of what it can.</summary>
-    public static async Task<double> MeasureAsync(MeasuredProcess server, int port, int connections, CancellationToken ct)
+    public static async Task<double> MeasureAsync((MeasuredProcess Process, int Port) server, int connections, CancellationToken ct)
     {
-        var address = new Uri($"http://127.0.0.1:{port}");
+        var address = new Uri($"http://127.0.0.1:{server.Port}");
         using var control = await RoomSocket.ConnectAsync(address, "-", _ => { }, ct);
         // A few first, for the code that any number needs.
         await OpenAsync(address, WarmUp, control, ct);
-        var before = ResidentBytes(server.Id);
+        var before = server.Process.Resident;
         var sockets = await OpenAsync(address, connections, control, ct, keep: true);
-        var after = ResidentBytes(server.Id);
+        var after = server.Process.Resident;
         sockets.ForEach(socket => socket.Dispose());
 
         return (after - before) / (double)connections;
@@ -44,8 +44,4 @@ internal static class IdleMemory
         await control.InvokeAsync("Settle", [], ct);
         return sockets;
     }
-
-    private static long ResidentBytes(int processId) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
 }

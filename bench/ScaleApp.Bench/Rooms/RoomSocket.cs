@@ -22,10 +22,7 @@ internal sealed class RoomSocket : IDisposable
 
     private RoomSocket(string before, Action<double> onDelivery) => (_before, _onDelivery) = (Encoding.UTF8.GetBytes(before), onDelivery);
 
-    /// <param name="server">Where the hub is.</param>
-    /// <param name="before">What stands before the time in a message.</param>
-    /// <param name="onDelivery">Is told how long each message took, in milliseconds.</param>
-    /// <param name="ct">Ends the connecting.</param>
+    /// <summary>Connects. For each message the milliseconds are reported since the time that stands in it after <paramref name="before"/>.</summary>
     public static async Task<RoomSocket> ConnectAsync(Uri server, string before, Action<double> onDelivery, CancellationToken ct)
     {
         var client = new RoomSocket(before, onDelivery);

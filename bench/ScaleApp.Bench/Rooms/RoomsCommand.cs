@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
 
@@ -12,20 +11,20 @@ internal static class RoomsCommand
 
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds a side; the median counts.", DefaultValueFactory = _ => 5 };
+        var rounds = BenchCommand.Number("--rounds", "-r", "Rounds a side; the median counts.", 5);
         var clients = new Option<int[]>("--clients", "-c")
         {
             Description = "How many clients; once for each number.",
             DefaultValueFactory = _ => [100, 1_000],
             AllowMultipleArgumentsPerToken = true,
         };
-        var messages = new Option<int>("--messages", "-m") { Description = "Messages a round.", DefaultValueFactory = _ => 500 };
+        var messages = BenchCommand.Number("--messages", "-m", "Messages a round.", 500, most: 1_000_000);
         var json = BenchCommand.Json();
         var command = new Command("rooms", "Rooms over two replicas against Socket.IO with its Redis adapter.") { rounds, clients, messages, json };
         command.Run(async (parsed, ct) =>
         {
             var rows = await MeasureAsync(parsed.GetValue(clients)!, parsed.GetValue(messages), parsed.GetValue(rounds), ct);
-            Print(rows, parsed.GetValue(json));
+            BenchCommand.Print(rows, parsed.GetValue(json), Table);
         });
         return command;
     }
@@ -36,7 +35,7 @@ internal static class RoomsCommand
         await using var ours = await StartOursAsync(redis.Address, ct);
         await using var peer = await StartPeerAsync(redis.Address, ct);
         // Before anything else: what a load leaves in a server's pools would hide it.
-        var idle = await IdleMemory.MeasureAsync(ours.Servers[0], ours.Ports[0], IdleConnections, ct);
+        var idle = await IdleMemory.MeasureAsync(ours.Servers[0], IdleConnections, ct);
         var rows = new List<RoomsRow> { new("memory per idle connection (KiB)", idle / 1024, Peer: null, Target: 30, AtLeast: false) };
         foreach (var count in clients)
         {
@@ -49,41 +48,17 @@ internal static class RoomsCommand
 
     private static async Task<RoomsSide> StartOursAsync(string redis, CancellationToken ct) => new("ScaleApp",
         [
-            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
-            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
+            await HiddenServer.StartAsync(RoomsServerCommand.Name, redis, ct),
+            await HiddenServer.StartAsync(RoomsServerCommand.Name, redis, ct),
         ],
-        arguments => MeasuredProcess.StartOwn([RoomsClientsCommand.Name, .. arguments]));
+        arguments => Task.FromResult(MeasuredProcess.StartOwn([RoomsClientsCommand.Name, .. arguments])));
 
-    private static async Task<RoomsSide> StartPeerAsync(string redis, CancellationToken ct)
+    private static async Task<RoomsSide> StartPeerAsync(string redis, CancellationToken ct) => new("Socket.IO",
+        [await Peers.StartServerAsync(redis, database: null, ct), await Peers.StartServerAsync(redis, database: null, ct)],
+        arguments => Peers.StartAsync("rooms.js", redis, database: null, arguments, ct));
+
+    private static Table Table(IReadOnlyList<RoomsRow> rows)
     {
-        var (node, folder) = (Programs.Find("node"), await Peers.PrepareAsync(ct));
-        return new RoomsSide("Socket.IO", [await StartAsync(), await StartAsync()],
-            arguments => MeasuredProcess.Start(node, [Path.Combine(folder, "rooms.js"), .. arguments], drain: false));
-
-        async Task<(MeasuredProcess, int)> StartAsync()
-        {
-            var port = FreePort.Find();
-            var process = MeasuredProcess.Start(node, [Path.Combine(folder, "server.js")], drain: false, new Dictionary<string, string>
-            {
-                ["PORT"] = $"{port}",
-                ["REDIS_URL"] = $"redis://{redis}",
-                ["NODE_ENV"] = "production",
-            });
-            var line = await process.Output.ReadLineAsync(ct);
-            return line?.Contains("listening", StringComparison.Ordinal) is true
-                ? (process, port)
-                : throw new BenchException($"The peer did not start: it printed '{line}'. {await process.EndAsync(ct)}");
-        }
-    }
-
-    private static void Print(IReadOnlyList<RoomsRow> rows, bool json)
-    {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
-            return;
-        }
-
         var table = new Table().AddColumns("", "ScaleApp", "beside", "ratio", "target", "");
         foreach (var row in rows)
         {
@@ -91,6 +66,6 @@ internal static class RoomsCommand
                 $"{(row.AtLeast ? ">=" : "<=")} {row.Target}", row.IsReached ? "reached" : "missed");
         }
 
-        AnsiConsole.Write(table);
+        return table;
     }
 }

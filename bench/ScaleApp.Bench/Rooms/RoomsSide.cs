@@ -13,29 +13,25 @@ internal sealed record RoomsLoad(int Clients, int Messages, int Pause);
 internal sealed record RoomsRound(RoomsFigures Figures, double CpuMicrosecondsPerDelivery);
 
 /// <summary>Two servers of one kind, and how its clients are started.</summary>
-internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)[] servers, Func<IEnumerable<string>, MeasuredProcess> startClients)
+internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)[] servers, Func<IEnumerable<string>, Task<MeasuredProcess>> startClients)
     : IAsyncDisposable
 {
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(2);
 
-    public string Name => name;
-
-    public int[] Ports => Array.ConvertAll(servers, server => server.Port);
-
-    public MeasuredProcess[] Servers => Array.ConvertAll(servers, server => server.Process);
+    public IReadOnlyList<(MeasuredProcess Process, int Port)> Servers => servers;
 
     public async Task<RoomsRound> RunAsync(RoomsLoad load, bool durable, CancellationToken ct)
     {
         var before = CpuTime();
         string[] arguments =
         [
-            .. Ports.Select(port => $"http://127.0.0.1:{port}"),
+            .. servers.Select(server => $"http://127.0.0.1:{server.Port}"),
             "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. durable ? ["--durable"] : (string[])[],
         ];
-        await using var process = startClients(arguments);
+        await using var process = await startClients(arguments);
         var output = await ReadAsync(process, ct);
         var figures = output.StartsWith('{')
-            ? JsonSerializer.Deserialize(output, RoomsJson.Default.RoomsFigures)!
+            ? JsonSerializer.Deserialize<RoomsFigures>(output, JsonSerializerOptions.Web)!
             : throw new BenchException($"The clients of {name} printed '{output}' instead of their figures. {await process.EndAsync(ct)}");
         return new RoomsRound(figures, (CpuTime() - before).TotalMicroseconds / (load.Clients * load.Messages));
     }

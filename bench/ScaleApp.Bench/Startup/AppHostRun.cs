@@ -9,8 +9,11 @@ namespace ScaleApp.Bench.Startup;
 /// <param name="Stop">From SIGTERM to the end of the last process.</param>
 internal sealed record StartAndStop(TimeSpan Start, TreeUsage Usage, TimeSpan Stop);
 
-/// <summary>Starts the built AppHost, waits until it says that everything is healthy, and stops it as a service manager would.</summary>
-internal sealed class AppHostRun(AppHostProgram appHost)
+/// <summary>
+/// Starts the built AppHost, with data of its own and random ports, waits until it says that everything is healthy, and stops it as a service manager
+/// would. Without built programs every replica starts with <c>dotnet run</c>, as Aspire does by itself.
+/// </summary>
+internal sealed class AppHostRun(string path, string data, bool usesBuiltPrograms)
 {
     private const string Ready = " Ready.";
 
@@ -19,6 +22,38 @@ internal sealed class AppHostRun(AppHostProgram appHost)
 
     // What is busy with its first requests right after the start is not counted as what it holds.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    // As in the launch profile `http`.
+    private static readonly KeyValuePair<string, string>[] Settings =
+    [
+        WithoutWriteXorExecute,
+        new("DOTNET_hostBuilder__reloadConfigOnChange", "false"),
+        new("DOTNET_ENVIRONMENT", "Development"),
+        new("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+        new("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+        new("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://127.0.0.1:0"),
+        new("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "http://127.0.0.1:0"),
+    ];
+
+    /// <summary>As ./run.sh and ./test.sh start .NET.</summary>
+    public static KeyValuePair<string, string> WithoutWriteXorExecute => new("DOTNET_EnableWriteXorExecute", "0");
+
+    /// <summary>What the AppHost is started with, as a program and in a test.</summary>
+    public static string[] Arguments(string data, bool usesBuiltPrograms = true) =>
+    [
+        "--DcpPublisher:RandomizePorts=true", $"--Servers:Data={data}", $"--BuiltPrograms:Enabled={usesBuiltPrograms}",
+    ];
+
+    /// <summary>Beside this program in the build's output folders.</summary>
+    /// <exception cref="BenchException">It is not built.</exception>
+    public static string Find(FileInfo? given)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = given?.FullName ?? Path.Combine(here.Parent!.Parent!.FullName, "ScaleApp.AppHost", here.Name, "ScaleApp.AppHost");
+        return File.Exists(path)
+            ? path
+            : throw new BenchException($"'{path}' does not exist. Build it: dotnet build ScaleApp.AppHost -c {here.Name}");
+    }
 
     public async Task<StartAndStop> RunAsync(CancellationToken ct)
     {
@@ -36,7 +71,8 @@ internal sealed class AppHostRun(AppHostProgram appHost)
     private async Task<StartAndStop> RunAsync(ProcessTree tree, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        await using var host = appHost.Start(tree);
+        await using var host = MeasuredProcess.Start(
+            path, Arguments(data, usesBuiltPrograms), drain: false, new Dictionary<string, string>([.. Settings, tree.Mark]));
         await WaitUntilHealthyAsync(host, ct);
         var start = watch.Elapsed;
 

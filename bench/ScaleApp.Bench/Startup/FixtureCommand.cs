@@ -36,7 +36,7 @@ internal static class FixtureCommand
         {
             // Telemetry has nowhere to go without a dashboard, and a service would wait for it when it stops.
             await using var process = MeasuredProcess.StartOwn([Name], new Dictionary<string, string>(
-                [tree.Mark, AppHostProgram.WithoutWriteXorExecute, new("OTEL_SDK_DISABLED", "true")]));
+                [tree.Mark, AppHostRun.WithoutWriteXorExecute, new("OTEL_SDK_DISABLED", "true")]));
             var output = await process.Output.ReadToEndAsync(ct);
             return output.StartsWith('{')
                 ? JsonSerializer.Deserialize<FixtureRound>(output, JsonSerializerOptions.Web)!
@@ -56,7 +56,7 @@ internal static class FixtureCommand
 
         var watch = Stopwatch.StartNew();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
-            AppHostProgram.Arguments(data.Path), limit.Token);
+            AppHostRun.Arguments(data.Path), limit.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var application = await builder.BuildAsync(limit.Token);
         TimeSpan start;

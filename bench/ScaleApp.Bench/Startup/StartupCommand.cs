@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ScaleApp.Bench.Measuring;
 using Spectre.Console;
 
@@ -8,18 +7,9 @@ namespace ScaleApp.Bench.Startup;
 /// <summary>What a start and a stop of the whole topology take, beside Aspire's own way to start replicas.</summary>
 internal static class StartupCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds", "-r") { Description = "Rounds of each side; the median counts.", DefaultValueFactory = _ => 5 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100)
-            {
-                result.AddError("--rounds is out of range: 1 to 100.");
-            }
-        });
+        var rounds = BenchCommand.Number("--rounds", "-r", "Rounds of each side; the median counts.", 5, 100);
         var appHost = new Option<FileInfo?>("--apphost") { Description = "The built AppHost (that of this repository's last build)." };
         var json = BenchCommand.Json();
         var command = new Command("startup", "Start, memory and stop of the whole topology: built programs against one dotnet run a replica.")
@@ -28,8 +18,8 @@ internal static class StartupCommand
         };
         command.Run(async (parsed, ct) =>
         {
-            var program = AppHostProgram.Find(parsed.GetValue(appHost));
-            Print(await MeasureAsync(program, parsed.GetValue(rounds), ct), parsed.GetValue(json));
+            var program = AppHostRun.Find(parsed.GetValue(appHost));
+            BenchCommand.Print(await MeasureAsync(program, parsed.GetValue(rounds), ct), parsed.GetValue(json), Table);
         });
         return command;
     }
@@ -38,8 +28,8 @@ internal static class StartupCommand
     {
         using var ourData = new DataFolder();
         using var stockData = new DataFolder();
-        var ourRun = new AppHostRun(new AppHostProgram(program, ourData.Path, usesBuiltPrograms: true));
-        var stockRun = new AppHostRun(new AppHostProgram(program, stockData.Path, usesBuiltPrograms: false));
+        var ourRun = new AppHostRun(program, ourData.Path, usesBuiltPrograms: true);
+        var stockRun = new AppHostRun(program, stockData.Path, usesBuiltPrograms: false);
 
         // Creates the data: from then on a start is that of every day.
         await ourRun.RunAsync(ct);
@@ -56,14 +46,8 @@ internal static class StartupCommand
         return [.. StartupFigures.Of(ours, stock), .. StartupFigures.Of(fixtures)];
     }
 
-    private static void Print(IReadOnlyList<StartupRow> rows, bool json)
+    private static Table Table(IReadOnlyList<StartupRow> rows)
     {
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(rows, Indented));
-            return;
-        }
-
         var table = new Table().AddColumns("", "ScaleApp", "stock", "ratio", "target", "");
         foreach (var row in rows)
         {
@@ -76,6 +60,6 @@ internal static class StartupCommand
                 row.IsReached is { } reached ? reached ? "reached" : "missed" : "");
         }
 
-        AnsiConsole.Write(table);
+        return table;
     }
 }

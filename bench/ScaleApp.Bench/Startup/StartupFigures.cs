@@ -2,12 +2,7 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Startup;
 
-/// <summary>One figure: medians over the rounds.</summary>
-/// <param name="Name">What, and in which unit.</param>
-/// <param name="Ours">With built programs.</param>
-/// <param name="Stock">With one <c>dotnet run</c> a replica; null where there is no such side.</param>
-/// <param name="MaxRatio">The most that ours : stock should be.</param>
-/// <param name="Max">The most that ours should be.</param>
+/// <summary>One figure, the medians over the rounds with built programs and with one <c>dotnet run</c> a replica, and what it should be at most.</summary>
 internal sealed record StartupRow(string Name, double Ours, double? Stock = null, double? MaxRatio = null, double? Max = null)
 {
     public double? Ratio => Ours / Stock;
@@ -16,7 +11,6 @@ internal sealed record StartupRow(string Name, double Ours, double? Stock = null
     public bool? IsReached => MaxRatio is not null ? Ratio <= MaxRatio : Max is not null ? Ours <= Max : null;
 }
 
-/// <summary>Turns rounds into rows.</summary>
 internal static class StartupFigures
 {
     private const double Megabyte = 1024 * 1024;
@@ -31,12 +25,12 @@ internal static class StartupFigures
         yield return Compare("stop (s)", run => run.Stop.TotalSeconds) with { Max = 5 };
 
         StartupRow Compare(string name, Func<StartAndStop, double> figure) =>
-            new(name, ours.Select(figure).Median(), stock.Select(figure).Median());
+            new(name, ours.Median(figure), stock.Median(figure));
     }
 
     public static IEnumerable<StartupRow> Of(IReadOnlyCollection<FixtureRound> fixtures)
     {
-        yield return new("test fixture: start (s)", fixtures.Select(round => round.Start).Median(), Max: 8);
-        yield return new("test fixture: disposal (s)", fixtures.Select(round => round.Dispose).Median(), Max: 3);
+        yield return new("test fixture: start (s)", fixtures.Median(round => round.Start), Max: 8);
+        yield return new("test fixture: disposal (s)", fixtures.Median(round => round.Dispose), Max: 3);
     }
 }

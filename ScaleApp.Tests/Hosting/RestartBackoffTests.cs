@@ -1,13 +1,12 @@
-using ScaleApp.Hosting.Replicas;
 
-namespace ScaleApp.Tests.Hosting.Replicas;
+namespace ScaleApp.Tests.Hosting;
 
-public class ReplicaBackoffTests
+public class RestartBackoffTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly ReplicaBackoff _backoff;
+    private readonly RestartBackoff _backoff;
 
-    public ReplicaBackoffTests() => _backoff = new ReplicaBackoff(new ReplicaSupervisionOptions(), _time);
+    public RestartBackoffTests() => _backoff = new RestartBackoff(new ReplicaSupervisionOptions(), _time);
 
     [Fact]
     public void Delay_doubles_from_250_ms_to_30_s()

@@ -1,7 +1,7 @@
-namespace ScaleApp.Hosting.Replicas;
+namespace ScaleApp.Hosting;
 
-/// <summary>How long a replica's restarts wait: each twice as long as the one before, until the replica ran for a while.</summary>
-internal sealed class ReplicaBackoff(ReplicaSupervisionOptions options, TimeProvider time)
+/// <summary>How long the restarts of a replica or a server wait: each twice as long as the one before, until it ran for a while.</summary>
+internal sealed class RestartBackoff(ReplicaSupervisionOptions options, TimeProvider time)
 {
     // 2^32 times the shortest delay is more than the longest.
     private const int MaxDoublings = 32;
@@ -10,7 +10,7 @@ internal sealed class ReplicaBackoff(ReplicaSupervisionOptions options, TimeProv
     private long? _runningSince;
     private int _failures;
 
-    /// <summary>The replica runs. A crash after <see cref="ReplicaSupervisionOptions.ResetAfter"/> counts as its first.</summary>
+    /// <summary>It runs. A crash after <see cref="ReplicaSupervisionOptions.ResetAfter"/> counts as its first.</summary>
     public void Started()
     {
         lock (_lock)
