@@ -9,34 +9,34 @@ internal static class AccountsApi
     {
         var group = routes.MapGroup("/api").WithTags("Accounts");
 
-        group.MapPost("/register", Register).WithSummary("Open an account and sign in")
+        group.MapPost("/register", Register).WithSummary("Create an account and sign in")
             .RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/login", LogIn).WithSummary("Sign in: the answer sets the session's cookie")
+        group.MapPost("/login", LogIn).WithSummary("Sign in and set the session cookie")
             .RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/logout", LogOut).WithSummary("End this session, or the log-in that the token came from, on every replica at once");
-        group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("End everything that one is signed in with")
+        group.MapPost("/logout", LogOut).WithSummary("Sign out: end this session, or the sign-in of the access token, on every replica");
+        group.MapPost("/logout/everywhere", LogOutEverywhere).WithSummary("Sign out everywhere: end all sessions and tokens")
             .RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapPut("/me/password", ChangePassword)
-            .WithSummary("Change the password and sign out everywhere else; a browser stays signed in, with a new session")
+            .WithSummary("Change the password and sign out everywhere else; the browser keeps a new session")
             .RequireAuthorization().RequireLimit(LogInThrottle.AddressPolicy)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapGet("/me", GetMe).WithSummary("Who is signed in")
+        group.MapGet("/me", GetMe).WithSummary("Get the signed-in customer")
             .RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
     /// <summary>The same whichever of the two is wrong.</summary>
     public static ProblemHttpResult WrongCredentials() =>
-        TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The address or the password is wrong.");
+        TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "The email address or the password is wrong.");
 
     private static async Task<Results<Created<CurrentCustomer>, ProblemHttpResult>> Register(
         Registration registration, CustomerAccounts accounts, SessionSignIn signIn, HttpContext context, CancellationToken ct)
     {
         if (await accounts.RegisterAsync(registration, ct) is not { } customer)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "The address has an account already.");
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "An account with this email address exists.");
         }
 
         return await signIn.TryAsync(context, customer, ct)

@@ -97,7 +97,7 @@ internal sealed partial class SignOutNotifier(
     [LoggerMessage(6111, LogLevel.Error, "{Listener} failed to end what belonged to a customer who signed out")]
     private partial void LogListenerFailed(string listener, Exception error);
 
-    [LoggerMessage(6112, LogLevel.Warning, "Sign-outs on other replicas cannot be followed yet, trying again in a second: {Reason}")]
+    [LoggerMessage(6112, LogLevel.Warning, "Sign-outs on other replicas cannot be followed yet, retrying in a second: {Reason}")]
     private partial void LogNotSubscribed(string reason);
 }
 

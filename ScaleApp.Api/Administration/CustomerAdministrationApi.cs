@@ -10,11 +10,11 @@ internal static class CustomerAdministrationApi
             .RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesValidationProblem();
 
-        group.MapGet("/", List).WithSummary("All customers, page by page, or the one with an address");
-        group.MapPut("/{id}/role", ChangeRole).WithSummary("Say what a customer may do, and sign them out everywhere")
+        group.MapGet("/", List).WithSummary("List customers, page by page, or find one by email address");
+        group.MapPut("/{id}/role", ChangeRole).WithSummary("Change a customer's role and sign the customer out everywhere")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-        group.MapPut("/{id}/lockout", ChangeLockout).WithSummary("Keep a customer from signing in until a time, and sign them out everywhere")
+        group.MapPut("/{id}/lockout", ChangeLockout).WithSummary("Lock a customer out until a time and sign the customer out everywhere")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

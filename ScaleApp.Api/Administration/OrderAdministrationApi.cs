@@ -12,8 +12,8 @@ internal static class OrderAdministrationApi
             .RequireAuthorization(AccountPolicies.Administrator).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-        group.MapGet("/", List).WithSummary("A customer's orders, the newest first, page by page");
-        group.MapPut("/{id:guid}/shipped", Ship).WithSummary("Say that an order has shipped; then it cannot be cancelled")
+        group.MapGet("/", List).WithSummary("List a customer's orders, newest first, page by page");
+        group.MapPut("/{id:guid}/shipped", Ship).WithSummary("Mark an order as shipped; it can no longer be cancelled")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

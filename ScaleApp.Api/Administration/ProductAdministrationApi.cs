@@ -12,9 +12,9 @@ internal static class ProductAdministrationApi
             .RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-        group.MapGet("/{id}", Find).WithSummary("A product as the database has it now, with its version as ETag")
+        group.MapGet("/{id}", Find).WithSummary("Get a product from the database, with its version as ETag")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPut("/{id}", Update).WithSummary("Change a product, for every replica at once; its stock only with If-Match")
+        group.MapPut("/{id}", Update).WithSummary("Update a product on every replica at once; a new stock needs If-Match")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -44,7 +44,7 @@ internal static class ProductAdministrationApi
         return versions is null || await products.FindVersionAsync(id, ct) is null
             ? TypedResults.NotFound()
             : TypedResults.Problem(statusCode: StatusCodes.Status412PreconditionFailed, title: "The product has changed since.",
-                detail: "It was sold or changed after the version of If-Match. GET it again and decide anew; nothing was changed.");
+                detail: "The product was sold or changed after the version in If-Match. Get it again and repeat the update; nothing was changed.");
     }
 
     private static Ok<ProductDetails> Answer(VersionedProduct found, HttpResponse response)

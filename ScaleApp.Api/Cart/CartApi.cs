@@ -10,14 +10,14 @@ internal static class CartApi
         var group = routes.MapGroup("/api/cart").WithTags("Cart").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 
-        group.MapGet("/", Read).WithSummary("What is in the cart")
+        group.MapGet("/", Read).WithSummary("Get the cart")
             .WithDescription("A customer has one cart, the same on every device and with every token. It is kept for 14 days after its last change.");
         group.MapDelete("/", Empty).WithSummary("Empty the cart");
-        group.MapPost("/items", Add).WithSummary("Put units of a product into the cart, besides those in it")
+        group.MapPost("/items", Add).WithSummary("Add units of a product to the cart")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapPut("/items/{productId}", Set).WithSummary("Say how many units of a product the cart is to have")
+        group.MapPut("/items/{productId}", Set).WithSummary("Set the quantity of a product in the cart")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/items/{productId}", Remove).WithSummary("Take a product out").ProducesValidationProblem();
+        group.MapDelete("/items/{productId}", Remove).WithSummary("Remove a product from the cart").ProducesValidationProblem();
     }
 
     private static async Task<Ok<CartContent>> Read(ClaimsPrincipal user, CartService carts, CancellationToken ct) =>
@@ -70,5 +70,5 @@ internal static class CartApi
     }
 
     private static ProblemHttpResult Full() => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict,
-        title: "The cart takes no more products.", detail: $"It holds {CartService.MaxLines}. Take one out, or order what is in it.");
+        title: "The cart is full.", detail: $"A cart holds at most {CartService.MaxLines} products. Remove one, or check out.");
 }

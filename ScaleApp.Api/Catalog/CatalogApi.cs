@@ -16,10 +16,10 @@ internal static class CatalogApi
     {
         var group = routes.MapGroup("/api/products").WithTags("Catalogue").ProducesValidationProblem();
 
-        group.MapGet("/", List).WithSummary("All products, page by page");
-        group.MapGet("/top", Top).WithSummary("The products that sell best, cached for five minutes")
+        group.MapGet("/", List).WithSummary("List products, page by page");
+        group.MapGet("/top", Top).WithSummary("List the best-selling products, cached for five minutes")
             .RequireLimit(RateLimitOptions.ReadsPolicy).Produces<BestSeller[]>();
-        group.MapGet("/{id}", Find).WithName("FindProduct").WithSummary("One product")
+        group.MapGet("/{id}", Find).WithName("FindProduct").WithSummary("Get a product")
             .RequireLimit(RateLimitOptions.ReadsPolicy).ProducesProblem(StatusCodes.Status404NotFound);
 
         // Its callers are services, which limit themselves.

@@ -28,11 +28,11 @@ internal static class DigestSubscriptionApi
     public static void MapDigestSubscriptions(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/api/me/digest").WithTags("Digest").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        own.MapPut("/", Subscribe).WithSummary("Get the daily digest by mail");
-        own.MapDelete("/", Unsubscribe).WithSummary("Get no more digests");
+        own.MapPut("/", Subscribe).WithSummary("Subscribe to the daily digest");
+        own.MapDelete("/", Unsubscribe).WithSummary("Unsubscribe from the daily digest");
 
         routes.MapPost("/api/admin/digests", SendNow).WithTags("Administration")
-            .WithSummary("Have a worker send the last digest to the subscribers who did not get it")
+            .WithSummary("Send the last digest to the subscribers who did not get it")
             .RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
 

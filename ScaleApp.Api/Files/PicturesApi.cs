@@ -28,18 +28,18 @@ internal static class PicturesApi
             TimeoutStatusCode = StatusCodes.Status408RequestTimeout,
         };
         var avatars = routes.MapGroup("/api").WithTags("Pictures").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        WithPictureUpload(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Show another picture of the signed-in customer"), timeout);
-        avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Show no picture of the signed-in customer");
-        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("A customer's picture, for those who are signed in"));
-        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar/thumbnail", GetAvatarThumbnail).WithSummary("A customer's picture, small"));
+        WithPictureUpload(avatars.MapPut("/me/avatar", SaveAvatar).WithSummary("Upload or replace the signed-in customer's avatar"), timeout);
+        avatars.MapDelete("/me/avatar", RemoveAvatar).WithSummary("Remove the signed-in customer's avatar");
+        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar", GetAvatar).WithSummary("Get a customer's avatar"));
+        WithPictureDownload(avatars.MapGet("/customers/{id}/avatar/thumbnail", GetAvatarThumbnail).WithSummary("Get the thumbnail of a customer's avatar"));
 
         var products = routes.MapGroup("/api/admin/products").WithTags("Administration").RequireAuthorization(AccountPolicies.Administrator)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
-        WithPictureUpload(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Show another picture of a product"), timeout)
+        WithPictureUpload(products.MapPut("/{id}/picture", SaveProductPicture).WithSummary("Upload or replace a product's picture"), timeout)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Show no picture of a product").ProducesValidationProblem();
-        WithPictureDownload(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("A product's picture"));
-        WithPictureDownload(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("A product's picture, small"));
+        products.MapDelete("/{id}/picture", RemoveProductPicture).WithSummary("Remove a product's picture").ProducesValidationProblem();
+        WithPictureDownload(routes.MapGet("/api/products/{id}/picture", GetProductPicture).WithTags("Pictures").WithSummary("Get a product's picture"));
+        WithPictureDownload(routes.MapGet("/api/products/{id}/picture/thumbnail", GetProductThumbnail).WithTags("Pictures").WithSummary("Get the thumbnail of a product's picture"));
     }
 
     private static Task<IResult> SaveAvatar(HttpRequest request, ClaimsPrincipal user, PictureUploads uploads, CancellationToken ct) =>
@@ -88,7 +88,7 @@ internal static class PicturesApi
                     detail: "Send the bytes of a PNG, JPEG or WebP file as the body.");
             case { HasValidSize: false } header:
                 return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "This picture cannot be shown.",
-                    detail: $"It says that it is {header.Width} by {header.Height} pixels. Send one of 1 to {PictureHeader.LongestSide} a side.");
+                    detail: $"The picture is {header.Width} by {header.Height} pixels. Each side must have 1 to {PictureHeader.LongestSide} pixels.");
             case { } header:
                 var file = await uploads.SaveAsync(name, header.ContentType, request, ct);
                 return TypedResults.Ok(new Picture(address, file.ContentType, file.Length!.Value));

@@ -16,7 +16,7 @@ internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptio
         IsSafe(context.Request.Method) || IsSignedLink(context.Request) || BringsItsOwnCredentials(context.Request) || !IsCrossSite(context.Request) || IsTrusted(context.Request)
             ? next(context)
             : Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The request comes from another site.",
-                "Changes are made from pages of this site, or with an access token.");
+                "Send the request from a page of this site, or with an access token.");
 
     /// <summary>Whether a browser says that another site's page made it send this. What is no browser says nothing, and is not asked.</summary>
     public static bool IsCrossSite(HttpRequest request)

@@ -34,7 +34,7 @@ internal static class Problems
         var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
         context.Response.Headers.RetryAfter = $"{seconds}";
         return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests.",
-            $"The limit is used up. Come back in {seconds} s; RateLimit-Policy says what is allowed.");
+            $"Rate limit exceeded. Retry after {seconds} s; RateLimit-Policy gives the limit.");
     }
 
     /// <summary>503 with Retry-After: the request was valid, a backend is unavailable.</summary>
@@ -52,12 +52,12 @@ internal static class ProblemWording
     public static string? DetailOf(HttpContext context, int status) => status switch
     {
         StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
-        StatusCodes.Status403Forbidden => "Who is signed in may not do this.",
-        StatusCodes.Status404NotFound => "Nothing is known by this address. /openapi/v1.json lists the addresses that there are.",
-        StatusCodes.Status405MethodNotAllowed => "The Allow header lists the methods that there are.",
-        StatusCodes.Status408RequestTimeout => "The body took too long to arrive.",
-        StatusCodes.Status413PayloadTooLarge when LargestBodyOf(context) is { } bytes => $"At most {bytes} bytes are taken here.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body in a type that /openapi/v1.json names for this address: application/json, where it is no picture.",
+        StatusCodes.Status403Forbidden => "The signed-in customer may not do this.",
+        StatusCodes.Status404NotFound => "Not found. See /openapi/v1.json for the available endpoints.",
+        StatusCodes.Status405MethodNotAllowed => "The Allow header lists the supported methods.",
+        StatusCodes.Status408RequestTimeout => "The request body arrived too slowly.",
+        StatusCodes.Status413PayloadTooLarge when LargestBodyOf(context) is { } bytes => $"The request body may have at most {bytes} bytes.",
+        StatusCodes.Status415UnsupportedMediaType => "Send a content type that /openapi/v1.json lists for this endpoint: application/json, or an image type for a picture.",
         _ => null,
     };
 

@@ -31,7 +31,7 @@ internal static class IdempotencyKeyRequirement
                 .Where(parameter => parameter.Name == IdempotencyKeyAttribute.Header))
             {
                 parameter.Required = true;
-                parameter.Description = "New for each request, and the same when it is repeated: then nothing is done twice.";
+                parameter.Description = "Use a new key for each request and the same key for its retries, so that nothing is done twice.";
                 parameter.Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,

@@ -47,5 +47,5 @@ internal sealed class IdempotentRequests(ShopContext shop)
     private static StoredResponse Repeat(IdempotentAnswer known, byte[] fingerprint) => known.Fingerprint.AsSpan().SequenceEqual(fingerprint)
         ? new StoredResponse(known.Status, known.Body, known.Location) { IsReplayed = true }
         : StoredResponse.Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.",
-            "Give each request a key of its own, and repeat a request with the body that it had.");
+            "Use a new key for each request, and repeat a request with its original body.");
 }

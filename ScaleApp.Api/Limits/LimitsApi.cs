@@ -22,7 +22,7 @@ internal static class LimitsApi
     public static void MapLimited(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/limited", Limited).RequireLimit(LimitedPolicy)
-            .WithTags("Limits").WithSummary("An endpoint with a limit of its own, to try and to measure limits with");
+            .WithTags("Limits").WithSummary("Try a rate limit: an endpoint with a limit of its own");
     }
 
     private static Ok<LimitedAnswer> Limited() => TypedResults.Ok(LimitedAnswer.Instance);

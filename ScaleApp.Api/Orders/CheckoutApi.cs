@@ -16,7 +16,7 @@ internal static class CheckoutApi
 
     public static void MapCheckout(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/cart/checkout", CheckOut).NotesOrders().RequireIdempotencyKey()
-            .WithTags("Cart").WithSummary("Order what is in the cart, once for each idempotency key")
+            .WithTags("Cart").WithSummary("Check out the cart, once per idempotency key")
             .WithDescription("The order and the emptied cart are committed together. A cart that cannot be ordered stays as it is.")
             .RequireAuthorization()
             .Produces<OrderDetails>(StatusCodes.Status201Created).ProducesValidationProblem()
@@ -35,7 +35,7 @@ internal static class CheckoutApi
             if (lines is [])
             {
                 return StoredResponse.Problem(
-                    StatusCodes.Status409Conflict, "The cart is empty.", "Put something into it, and use another idempotency key.");
+                    StatusCodes.Status409Conflict, "The cart is empty.", "Add a product, and use a new idempotency key.");
             }
 
             var placement = await orders.PlaceAsync(customer, lines, token);

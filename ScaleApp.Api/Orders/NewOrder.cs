@@ -15,7 +15,7 @@ public sealed record NewOrder([Required, MinLength(1), MaxLength(NewOrder.MaxLin
         }
         else if (Lines.DistinctBy(line => line.ProductId).Count() < Lines.Count)
         {
-            yield return new ValidationResult("Each product is named once, with the whole quantity.", [nameof(Lines)]);
+            yield return new ValidationResult("List each product once, with its total quantity.", [nameof(Lines)]);
         }
     }
 }

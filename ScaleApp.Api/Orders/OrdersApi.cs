@@ -24,18 +24,18 @@ internal static class OrdersApi
         var group = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization()
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapPost("/", Place).NotesOrders().RequireIdempotencyKey().WithSummary("Place an order, once for each idempotency key")
+        group.MapPost("/", Place).NotesOrders().RequireIdempotencyKey().WithSummary("Place an order, once per idempotency key")
             .Produces<OrderDetails>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapGet("/", List).WithSummary("The history, the newest first, page by page");
-        group.MapGet("/{id:guid}", Find).WithSummary("One order").ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id:guid}", Cancel).NotesOrders().WithSummary("Take an order back that was not shipped")
+        group.MapGet("/", List).WithSummary("List the customer's orders, newest first, page by page");
+        group.MapGet("/{id:guid}", Find).WithSummary("Get an order").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{id:guid}", Cancel).NotesOrders().WithSummary("Cancel an order that has not shipped")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     public static StoredResponse ResponseOf(PlaceOrderResult placement) => placement.Order is { } placed
         ? StoredResponse.Of(StatusCodes.Status201Created, placed, $"/api/orders/{placed.Id}")
-        : StoredResponse.Problem(StatusCodes.Status409Conflict, "There is not enough in stock.",
+        : StoredResponse.Problem(StatusCodes.Status409Conflict, "Not enough stock.",
             "Nothing was ordered. Order less, with another idempotency key.", ("shortages", placement.Shortages));
 
     private static async Task<StoredResponse> Place(
@@ -63,7 +63,7 @@ internal static class OrdersApi
 
         return OrderCursor.TryParse(cursor, out var after)
             ? TypedResults.Ok(await history.PageAsync(customer, after, limit, ct))
-            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["cursor"] = ["This is not what a page gave as its next."] });
+            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["cursor"] = ["The cursor is invalid. Use the value of 'next' of a page."] });
     }
 
     private static Task<Results<Ok<OrderPage>, ValidationProblem>> List(ClaimsPrincipal user, OrderHistory history, CancellationToken ct,

@@ -11,7 +11,7 @@ internal static class ProfileApi
     public static void MapProfile(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/profile", Find).RequireAuthorization().RequireLimit(RateLimitOptions.ReadsPolicy)
-            .WithTags("Accounts").WithSummary("What the shop knows of the signed-in customer")
+            .WithTags("Accounts").WithSummary("Get the signed-in customer's profile")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound);
     }
 

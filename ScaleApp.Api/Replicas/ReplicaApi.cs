@@ -12,7 +12,7 @@ internal static class ReplicaApi
     }
 
     public static void MapReplica(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/whoami", WhoAmI).WithTags("Replicas").WithSummary("Which replica answers");
+        routes.MapGet("/api/whoami", WhoAmI).WithTags("Replicas").WithSummary("Get the replica that answers");
 
     private static Ok<Replica> WhoAmI(Replica replica, HttpResponse response)
     {

@@ -14,7 +14,7 @@ internal static class HubRequests
     /// </summary>
     public static void UseSameOrigin(this IApplicationBuilder app, PathString path) => app.Use((context, next) =>
         IsBelow(path, context) && CrossSiteRequests.IsCrossSite(context.Request)
-            ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Another site's pages may not connect.")
+            ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "Pages of other sites may not connect.")
             : next(context));
 
     /// <summary>

@@ -51,6 +51,6 @@ internal sealed partial class RoomHeadNotifier(
         _told = now;
     }
 
-    [LoggerMessage(6404, LogLevel.Warning, "Clients could not be told of messages that they may have missed, trying again every few seconds: {Reason}")]
+    [LoggerMessage(6404, LogLevel.Warning, "Clients could not be notified of messages that they may have missed, retrying every few seconds: {Reason}")]
     private partial void LogNotTold(string reason);
 }

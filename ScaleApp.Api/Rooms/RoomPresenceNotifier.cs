@@ -118,6 +118,6 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
     private static Person PersonOf(ClaimsPrincipal user) =>
         new(user.CustomerId(), user.FindFirst(CustomerPrincipal.NameClaim)?.Value ?? "");
 
-    [LoggerMessage(6400, LogLevel.Warning, "The people in rooms could not be shown, trying again every few seconds: {Reason}")]
+    [LoggerMessage(6400, LogLevel.Warning, "The members present in rooms could not be published, retrying every few seconds: {Reason}")]
     private partial void LogNotTold(string reason);
 }

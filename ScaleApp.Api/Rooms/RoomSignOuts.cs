@@ -53,6 +53,6 @@ internal sealed partial class RoomSignOuts(RoomConnections connections, ISession
         }
     }
 
-    [LoggerMessage(6402, LogLevel.Warning, "The sessions of live connections could not be checked, trying again in a minute: {Reason}")]
+    [LoggerMessage(6402, LogLevel.Warning, "The sessions of live connections could not be checked, retrying in a minute: {Reason}")]
     private partial void LogNotChecked(string reason);
 }

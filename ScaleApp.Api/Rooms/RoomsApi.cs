@@ -47,8 +47,8 @@ internal static class RoomsApi
         }).RequireAuthorization().DisableRequestTimeout();
 
         var group = app.MapGroup("/api/rooms").WithTags("Rooms").RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
-        group.MapGet("/", List).WithSummary("The rooms that the customer belongs to, and what is unread there");
-        group.MapDelete("/{room}", Quit).WithSummary("Stop belonging to a room")
+        group.MapGet("/", List).WithSummary("List the customer's rooms with their unread counts");
+        group.MapDelete("/{room}", Quit).WithSummary("Leave a room")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
     }
 

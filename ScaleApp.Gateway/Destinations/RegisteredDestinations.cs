@@ -118,7 +118,7 @@ internal sealed partial class RegisteredDestinations(
     private partial void LogChanged(string service, string addresses);
 
     [LoggerMessage(5001, LogLevel.Warning,
-        "The replicas of {Service} cannot be read because Redis is unavailable; the {Count} known ones stay: {Reason}")]
+        "The replicas of {Service} cannot be read because Redis is unavailable; the {Count} known ones stay in use: {Reason}")]
     private partial void LogUnavailable(string service, int count, string reason);
 
     [LoggerMessage(5002, LogLevel.Information, "Redis is available again; {Count} replicas are known")]

@@ -13,7 +13,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<GatewayOp
     private const string MayRepeat = "It can be repeated.";
 
     private const string MayBeDone =
-        "It may or may not have been carried out. Repeat it only with the same Idempotency-Key, or find out first.";
+        "The request may have been processed. Repeat it only with the same Idempotency-Key, or check its result first.";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -68,7 +68,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IOptions<GatewayOp
 
     private string? BodyDetail(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => $"At most {options.Value.MaxRequestBodySize} bytes are taken.",
+        StatusCodes.Status413PayloadTooLarge => $"The request body may have at most {options.Value.MaxRequestBodySize} bytes.",
         StatusCodes.Status408RequestTimeout => "It did not arrive in time.",
         _ => null,
     };

@@ -75,7 +75,7 @@ internal sealed partial class Drain(
         }
     }
 
-    [LoggerMessage(4000, LogLevel.Information, "Draining: not ready any more, serving for another {Seconds} s")]
+    [LoggerMessage(4000, LogLevel.Information, "Draining: no longer ready, serving for another {Seconds} s")]
     private partial void LogDraining(double seconds);
 
     [LoggerMessage(4001, LogLevel.Error, "{Step} failed while the service drained; the service stops without it")]

@@ -34,6 +34,6 @@ internal sealed partial class FetchedJobRecovery(
         }
     }
 
-    [LoggerMessage(4210, LogLevel.Warning, "Job {Job} was fetched by a worker that died before it started it; it waits in queue '{Queue}' again")]
+    [LoggerMessage(4210, LogLevel.Warning, "Job {Job} was fetched by a worker that died before starting it; it is back in queue '{Queue}'")]
     private partial void LogRecovered(string job, string queue);
 }

@@ -139,13 +139,13 @@ internal sealed partial class ReplicaRegistration(
     private partial void LogRegistered(string service, Uri address);
 
     [LoggerMessage(4011, LogLevel.Warning,
-        "The lease of this replica of {Service} cannot be renewed because Redis is unavailable; it serves on and tries again: {Reason}")]
+        "The lease of this replica of {Service} cannot be renewed because Redis is unavailable; it keeps serving and retries: {Reason}")]
     private partial void LogNotRegistered(string service, string reason);
 
-    [LoggerMessage(4012, LogLevel.Information, "Withdrawn from the replicas of {Service}; {Subscribers} gateways were told")]
+    [LoggerMessage(4012, LogLevel.Information, "Withdrawn from the replicas of {Service}; {Subscribers} gateways were notified")]
     private partial void LogWithdrawn(string service, int subscribers);
 
     [LoggerMessage(4013, LogLevel.Warning,
-        "Redis was not told that this replica of {Service} drains; gateways find out from /health, so it serves a little longer: {Reason}")]
+        "Redis could not record that this replica of {Service} drains; gateways learn it from /health, so the replica serves a little longer: {Reason}")]
     private partial void LogNotWithdrawn(string service, string reason);
 }

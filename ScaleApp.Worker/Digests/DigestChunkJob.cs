@@ -55,7 +55,7 @@ internal sealed partial class DigestChunkJob(
         return result;
     }
 
-    [LoggerMessage(7110, LogLevel.Warning, "Customer {Customer} was not sent the digest of {Occurrence:u}: {Status}, {Reason}")]
+    [LoggerMessage(7110, LogLevel.Warning, "The digest of {Occurrence:u} was not sent to customer {Customer}: {Status}, {Reason}")]
     private partial void LogNotSent(int customer, DateTimeOffset occurrence, EmailStatus status, string? reason);
 
     [LoggerMessage(7111, LogLevel.Warning, "The digest of {Occurrence:u} does not exist any more, so its chunk is skipped")]

@@ -70,6 +70,6 @@ internal sealed partial class UnreadRooms(NpgsqlDataSource database, ShopContext
         }
     }
 
-    [LoggerMessage(7120, LogLevel.Warning, "The digest says nothing of unread messages, because Redis is unavailable: {Reason}")]
+    [LoggerMessage(7120, LogLevel.Warning, "The digest omits unread messages because Redis is unavailable: {Reason}")]
     private partial void LogUnknown(string reason);
 }

@@ -35,7 +35,7 @@ internal sealed partial class OrderConfirmationJob(
         }
     }
 
-    [LoggerMessage(7200, LogLevel.Information, "Order {Order} was taken back before it was confirmed, so no mail is sent")]
+    [LoggerMessage(7200, LogLevel.Information, "Order {Order} was cancelled before its confirmation, so no mail is sent")]
     private partial void LogNotConfirmed(Guid order);
 
     [LoggerMessage(7201, LogLevel.Warning, "Order {Order} cannot be confirmed: its customer's address is not valid")]

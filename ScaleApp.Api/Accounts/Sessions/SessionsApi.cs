@@ -15,8 +15,8 @@ internal static class SessionsApi
         var group = routes.MapGroup("/api/me/sessions").WithTags("Accounts").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapGet("/", List).WithSummary("Where one is signed in, last used first");
-        group.MapDelete("/{id:length(43)}", End).WithSummary("Sign out there").ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/", List).WithSummary("List the customer's sessions, most recently used first");
+        group.MapDelete("/{id:length(43)}", End).WithSummary("End a session").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<SignedInDevice[]>> List(ClaimsPrincipal user, ISessionStore sessions, CancellationToken ct)

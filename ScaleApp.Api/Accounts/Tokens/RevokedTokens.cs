@@ -99,7 +99,7 @@ internal sealed partial class RevokedTokens(
         }
     }
 
-    [LoggerMessage(6121, LogLevel.Warning, "Revocations could not be read, those that are known stay: {Reason}")]
+    [LoggerMessage(6121, LogLevel.Warning, "Revocations could not be read, those that are known stay in effect: {Reason}")]
     private partial void LogReadFailed(string reason);
 
     [LoggerMessage(6122, LogLevel.Warning,

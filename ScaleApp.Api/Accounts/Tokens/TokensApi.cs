@@ -7,14 +7,14 @@ internal static class TokensApi
 {
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("The keys that verify access tokens").RequireLimit(RateLimitOptions.ReadsPolicy);
+        routes.MapGet("/.well-known/jwks.json", GetKeys).WithTags("Tokens").WithSummary("Get the public keys that verify access tokens").RequireLimit(RateLimitOptions.ReadsPolicy);
 
         var group = routes.MapGroup("/api/tokens").WithTags("Tokens")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized);
-        group.MapPost("/", LogIn).WithSummary("Sign in for tokens")
+        group.MapPost("/", LogIn).WithSummary("Sign in and get an access token and a refresh token")
             .RequireLimit(LogInThrottle.AddressPolicy).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens; used twice, it ends all that came from its log-in");
-        group.MapPost("/revoke", Revoke).WithSummary("End a token, on every replica");
+        group.MapPost("/refresh", Refresh).WithSummary("Exchange a refresh token for new tokens; reuse revokes every token of that sign-in");
+        group.MapPost("/revoke", Revoke).WithSummary("Revoke a token, on every replica");
     }
 
     private static async Task<Ok<PublishedKeys>> GetKeys(TokenKeys keys, IOptions<TokenOptions> options, HttpResponse response, CancellationToken ct)
@@ -75,5 +75,5 @@ internal static class TokensApi
     }
 
     private static ProblemHttpResult NotGood() => TypedResults.Problem(
-        statusCode: StatusCodes.Status401Unauthorized, title: "The refresh token is not good, or no longer.", detail: "Sign in again.");
+        statusCode: StatusCodes.Status401Unauthorized, title: "The refresh token is invalid or expired.", detail: "Sign in again.");
 }

@@ -18,12 +18,12 @@ internal static class OrderExportsApi
         var group = routes.MapGroup("/api/orders/exports").WithTags("Orders").RequireAuthorization()
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-        group.MapPost("/", Request).WithSummary("Have a list of all orders made; ask for its status until it is ready")
+        group.MapPost("/", Request).WithSummary("Start an export of all orders; poll its status until it is ready")
             .RequireLimit(RateLimitOptions.DefaultPolicy, cost: ExportCost)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapGet("/{id:guid}", Find).WithSummary("How far an export is")
+        group.MapGet("/{id:guid}", Find).WithSummary("Get the status of an export")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id:guid}/file", Download).WithSummary("The export as CSV, once it is ready")
+        group.MapGet("/{id:guid}/file", Download).WithSummary("Download a completed export as CSV")
             .ProducesFile("text/csv").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -31,7 +31,7 @@ internal static class OrderExportsApi
         ClaimsPrincipal user, OrderExports exports, CancellationToken ct) =>
         await exports.RequestAsync(user.CustomerId(), ct) is { } export
             ? TypedResults.Accepted($"/api/orders/exports/{export.Id}", export)
-            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "There are too many exports already.",
+            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "Too many exports.",
                 detail: $"{OrderExport.MaxPerCustomer} are kept for a day each; use one of them, or come back when the oldest is gone.");
 
     private static async Task<Results<Ok<ExportStatus>, NotFound>> Find(
