@@ -12,7 +12,7 @@ internal static class GlobalizationExtensions
     /// <exception cref="InvalidOperationException">
     /// The process runs in .NET's invariant mode. It would compare text by code points without a word: one address could open two accounts.
     /// </exception>
-    public static TBuilder AddGlobalization<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static void AddGlobalization(this IHostApplicationBuilder builder)
     {
         // In invariant mode every text counts as normalised.
         if (Decomposed.IsNormalized())
@@ -24,6 +24,5 @@ internal static class GlobalizationExtensions
 
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        return builder;
     }
 }

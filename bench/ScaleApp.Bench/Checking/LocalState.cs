@@ -35,7 +35,6 @@ internal static class LocalState
         try
         {
             return ProcessStat.Read(replica.ProcessId) is not null
-                && File.ReadAllText($"/proc/{replica.ProcessId}/stat").Length > 0
                 && (System.Diagnostics.Process.GetProcessById(replica.ProcessId).StartTime.ToUniversalTime() - replica.StartedAt.UtcDateTime).Duration() < TimeSpan.FromMinutes(1)
                 && Directory.EnumerateFiles($"/proc/{replica.ProcessId}/fd").Any();
         }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Gateway;
@@ -44,9 +43,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private static async Task<WebApplication> DropTelemetryAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = HiddenServer.NewBuilder().Build();
         app.Run(context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
         await app.StartAsync(cancellationToken);
         return app;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ScaleApp.Bench.Measuring;
 using ScaleApp.ServiceDefaults;
 using ScaleApp.ServiceDefaults.Replicas;
 
@@ -19,28 +19,12 @@ internal static class UpstreamCommand
 
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"replica":"upstream","processId":1,"startedAt":"2026-01-01T00:00:00Z"}""");
 
-    public static Command Create()
-    {
-        var redis = new Option<string>("--redis") { Required = true };
-        var command = new Command(Name, "Answers HTTP requests on a free port and prints the port; used by 'gateway'.") { redis };
-        command.Hidden = true;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using var app = Build(parsed.GetRequiredValue(redis));
-            await app.StartAsync(cancellationToken);
-            Console.WriteLine(new Uri(app.Urls.First()).Port);
-
-            // The parent holds standard input open; its end is the parent's end, however it came.
-            await Console.In.ReadToEndAsync(cancellationToken);
-        });
-        return command;
-    }
+    public static Command Create() => HiddenServer.Create(Name, redis => Task.FromResult(Build(redis)));
 
     private static WebApplication Build(string redis)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = HiddenServer.NewBuilder();
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:redis", (string?)redis)]);
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();

@@ -36,7 +36,7 @@ internal sealed class Upstreams : IAsyncDisposable
     /// <summary>Starts another one, and returns when it is registered.</summary>
     public async Task AddAsync(CancellationToken cancellationToken)
     {
-        var added = await MeasuredProcess.StartOwnAsync([UpstreamCommand.Name, "--redis", _redis.Address], cancellationToken);
+        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, _redis.Address, cancellationToken);
         _all.Add(added);
         var registry = new ReplicaRegistry(_connection);
         var isRegistered = await Polling.UntilAsync(

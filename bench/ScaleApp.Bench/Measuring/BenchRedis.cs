@@ -24,7 +24,7 @@ internal sealed class BenchRedis : IAsyncDisposable
             "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", appendOnly ? "yes" : "no",
         ]);
         var address = $"127.0.0.1:{port}";
-        return new BenchRedis(process, folder, address, await ConnectionMultiplexer.ConnectAsync($"{address},connectRetry=20,asyncTimeout=60000"));
+        return new BenchRedis(process, folder, address, await ConnectionMultiplexer.ConnectAsync($"{address},allowAdmin=true,connectRetry=20,asyncTimeout=60000"));
     }
 
     public Task FlushAsync() => _connection.GetDatabase().ExecuteAsync("FLUSHALL");

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
 using ScaleApp.Api.Rooms;
 
@@ -31,10 +30,6 @@ internal sealed class BenchHub(RoomLog log) : Hub
         GC.WaitForPendingFinalizers();
     }
 }
-
-[JsonSerializable(typeof(RoomsFigures))]
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-internal sealed partial class RoomsJson : JsonSerializerContext;
 
 /// <summary>What the clients of one run saw; <c>rooms.js</c> prints the same.</summary>
 internal sealed record RoomsFigures(int Clients, int Messages, double DeliveredPerSecond, double P50Ms, double P99Ms);

@@ -24,7 +24,7 @@ internal static class RoomsClientsCommand
             var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
             var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause));
             var figures = await RunAsync(addresses, load, parsed.GetValue(durable), ct);
-            Console.WriteLine(JsonSerializer.Serialize(figures, RoomsJson.Default.RoomsFigures));
+            Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
             return 0;
         });
         return command;

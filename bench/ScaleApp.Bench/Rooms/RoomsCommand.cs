@@ -48,8 +48,8 @@ internal static class RoomsCommand
 
     private static async Task<RoomsSide> StartOursAsync(string redis, CancellationToken ct) => new("ScaleApp",
         [
-            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
-            await MeasuredProcess.StartOwnAsync([RoomsServerCommand.Name, "--redis", redis], ct),
+            await HiddenServer.StartAsync(RoomsServerCommand.Name, redis, ct),
+            await HiddenServer.StartAsync(RoomsServerCommand.Name, redis, ct),
         ],
         arguments => Task.FromResult(MeasuredProcess.StartOwn([RoomsClientsCommand.Name, .. arguments])));
 

@@ -31,7 +31,7 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         await using var process = await startClients(arguments);
         var output = await ReadAsync(process, ct);
         var figures = output.StartsWith('{')
-            ? JsonSerializer.Deserialize(output, RoomsJson.Default.RoomsFigures)!
+            ? JsonSerializer.Deserialize<RoomsFigures>(output, JsonSerializerOptions.Web)!
             : throw new BenchException($"The clients of {name} printed '{output}' instead of their figures. {await process.EndAsync(ct)}");
         return new RoomsRound(figures, (CpuTime() - before).TotalMicroseconds / (load.Clients * load.Messages));
     }
