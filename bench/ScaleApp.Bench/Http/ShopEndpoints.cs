@@ -22,7 +22,10 @@ internal static class ShopEndpoints
     /// <summary>What a request to each of them carries.</summary>
     public static IReadOnlyDictionary<string, string?> Headers(string cookie, string? token) => new Dictionary<string, string?>
     {
-        [Me] = $"Cookie: {cookie}", [Limited] = null, [Top] = null, [Profile] = $"Authorization: Bearer {token}",
+        [Me] = $"Cookie: {cookie}",
+        [Limited] = null,
+        [Top] = null,
+        [Profile] = $"Authorization: Bearer {token}",
     };
 
     /// <summary>Opens an account and signs in by session and by token.</summary>
