@@ -3,9 +3,6 @@ using ScaleApp.Api.Files;
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Files;
-using ScaleApp.Tests.Api.Orders;
 using ScaleApp.Tests.Worker.Pictures;
 using SkiaSharp;
 

@@ -1,10 +1,6 @@
 using ScaleApp.Api.Orders;
 using ScaleApp.Api.Orders.Exports;
 using ScaleApp.Data.Orders.Exports;
-using ScaleApp.Tests.Api.Accounts;
-using ScaleApp.Tests.Api.Orders;
-using ScaleApp.Tests.Api;
-using ScaleApp.Worker;
 
 namespace ScaleApp.Tests.Data.Partitions;
 
