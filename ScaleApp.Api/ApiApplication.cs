@@ -28,6 +28,7 @@ internal static class ApiApplication
         builder.AddDatabase<ShopContext>("shopdb");
         builder.Services.ConfigureDbContext<ShopContext>(options => options.UseShopConventions());
         builder.AddRedis();
+        builder.AddSharedCache();
         builder.AddReplicaRegistration("api");
 
         builder.AddHttpConventions();

@@ -4,7 +4,6 @@ internal static class CatalogApi
 {
     public static void AddCatalog(this IHostApplicationBuilder builder)
     {
-        builder.AddSharedCache();
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddScoped<Products>();
 

@@ -58,7 +58,7 @@ internal sealed class Products(ShopContext shop, LaggingReads<ShopContext> laggi
             return null;
         }
 
-        shop.EnqueueInvalidation([id]);
+        shop.EnqueueProductInvalidation([id]);
         return await FindVersionAsync(id, ct);
     }
 }

@@ -53,6 +53,7 @@ internal static class ProblemWording
     {
         StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
         StatusCodes.Status403Forbidden => "The signed-in customer may not do this.",
+        StatusCodes.Status404NotFound when context.GetEndpoint() is not null => "The endpoint exists, but what the address names does not, or was removed.",
         StatusCodes.Status404NotFound => "Not found. See /openapi/v1.json for the available endpoints.",
         StatusCodes.Status405MethodNotAllowed => "The Allow header lists the supported methods.",
         StatusCodes.Status408RequestTimeout => "The request body arrived too slowly.",

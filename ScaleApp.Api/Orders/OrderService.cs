@@ -30,7 +30,7 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
         var order = Write(customer, lines, shelf);
         shop.Add(order);
         shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(customer, order.Id, CancellationToken.None));
-        shop.EnqueueInvalidation([.. shelf.Keys]);
+        shop.EnqueueProductInvalidation([.. shelf.Keys]);
 
         return new PlaceOrderResult(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
             [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
@@ -70,7 +70,7 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
         int[] products = [.. lines.Select(line => line.ProductId)];
         await LockAsync(products, ct);
         await AdjustStockAsync(products, [.. lines.Select(line => -line.Quantity)], ct);
-        shop.EnqueueInvalidation(products);
+        shop.EnqueueProductInvalidation(products);
         return products;
     }
 

@@ -14,5 +14,5 @@ public static class CatalogInvalidation
     public static string[] TagsOf(IEnumerable<int> products) => [.. products.Select(KeyOf), BestSellersTag];
 
     /// <summary>Adds the invalidation of these products and of the best sellers to the outbox, so that it commits with their change.</summary>
-    public static void EnqueueInvalidation(this ShopContext shop, int[] products) => shop.EnqueueInvalidation(TagsOf(products));
+    public static void EnqueueProductInvalidation(this ShopContext shop, int[] products) => shop.EnqueueInvalidation(TagsOf(products));
 }

@@ -28,7 +28,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : TestWithServers(
         {
             await using var transaction = await shop.Database.BeginTransactionAsync();
             await RenameAsync(shop, "Committed");
-            shop.EnqueueInvalidation([1]);
+            shop.EnqueueProductInvalidation([1]);
             await shop.SaveChangesAsync();
             await transaction.CommitAsync();
         }
@@ -42,7 +42,7 @@ public sealed class CatalogChangeTests(ShopDatabase database) : TestWithServers(
         await RememberAsync();
         await using var shop = database.Context();
         await RenameAsync(shop, "Told once");
-        shop.EnqueueInvalidation([1]);
+        shop.EnqueueProductInvalidation([1]);
         await shop.SaveChangesAsync();
         await SeenAsync("Told once");
 
