@@ -28,6 +28,6 @@ public class TooLargeTests(ApiFixture api) : IClassFixture<ApiFixture>
         var answer = await RawRequest.SendAsync(api.First.Client.BaseAddress!, "POST /api/register HTTP/1.1\r\nContent-Type: application/json", body);
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
-        Assert.Contains("At most 65536 bytes", answer, StringComparison.Ordinal);
+        Assert.Contains("at most 65536 bytes", answer, StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,7 @@ public sealed class DigestPrivacyTests() : TestWithServers("redis-server", "post
             await Eventually.IsTrueAsync(() => DigestsAsync("count(*) FILTER (WHERE refusal LIKE '550%' AND customer_id = 1)", 1), "one is refused for good");
             await Eventually.IsTrueAsync(() => DigestsAsync("count(*) FILTER (WHERE is_deferred AND customer_id = 2)", 1), "one is tried again later");
             await collector.ReceivedAsync(OtlpCollector.Traces, "send mail");
-            await collector.ReceivedAsync(OtlpCollector.Logs, "was not sent the digest");
+            await collector.ReceivedAsync(OtlpCollector.Logs, "was not sent to customer");
             worker.Signal(Signals.Terminate);
             await worker.WaitForExitAsync();
         }
