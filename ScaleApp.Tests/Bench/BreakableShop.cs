@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace ScaleApp.Tests.Bench;
 
 /// <summary>
-/// The least that <c>bench check</c> asks of a shop, with two replicas that answer in turn. They share what they have to, but for one thing (or everything) that
+/// The least that <c>bench check</c> asks of a shop, with two replicas that answer in turn. They share what they have to, but for one thing that
 /// a test names: that each of them keeps for itself.
 /// </summary>
 internal static class BreakableShop
@@ -41,17 +41,16 @@ internal static class BreakableShop
             context.Items["replica"] = Interlocked.Increment(ref turn) % own.Length;
             return next(context);
         });
-        bool IsBroken(string thing) => broken == thing || broken == "everything";
-        State Of(HttpContext context, string thing) => IsBroken(thing) ? own[(int)context.Items["replica"]!] : shared;
+        State Of(HttpContext context, string thing) => thing == broken ? own[(int)context.Items["replica"]!] : shared;
 
         MapSessions(app, context => Of(context, "sessions"));
         MapFiles(app, context => Of(context, "files"));
         MapLimit(app, context => Of(context, "limits"));
-        MapProducts(app, context => IsBroken("cache") ? own[(int)context.Items["replica"]!] : null, shared,
-            order => Deliver(mailFolder, order, times: IsBroken("jobs") ? own.Length : 1));
-        app.MapGet("/health", () => Results.StatusCode(IsBroken("health") ? 503 : 200));
+        MapProducts(app, context => broken == "cache" ? own[(int)context.Items["replica"]!] : null, shared,
+            order => Deliver(mailFolder, order, times: broken == "jobs" ? own.Length : 1));
+        app.MapGet("/health", () => Results.StatusCode(broken == "health" ? 503 : 200));
         app.MapGet("/alive", () => Results.Ok());
-        using var local = IsBroken("logs and local files") ? File.Create(Path.Combine(localFolder, "shop.log")) : null;
+        using var local = broken == "logs and local files" ? File.Create(Path.Combine(localFolder, "shop.log")) : null;
 
         await app.StartAsync(stopping);
         Console.WriteLine(Listening + app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

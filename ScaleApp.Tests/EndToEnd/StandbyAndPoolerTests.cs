@@ -157,7 +157,7 @@ public sealed class StandbyAndPoolerFixture : IAsyncLifetime
         foreach (var project in builder.Resources.OfType<ProjectResource>().Where(project => project.Name is "api" or "worker"))
         {
             builder.CreateResourceBuilder(project)
-                .WithEnvironment("DailyDigest__Cron", "*/20 * * * * *")
+                .WithEnvironment("DailyDigest__Cron", "* * * * *")
                 .WithEnvironment("Limits__Policies__default__Permits", "1000000")
                 .WithEnvironment("Limits__Policies__reads__Permits", "1000000");
         }

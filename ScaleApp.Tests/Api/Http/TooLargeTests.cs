@@ -17,7 +17,7 @@ public class TooLargeTests(ApiFixture api) : IClassFixture<ApiFixture>
             $"PUT /api/me/avatar HTTP/1.1\r\nCookie: {customer.Cookie}\r\nContent-Type: image/png", Pictures.Png(length));
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
-        Assert.Contains($"At most {PictureUploads.MaxLength} bytes", answer, StringComparison.Ordinal);
+        Assert.Contains($"at most {PictureUploads.MaxLength} bytes", answer, StringComparison.Ordinal);
     }
 
     [RequiresFact("redis-server", "postgres")]

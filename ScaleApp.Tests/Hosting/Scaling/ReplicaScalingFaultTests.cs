@@ -107,7 +107,8 @@ public class ReplicaScalingFaultTests
         var web = topology.AddProgram("web", "replica-once", marker).WithHttpEndpoint().WithReplicas(2).WithScaling(min: 1, max: 2);
         await topology.StartAsync();
         using var client = new HttpClient();
-        foreach (var replica in await topology.RunningAsync(web, 2))
+        var before = await topology.RunningAsync(web, 2);
+        foreach (var replica in before)
         {
             await Eventually.IsAsync(() => client.GetStringAsync(new Uri(replica.Address!, "/health")), answer => answer == "healthy", "the replica serves");
         }
@@ -119,7 +120,8 @@ public class ReplicaScalingFaultTests
 
             Assert.False(result.Success);
             Assert.Contains("it is not ready after 4 s", result.Message, StringComparison.Ordinal);
-            Assert.Single(topology.Supervisor.Replicas(web.Resource), replica => replica.State == KnownResourceStates.Running);
+            Assert.Single(topology.Supervisor.Replicas(web.Resource),
+                replica => replica.State == KnownResourceStates.Running && before.Any(known => known.ProcessId == replica.ProcessId));
         }
         finally
         {
