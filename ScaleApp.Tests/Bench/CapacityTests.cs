@@ -20,7 +20,7 @@ public class CapacityTests
         }, Target).FindAsync(start);
 
         Assert.InRange(found!.Rate, capacity / 1.08, capacity);
-        Assert.InRange(steps, 1, 14);
+        Assert.InRange(steps, 1, 28);
     }
 
     [Fact]

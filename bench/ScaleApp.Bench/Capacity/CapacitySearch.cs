@@ -20,6 +20,13 @@ internal sealed class CapacitySearch(Func<double, Task<LoadStep>> run, TimeSpan 
         for (var steps = 0; steps < MostSteps && rate >= start / 10; steps++)
         {
             var step = await run(rate);
+
+            // Once more: a machine that paused for a moment is not the limit of the replicas.
+            if (!step.Meets(p99))
+            {
+                step = await run(rate);
+            }
+
             if (step.Meets(p99))
             {
                 best = step;
