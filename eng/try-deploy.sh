@@ -113,7 +113,7 @@ DELETE FROM "__EFMigrationsHistory" WHERE migration_id LIKE '%NextVersion';
 SQL
 
 while [ $((SECONDS - began)) -lt "$seconds" ]; do sleep 1; done
-kill -INT "$probe"
+kill -TERM "$probe"   # a script's background program ignores SIGINT
 result=0
 wait "$probe" || result=$?
 probe=''
