@@ -1,5 +1,5 @@
-using ScaleApp.Data.Files.Postgres;
 using ScaleApp.Data.Files;
+using ScaleApp.Data.Files.Postgres;
 using ScaleApp.Data.Orders.Exports;
 using ScaleApp.Data.Tokens;
 using ScaleApp.Worker.Maintenance;
