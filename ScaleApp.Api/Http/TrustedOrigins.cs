@@ -14,7 +14,7 @@ internal static class TrustedOrigins
         if (Array.Find(origins, origin => !IsOrigin(origin)) is { } wrong)
         {
             throw new InvalidOperationException(
-                $"{Setting} holds '{wrong}', which is no origin: write https://host or https://host:port, without a path. There is no wildcard.");
+                $"{Setting} holds '{wrong}', which is not an origin. Write https://host or https://host:port, without a path; wildcards are not supported.");
         }
 
         builder.Services.AddCors(cors =>

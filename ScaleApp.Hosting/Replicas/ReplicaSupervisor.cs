@@ -42,5 +42,5 @@ public sealed class ReplicaSupervisor
     private Task<ExecuteCommandResult> OnAsync(string replicaId, Func<SupervisedReplica, Task<ExecuteCommandResult>> act) =>
         _resources.Find(replicaId) is { } replica
             ? act(replica)
-            : Task.FromResult(CommandResults.Failure($"There is no replica '{replicaId}'."));
+            : Task.FromResult(CommandResults.Failure($"Replica '{replicaId}' does not exist."));
 }

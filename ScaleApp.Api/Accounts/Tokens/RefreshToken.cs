@@ -39,7 +39,7 @@ internal readonly record struct RefreshToken(Guid Family, byte[] Hash)
 /// <param name="RefreshToken">The last one that was given out; it is good once.</param>
 public sealed record TokenRefresh([Required, StringLength(64, MinimumLength = 64)] string RefreshToken);
 
-/// <summary>Says that a token is no longer needed.</summary>
+/// <summary>A request to revoke a token.</summary>
 /// <param name="Token">A refresh token, which ends all that came from its log-in, or an access token.</param>
 public sealed record TokenRevocationRequest([Required, StringLength(AccessTokens.MaxLength, MinimumLength = 1)] string Token);
 

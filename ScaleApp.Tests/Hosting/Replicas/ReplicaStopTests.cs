@@ -29,7 +29,7 @@ public class ReplicaStopTests
         Assert.Contains(topology.Warnings, line => line.StartsWith($"{replicas[2].Id} did not end within", StringComparison.Ordinal));
 
         var unknown = await topology.Supervisor.StopAsync("api-none", TimeSpan.FromSeconds(1), CancellationToken.None);
-        Assert.Equal((false, "There is no replica 'api-none'."), (unknown.Success, unknown.Message));
+        Assert.Equal((false, "Replica 'api-none' does not exist."), (unknown.Success, unknown.Message));
     }
 
     [Fact]
