@@ -54,6 +54,7 @@ internal static class HttpConventions
         app.UseMiddleware<JsonCharset>();
         app.UseDefaultFiles();
         app.UseStaticFiles();
+        app.UseOverloadProtection();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -25,7 +25,9 @@ internal static class Problems
 
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
+
+        // Without a token it ends quietly when the client has gone; with one it would fail, and be logged as an error of the handler.
+        await context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json");
     }
 
     /// <summary>429 with Retry-After, in whole seconds: the limit is used up.</summary>

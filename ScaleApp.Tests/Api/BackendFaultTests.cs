@@ -1,4 +1,5 @@
 using ScaleApp.Api.Catalog;
+using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Tests.Api;
 
@@ -13,6 +14,7 @@ public sealed class BackendFaultTests() : TestWithServers("redis-server", "postg
     private RedisServer _redis = null!;
     private PostgresServer _postgres = null!;
     private ApiReplica _api = null!;
+    private string _database = null!;
 
     private HttpClient Client => _api.Client;
 
@@ -20,7 +22,8 @@ public sealed class BackendFaultTests() : TestWithServers("redis-server", "postg
     {
         _redis = await OwnAsync(RedisServer.StartAsync());
         _postgres = await OwnAsync(PostgresServer.StartAsync());
-        _api = await OwnAsync(ApiReplica.StartAsync(_redis.ConnectionString, $"{await ShopDatabase.CreateAsync(_postgres)};Command Timeout=2"));
+        _database = $"{await ShopDatabase.CreateAsync(_postgres)};Command Timeout=2";
+        _api = await OwnAsync(ApiReplica.StartAsync(_redis.ConnectionString, _database));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -39,6 +42,29 @@ public sealed class BackendFaultTests() : TestWithServers("redis-server", "postg
         }, "the cache answers again", Recovery);
 
         Assert.Empty(await load.EndAsync());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Overloaded_replica_answers_503_and_then_recovers()
+    {
+        await using var small = await ApiReplica.StartAsync(_redis.ConnectionString, _database, "Limits:ConcurrentRequests=2");
+        await small.Client.GetStringAsync(Uncached);
+        _postgres.Stop();
+        List<Task<HttpResponseMessage>> requests = [.. Enumerable.Range(0, 3).Select(_ => small.Client.GetAsync(Uncached))];
+
+        var refused = await Task.WhenAny(requests);
+        using var health = await small.Client.GetAsync("/health");
+        using var negotiated = await small.Client.PostAsync($"{RoomsApi.HubPath}/negotiate?negotiateVersion=1", null);
+        _postgres.Continue();
+
+        using var response = await refused;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)), (response.StatusCode, response.Headers.RetryAfter?.Delta));
+        Assert.Equal("The replica is overloaded.", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("title").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (health.StatusCode, negotiated.StatusCode));
+        requests.Remove(refused);
+        Assert.All(await Task.WhenAll(requests), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        using var next = await small.Client.GetAsync(Uncached);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
     [RequiresFact("redis-server", "postgres")]
