@@ -31,6 +31,7 @@ internal static class SharedCacheSettings
         // One for each request during an outage otherwise, with its stack. That Redis is left alone is logged, and who needs it logs why it failed.
         cache.DistributedCacheErrorsLogLevel = LogLevel.Debug;
         cache.FactoryErrorsLogLevel = LogLevel.Debug;
+        cache.DistributedLockerErrorsLogLevel = LogLevel.Debug;
 
         cache.DefaultEntryOptions = new FusionCacheEntryOptions(options.Expiration)
         {
