@@ -29,6 +29,10 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options)
     public DbSet<DigestDelivery> DigestDeliveries => Set<DigestDelivery>();
     public DbSet<RoomMember> RoomMembers => Set<RoomMember>();
 
+    /// <summary>When the transaction began, by the database's clock; in queries only.</summary>
+    [DbFunction("now", IsBuiltIn = true)]
+    public static DateTimeOffset Now() => throw new InvalidOperationException($"{nameof(Now)} is translated to SQL: use it in a query.");
+
     /// <summary>Runs work in a transaction, saves what it has added, and commits.</summary>
     /// <remarks>When the database has rolled the transaction back, the work is run again from its beginning.</remarks>
     public Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct) =>

@@ -13,7 +13,7 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 [ $# -ge 1 ] && [ $# -le 2 ] || fail "Usage: eng/restore.sh FILE [DATABASE]"
 file=$1 database=${2:-shopdb}
 command -v pg_restore >/dev/null || fail "pg_restore is not installed. Install the package postgresql-client, of the server's version or newer."
-pg_restore --list "$file" >/dev/null || fail "$file is no backup that can be read. Nothing was restored."
+pg_restore --list "$file" >/dev/null || fail "$file is not a readable backup. Nothing was restored."
 
 ask() { psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=name="$database" --dbname="$1"; }
 

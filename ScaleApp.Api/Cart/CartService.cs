@@ -45,7 +45,8 @@ internal sealed class CartService(ShopContext shop)
     public async Task<NewOrderLine[]> LockAsync(int customer, CancellationToken ct)
     {
         // The clean-up may have deleted the row meanwhile.
-        if (await shop.Database.ExecuteSqlAsync($"UPDATE carts SET changed_at = now() WHERE customer_id = {customer}", ct) == 0)
+        if (await shop.Carts.Where(cart => cart.CustomerId == customer)
+                .ExecuteUpdateAsync(set => set.SetProperty(cart => cart.ChangedAt, _ => ShopContext.Now()), ct) == 0)
         {
             return [];
         }

@@ -66,7 +66,7 @@ internal readonly record struct PictureHeader(string ContentType, int Width, int
                 return new(Jpeg, BinaryPrimitives.ReadUInt16BigEndian(rest[7..]), BinaryPrimitives.ReadUInt16BigEndian(rest[5..]));
             }
 
-            // Any byte of FF may precede a marker. What has pixels before a size is no picture.
+            // Any byte of FF may precede a marker. A file with pixels before a size is invalid.
             var next = marker == 0xFF ? 1 : marker is < 0xC0 or 0xDA || length < 2 ? rest.Length : 2 + length;
             rest = rest[Math.Min(next, rest.Length)..];
         }

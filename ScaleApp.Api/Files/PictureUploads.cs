@@ -14,7 +14,7 @@ internal sealed class PictureUploads(FileArchive files)
     // By this factor more is looked at each time, so that all looks together cost little more than the last.
     private const int Step = 8;
 
-    /// <summary>What the request's body is; null when it is no picture. The body is looked at and not taken: it is read again.</summary>
+    /// <summary>The kind and size of the picture in the request's body; null when it is something else. The body is not consumed and can be read again.</summary>
     public static async Task<PictureHeader?> DetectAsync(HttpRequest request, CancellationToken ct)
     {
         for (var wanted = PictureHeader.LongestHead / (Step * Step * Step * Step); ; wanted *= Step)

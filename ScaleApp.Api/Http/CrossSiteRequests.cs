@@ -18,7 +18,7 @@ internal sealed class CrossSiteRequests(RequestDelegate next, IOptions<CorsOptio
             : Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "The request comes from another site.",
                 "Send the request from a page of this site, or with an access token.");
 
-    /// <summary>Whether a browser says that another site's page made it send this. What is no browser says nothing, and is not asked.</summary>
+    /// <summary>Whether a browser says that another site's page made it send this. Clients that are not browsers send no such header and are let through.</summary>
     public static bool IsCrossSite(HttpRequest request)
     {
         // Every browser of today, over HTTPS and on localhost; a page cannot change it.

@@ -8,7 +8,7 @@ internal sealed partial class RoomDirectory(ShopContext shop, RoomHeads heads, I
     // A customer who entered more is shown the latest.
     private const int MostRooms = 200;
 
-    /// <summary>What the room is called, or null when there is no such room for this customer.</summary>
+    /// <summary>The room's title; null when the room does not exist for this customer.</summary>
     public async Task<string?> FindTitleAsync(RoomName room, ClaimsPrincipal user, CancellationToken ct) => room.Kind switch
     {
         RoomKind.Product => await shop.Products.Where(product => product.Id == room.Id).Select(product => product.Name).SingleOrDefaultAsync(ct),

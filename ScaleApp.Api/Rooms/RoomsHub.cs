@@ -173,7 +173,7 @@ internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, Roo
     private static RoomName Parse(string? room) => RoomName.TryParse(room, out var name) ? name : throw NoSuchRoom();
 
     // The same for a room that does not exist and for one that is not this customer's.
-    private static HubException NoSuchRoom() => new("There is no such room.");
+    private static HubException NoSuchRoom() => new("The room does not exist.");
 
     [LoggerMessage(6405, LogLevel.Warning, "It is not known whether a message of {Room} was stored; its author sends it again: {Reason}")]
     private partial void LogNotKnown(string room, string reason);

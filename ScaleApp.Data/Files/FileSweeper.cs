@@ -35,27 +35,26 @@ public sealed class FileSweeper(ShopContext shop, IFileStore store)
     }
 
     // Thumbnails whose picture has no name any more.
-    private Task<int> RemoveThumbnailsAsync(CancellationToken ct) => shop.Database.ExecuteSqlAsync(
-        $"""
-        DELETE FROM file_names AS thumbnail WHERE name LIKE {ThumbnailName.Prefix + "%"} AND NOT EXISTS (
-            SELECT FROM file_names AS picture WHERE {ThumbnailName.Prefix} || picture.file_id = thumbnail.name)
-        """, ct);
+    private Task<int> RemoveThumbnailsAsync(CancellationToken ct)
+    {
+        var names = shop.Set<FileName>();
+        return names.Where(thumbnail => thumbnail.Name.StartsWith(ThumbnailName.Prefix)
+                && !names.Any(picture => ThumbnailName.Prefix + picture.FileId.ToString() == thumbnail.Name))
+            .ExecuteDeleteAsync(ct);
+    }
 
     private async Task CondemnAsync(CancellationToken ct)
     {
         // Two statements, because a file that is named between reading and locking its row must be caught by neither: the first looks
         // at the row alone, and in the snapshot of the second whatever is whole has been named already.
-        await shop.Database.ExecuteSqlAsync(
-            $"UPDATE files SET condemned_at = now() WHERE length IS NULL AND condemned_at IS NULL AND created_at < now() - {Unfinished}", ct);
-        await shop.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE files SET condemned_at = now() WHERE length IS NOT NULL AND condemned_at IS NULL
-                AND NOT EXISTS (SELECT FROM file_names WHERE file_id = files.id)
-            """, ct);
+        var files = shop.Set<StoredFile>().Where(file => file.CondemnedAt == null);
+        await files.Where(file => file.Length == null && file.CreatedAt < ShopContext.Now() - Unfinished)
+            .ExecuteUpdateAsync(set => set.SetProperty(file => file.CondemnedAt, _ => ShopContext.Now()), ct);
+        await files.Where(file => file.Length != null && !shop.Set<FileName>().Any(name => name.FileId == file.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(file => file.CondemnedAt, _ => ShopContext.Now()), ct);
     }
 
-    private Task<List<Guid>> CondemnedAsync(CancellationToken ct) => shop.Database.SqlQuery<Guid>(
-        $"""
-        SELECT id AS "Value" FROM files WHERE condemned_at < now() - {Grace} ORDER BY condemned_at LIMIT {BatchSize}
-        """).ToListAsync(ct);
+    private Task<List<Guid>> CondemnedAsync(CancellationToken ct) => shop.Set<StoredFile>()
+        .Where(file => file.CondemnedAt < ShopContext.Now() - Grace).OrderBy(file => file.CondemnedAt)
+        .Select(file => file.Id).Take(BatchSize).ToListAsync(ct);
 }

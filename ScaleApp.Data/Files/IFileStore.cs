@@ -10,7 +10,7 @@ public interface IFileStore
     Task WriteAsync(Guid id, Stream content, long? length, CancellationToken ct);
 
     /// <summary>Reads a content from <paramref name="offset"/> to its end, forwards only. Dispose of the stream.</summary>
-    /// <exception cref="FileNotFoundException">There is no such content, or it ends before <paramref name="offset"/>.</exception>
+    /// <exception cref="FileNotFoundException">The content does not exist, or ends before <paramref name="offset"/>.</exception>
     /// <exception cref="FileStoreUnavailableException">The store is unavailable.</exception>
     Task<Stream> OpenAsync(Guid id, long offset, CancellationToken ct);
 

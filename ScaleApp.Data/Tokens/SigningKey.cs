@@ -42,7 +42,7 @@ public sealed class TokenFamily
     public DateTimeOffset EndsAt { get; init; }
 }
 
-/// <summary>Access tokens that are no longer accepted, though they are not expired.</summary>
+/// <summary>Revoked access tokens that have not expired.</summary>
 public sealed class TokenRevocation
 {
     /// <summary>A token's <c>jti</c>, a family's <c>sid</c>, or a customer's <c>sub</c>.</summary>

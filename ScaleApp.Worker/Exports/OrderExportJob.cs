@@ -90,7 +90,7 @@ internal sealed partial class OrderExportJob(
     private partial void LogNothingToDo(Guid export);
 }
 
-/// <summary>Writes how far an export is into its row, twice a second at most.</summary>
+/// <summary>Writes how far an export is into its row, twice a second at most. On a connection of its own: the context stores the file meanwhile.</summary>
 internal sealed class ExportProgress(NpgsqlDataSource database, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -23,18 +23,20 @@ internal sealed partial class CleanupJob(ShopContext shop, FileArchive files, Fi
     private static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
 
-    // What signs in expires by the database's clock, and replicas look back. This is longer than clocks differ.
-    private static readonly TimeSpan KeepSignIns = TimeSpan.FromHours(1);
+    // Replicas look back a minute when they read what is new.
+    private static readonly TimeSpan KeepRevocations = TimeSpan.FromHours(1);
 
     public async Task RunAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (signInsBefore, revocationsBefore) = (now - KeepSignIns, now - KeepSignIns - tokens.Value.AccessLifetime);
+        var revocationLifetime = tokens.Value.AccessLifetime + KeepRevocations;
         await RemoveAsync(shop.Set<IdempotentAnswer>().Where(answer => answer.CreatedAt < now - KeepAnswers).OrderBy(answer => answer.CreatedAt), ct);
         await RemoveAsync(shop.Set<EmailDelivery>().Where(mail => mail.ClaimedUntil < now - KeepDeliveries).OrderBy(mail => mail.ClaimedUntil), ct);
-        await RemoveAsync(shop.Set<Session>().Where(session => session.ExpiresAt < signInsBefore).OrderBy(session => session.ExpiresAt), ct);
-        await RemoveAsync(shop.Set<TokenFamily>().Where(family => family.ExpiresAt < signInsBefore).OrderBy(family => family.ExpiresAt), ct);
-        await RemoveAsync(shop.Set<TokenRevocation>().Where(revoked => revoked.NotBefore < revocationsBefore).OrderBy(revoked => revoked.NotBefore), ct);
+
+        // Sign-ins end by the database's clock.
+        await RemoveAsync(shop.Set<Session>().Where(session => session.ExpiresAt < ShopContext.Now()).OrderBy(session => session.ExpiresAt), ct);
+        await RemoveAsync(shop.Set<TokenFamily>().Where(family => family.ExpiresAt < ShopContext.Now()).OrderBy(family => family.ExpiresAt), ct);
+        await RemoveAsync(shop.Set<TokenRevocation>().Where(revoked => revoked.NotBefore < ShopContext.Now() - revocationLifetime).OrderBy(revoked => revoked.NotBefore), ct);
         await InBatchesAsync(nameof(DigestRun), RunBatchSize, () => shop.DigestRuns
             .Where(run => run.Occurrence < now - KeepDeliveries).OrderBy(run => run.Occurrence).Take(RunBatchSize).ExecuteDeleteAsync(ct));
         await InBatchesAsync(nameof(Cart), BatchSize, () => RemoveCartsAsync(now - Cart.Lifetime, ct));

@@ -47,7 +47,7 @@ internal sealed class TokenKeySet : OpenIdConnectConfiguration
 
         // The clock of this machine is behind the database's, where one is active.
         return _signing is [.., var oldest] ? oldest.Credentials : throw new InvalidOperationException(
-            "There is no key to sign tokens with. Has the worker's rotation failed, or was signing_keys emptied a moment ago? Try again.");
+            "No key to sign tokens with was found. Check that the worker rotates keys and that signing_keys has a row, and try again.");
     }
 
     private static ECDsaSecurityKey Verifying(TokenKey key)

@@ -39,7 +39,7 @@ internal sealed class PostgresFileStore(NpgsqlDataSource database) : IFileStore
     public async Task<Stream> OpenAsync(Guid id, long offset, CancellationToken ct)
     {
         var first = await ReadAsync(id, offset, ct)
-            ?? throw new FileNotFoundException($"There is no content of file {id} from byte {offset} on.");
+            ?? throw new FileNotFoundException($"File {id} has no content from byte {offset} on.");
         return new ChunkStream(first, offset, (next, token) => ReadAsync(id, next, token));
     }
 

@@ -57,7 +57,7 @@ internal sealed class S3FileStore(IAmazonS3 s3, S3Options options) : IFileStore,
         }
         catch (AmazonS3Exception error) when (error.ErrorCode is "NoSuchKey" or "InvalidRange")
         {
-            throw new FileNotFoundException($"There is no content of file {id} in bucket '{options.Bucket}', or not that much.", error);
+            throw new FileNotFoundException($"Bucket '{options.Bucket}' does not have the content of file {id}, or less of it than was asked for.", error);
         }
         catch (AmazonServiceException error)
         {

@@ -50,11 +50,11 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
             $"""
             WITH s AS (
                 INSERT INTO sessions (owner, handle, ticket, device, created_at, seen_at, expires_at, ends_at)
-                SELECT 'owner', n::text, ''::bytea, '', now(), now(), now() - CASE n WHEN 0 THEN interval '50 minutes' ELSE interval '2 hours' END, now()
+                SELECT 'owner', n::text, ''::bytea, '', now(), now(), now() + CASE n WHEN 0 THEN interval '10 minutes' ELSE interval '-1 second' END, now()
                 FROM generate_series(0, {Expired}) n),
             f AS (
                 INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
-                SELECT gen_random_uuid(), 1, ''::bytea, now() - CASE n WHEN 0 THEN interval '50 minutes' ELSE interval '2 hours' END, now()
+                SELECT gen_random_uuid(), 1, ''::bytea, now() + CASE n WHEN 0 THEN interval '10 minutes' ELSE interval '-1 second' END, now()
                 FROM generate_series(0, {Expired}) n),
             r AS (
                 INSERT INTO token_revocations (subject, not_before)
