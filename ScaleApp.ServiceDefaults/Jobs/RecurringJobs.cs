@@ -24,6 +24,16 @@ public sealed record RecurringJobDefinition(string Id, Job Job, string Cron, Tim
         MisfireHandlingMode misfire = MisfireHandlingMode.Strict) => new(id, Job.FromExpression(call), cron, timeZone, misfire);
 }
 
+public static class RecurringJobContext
+{
+    // Written by Hangfire: seconds since 1970.
+    private const string Time = "Time";
+
+    /// <summary>The time for which the scheduler started a recurring job: exactly a due one under <see cref="MisfireHandlingMode.Strict"/>. Null for other jobs.</summary>
+    public static DateTimeOffset? DueTime(this PerformContext context) =>
+        context.GetJobParameter<long?>(Time) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+}
+
 /// <summary>Registers the recurring jobs and repeats that, because a flushed Redis has none.</summary>
 internal sealed partial class RecurringJobRegistration(
     IEnumerable<RecurringJobDefinition> jobs, IRecurringJobManagerV2 manager, TimeSpan interval, ILogger<RecurringJobRegistration> logger) : IBackgroundProcess

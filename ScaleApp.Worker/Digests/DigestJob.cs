@@ -7,11 +7,8 @@ internal sealed partial class DigestJob(
     ShopContext shop, DigestPlanner planner, DigestSchedules schedules, IOptions<DailyDigestOptions> options, TimeProvider time,
     ILogger<DigestJob> logger) : IDigestJob
 {
-    // Written by Hangfire: seconds since 1970. With misfire handling Strict it is exactly the time that was due.
-    private const string FiredAt = "Time";
-
-    public Task PlanAsync(string cron, string timeZone, PerformContext? context, CancellationToken ct) => FireAsync(cron, timeZone,
-        context?.GetJobParameter<long?>(FiredAt) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : time.GetUtcNow(), ct);
+    public Task PlanAsync(string cron, string timeZone, PerformContext? context, CancellationToken ct) =>
+        FireAsync(cron, timeZone, context?.DueTime() ?? time.GetUtcNow(), ct);
 
     internal async Task FireAsync(string cron, string timeZone, DateTimeOffset firedAt, CancellationToken ct)
     {

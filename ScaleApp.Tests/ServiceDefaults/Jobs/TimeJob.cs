@@ -13,7 +13,7 @@ internal sealed class TimeJob(IConnectionMultiplexer redis) : ITimeJob
 {
     private const string Times = "effects:times";
 
-    public Task RunAsync(PerformContext context) => redis.GetDatabase().HashIncrementAsync(Times, context.GetJobParameter<long>("Time"));
+    public Task RunAsync(PerformContext context) => redis.GetDatabase().HashIncrementAsync(Times, context.DueTime()!.Value.ToUnixTimeSeconds());
 
     public static async Task<Dictionary<DateTimeOffset, int>> RunsAsync(IConnectionMultiplexer redis) =>
         (await redis.GetDatabase().HashGetAllAsync(Times)).ToDictionary(entry => DateTimeOffset.FromUnixTimeSeconds((long)entry.Name), entry => (int)entry.Value);
