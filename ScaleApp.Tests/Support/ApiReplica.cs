@@ -55,24 +55,8 @@ internal sealed class ApiReplica : IAsyncDisposable
     public Task<SignedInCustomer> SignInAsync() => SignedInCustomer.RegisterAsync(Client.BaseAddress!);
 
     /// <summary>Changes a product at its current version unless another is given; without If-Match when that is empty.</summary>
-    public async Task<HttpResponseMessage> PutProductAsync(int id, object update, string? key = ApiKey, string version = "*")
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/admin/products/{id}")
-        {
-            Content = JsonContent.Create(update),
-        };
-        if (version.Length > 0)
-        {
-            request.Headers.Add("If-Match", version);
-        }
-
-        if (key is not null)
-        {
-            request.Headers.Add("X-Api-Key", key);
-        }
-
-        return await Client.SendAsync(request);
-    }
+    public Task<HttpResponseMessage> PutProductAsync(int id, object update, string version = "*") => Administrator.SendAsync(
+        "PUT", $"/api/admin/products/{id}", update, version.Length > 0 ? [("If-Match", version)] : []);
 
     public async ValueTask DisposeAsync()
     {

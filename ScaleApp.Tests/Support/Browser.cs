@@ -57,25 +57,23 @@ public sealed class Browser : IAsyncLifetime
 public sealed class BrowserPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly List<string> _errors = [];
+    private readonly ConcurrentQueue<string> _errors = new();
 
     internal BrowserPage(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.PageError += (_, error) => Add(error);
+        page.PageError += (_, error) => _errors.Enqueue(error);
         page.Console += (_, message) =>
         {
             // A request that a navigation aborted, or that was refused on purpose, is not a script error.
             if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
             {
-                Add(message.Text);
+                _errors.Enqueue(message.Text);
             }
         };
     }
 
     public IPage Page { get; }
-
-    public async Task GoAsync(string path) => await Page.GotoAsync(new Uri(new Uri(Page.Url), path).ToString());
 
     /// <summary>Writes a picture of the page to <see cref="Browser.Screenshots"/>.</summary>
     public Task ShootAsync(string name) => Page.ScreenshotAsync(new()
@@ -88,17 +86,6 @@ public sealed class BrowserPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        lock (_errors)
-        {
-            Assert.Empty(_errors);
-        }
-    }
-
-    private void Add(string error)
-    {
-        lock (_errors)
-        {
-            _errors.Add(error);
-        }
+        Assert.Empty(_errors);
     }
 }

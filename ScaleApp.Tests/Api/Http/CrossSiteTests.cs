@@ -2,7 +2,9 @@ namespace ScaleApp.Tests.Api.Http;
 
 public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private const string Elsewhere = "https://evil.example";
+    private const string Elsewhere = "https://evil.example", Partner = "https://partner.example";
+
+    private static readonly object Item = new { productId = 1, quantity = 1 };
 
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
@@ -19,12 +21,15 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var (method, path) in ((string, string)[])
             [("POST", "/api/cart/items"), ("DELETE", "/api/cart"), ("POST", "/api/logout/everywhere"), ("POST", "/api/login"), ("PATCH", "/api/me")])
         {
-            using var response = await SendAsync(customer.Client, method, path, header, value);
-            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            using var response = await customer.Client.SendAsync(method, path, Item, (header, value));
+            await response.ProblemAsync(HttpStatusCode.Forbidden);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await customer.Client.GetAsync("/api/me")).StatusCode);
+        // A read is answered, but the page cannot see the answer.
+        using var read = await customer.Client.SendAsync("GET", "/api/me", body: null, (header, value));
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.DoesNotContain(read.Headers, answered => answered.Key.StartsWith("Access-Control", StringComparison.Ordinal));
+        Assert.True(read.Headers.CacheControl!.NoStore);
     }
 
     [RequiresTheory("redis-server", "postgres")]
@@ -35,8 +40,8 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         using var customer = await api.First.SignInAsync();
 
-        using var response = await SendAsync(customer.Client, "POST", "/api/cart/items", header,
-            value ?? customer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var response = await customer.Client.SendAsync(
+            "POST", "/api/cart/items", Item, (header, value ?? customer.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -65,64 +70,58 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         foreach (var path in (string[])["/api/cart/items", "/hubs/rooms/negotiate?negotiateVersion=1"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { productId = 1, quantity = 1 }) };
-            request.Headers.Host = host;
-            request.Headers.TryAddWithoutValidation("Origin", origin);
-            using var response = await customer.Client.SendAsync(request);
+            using var response = await customer.Client.SendAsync("POST", path, Item, ("Host", host), ("Origin", origin));
             Assert.Equal(isOwn ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
         }
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Cross_site_read_is_answered_without_CORS_headers()
+    public async Task Token_is_accepted_from_any_origin_unless_invalid()
     {
         using var customer = await api.First.SignInAsync();
+        var token = (await api.First.LogInForTokensAsync(customer)).AccessToken;
 
-        using var response = await SendAsync(customer.Client, "GET", "/api/me", "Origin", Elsewhere);
+        using var valid = await api.First.Client.SendAsync("POST", "/api/logout", body: null, ("Origin", Elsewhere), ("Authorization", $"Bearer {token}"));
+        using var invalid = await customer.Client.SendAsync("DELETE", "/api/cart", body: null, ("Origin", Elsewhere), ("Authorization", "Bearer made-up"));
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal));
-        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Unauthorized), (valid.StatusCode, invalid.StatusCode));
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Token_is_accepted_from_any_origin()
+    public async Task Page_of_a_trusted_site_can_read_every_refusal()
     {
-        using var customer = await api.First.SignInAsync();
-        var tokens = await api.First.LogInForTokensAsync(customer);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout") { Headers = { { "Origin", Elsewhere } } };
-        request.Headers.Authorization = new("Bearer", tokens.AccessToken);
+        const int Limit = 3;
+        await using var replica = await api.StartReplicaAsync(
+            $"Cors:Origins:0={Partner}", $"Limits:Policies:limited:Permits={Limit}", "Limits:Policies:limited:Period=01:00:00");
+        foreach (var (path, status) in ((string, HttpStatusCode)[])
+            [("/api/me", HttpStatusCode.Unauthorized), ("/api/none", HttpStatusCode.NotFound), ("/api/products/top?count=0", HttpStatusCode.BadRequest)])
+        {
+            using var response = await replica.Client.SendAsync("GET", path, body: null, ("Origin", Partner));
+            Assert.Equal((status, Partner), (response.StatusCode, AllowedOrigin(response)));
+        }
 
-        using var response = await api.First.Client.SendAsync(request);
+        // Preflights cost no permits, and are answered when none is left.
+        for (var i = 0; i < Limit * 2; i++)
+        {
+            Assert.Equal(Partner, await PreflightAsync(replica, Partner));
+            using var response = await replica.Client.SendAsync("GET", "/api/limited", body: null, ("Origin", Partner));
+            Assert.Equal((i < Limit ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, Partner), (response.StatusCode, AllowedOrigin(response)));
+            Assert.Contains("Retry-After", response.Headers.GetValues("Access-Control-Expose-Headers").Single().Split(','));
+        }
 
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        using var trusted = await replica.Client.SendAsync("POST", "/api/tokens", Item, ("Origin", Partner));
+        using var refused = await replica.Client.SendAsync("POST", "/api/tokens", Item, ("Origin", Elsewhere));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Forbidden), (trusted.StatusCode, refused.StatusCode));
+        Assert.Null(await PreflightAsync(replica, Elsewhere));
+        Assert.Null(await PreflightAsync(api.First, Partner));
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Invalid_token_does_not_bypass_the_cross_site_check()
+    public async Task HTTPS_responses_carry_HSTS()
     {
-        using var customer = await api.First.SignInAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/cart") { Headers = { { "Origin", Elsewhere } } };
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer made-up");
+        using var response = await api.First.Client.SendAsync("GET", "/api/whoami", body: null, ("X-Forwarded-Proto", "https"), ("Host", "shop.example"));
 
-        using var response = await customer.Client.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Other_sites_are_refused_unless_configured()
-    {
-        await using var open = await api.StartReplicaAsync("Cors:Origins:0=https://partner.example");
-
-        Assert.Equal("https://partner.example", await PreflightAsync(open, "https://partner.example"));
-        Assert.Null(await PreflightAsync(open, Elsewhere));
-        Assert.Null(await PreflightAsync(api.First, "https://partner.example"));
-
-        using var trusted = await SendAsync(open.Client, "POST", "/api/tokens", "Origin", "https://partner.example");
-        using var refused = await SendAsync(open.Client, "POST", "/api/tokens", "Origin", Elsewhere);
-        Assert.NotEqual(HttpStatusCode.Forbidden, trusted.StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal("max-age=31536000", response.Headers.GetValues("Strict-Transport-Security").Single());
     }
 
     [Theory]
@@ -137,35 +136,14 @@ public class CrossSiteTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Contains($"'{origin}'", error.Message);
     }
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task HTTPS_responses_carry_HSTS()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/whoami") { Headers = { { "X-Forwarded-Proto", "https" } } };
-        request.Headers.Host = "shop.example";
-
-        using var response = await api.First.Client.SendAsync(request);
-
-        Assert.Equal("max-age=31536000", response.Headers.GetValues("Strict-Transport-Security").Single());
-    }
-
     private static async Task<string?> PreflightAsync(ApiReplica replica, string origin)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/me")
-        {
-            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "authorization" } },
-        };
-        using var response = await replica.Client.SendAsync(request);
+        using var response = await replica.Client.SendAsync("OPTIONS", "/api/limited", body: null,
+            ("Origin", origin), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization"));
         Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
-        return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null;
+        return AllowedOrigin(response);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string header, string value)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path)
-        {
-            Content = method is "GET" or "DELETE" ? null : JsonContent.Create(new { productId = 1, quantity = 1 }),
-        };
-        request.Headers.TryAddWithoutValidation(header, value);
-        return await client.SendAsync(request);
-    }
+    private static string? AllowedOrigin(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null;
 }

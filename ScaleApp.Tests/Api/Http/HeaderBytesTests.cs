@@ -6,18 +6,21 @@ namespace ScaleApp.Tests.Api.Http;
 public class HeaderBytesTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [RequiresTheory("redis-server", "postgres")]
-    [InlineData("X-User-Name: S\u00F8rina")]
-    [InlineData("X-User-Name: \u00FF\u00FE\u0080")]
-    [InlineData("X-User-Name: \u00C3")]
-    [InlineData("Referer: http://localhost/b\u00FCcher")]
-    [InlineData("User-Agent: Kiosk \u00E9t\u00E9")]
-    [InlineData("X-Forwarded-For: \u00FC")]
-    [InlineData("Authorization: Basic \u00FC")]
-    public async Task Header_in_Latin1_does_not_spoil_the_request(string header)
+    [InlineData("X-User-Name: S\u00F8rina", "200 OK")]
+    [InlineData("X-User-Name: \u00FF\u00FE\u0080", "200 OK")]
+    [InlineData("X-User-Name: \u00C3", "200 OK")]
+    [InlineData("Referer: http://localhost/b\u00FCcher", "200 OK")]
+    [InlineData("User-Agent: Kiosk \u00E9t\u00E9", "200 OK")]
+    [InlineData("X-Forwarded-For: \u00FC", "200 OK")]
+    [InlineData("Authorization: Basic \u00FC", "200 OK")]
+    [InlineData("Content-Length: 99999999999999999999999999999999", "400 Bad Request")]
+    [InlineData("Content-Length: \u00FC", "400 Bad Request")]
+    [InlineData("Host: \u00FC", "400 Bad Request")]
+    public async Task Header_spoils_the_request_only_where_the_protocol_reads_it(string header, string status)
     {
         var answer = await RawRequest.SendAsync(api.First.Client.BaseAddress!, $"GET /api/whoami HTTP/1.1\r\n{header}");
 
-        Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -47,16 +50,5 @@ public class HeaderBytesTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
         var sessions = await customer.Client.GetFromJsonAsync<SignedInDevice[]>("/api/me/sessions");
         Assert.Contains(userAgent, sessions!.Select(session => session.Device));
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("Content-Length: 99999999999999999999999999999999")]
-    [InlineData("Content-Length: \u00FC")]
-    [InlineData("Host: \u00FC")]
-    public async Task Header_that_breaks_the_protocol_is_a_bad_request(string header)
-    {
-        var answer = await RawRequest.SendAsync(api.First.Client.BaseAddress!, $"GET /api/whoami HTTP/1.1\r\n{header}");
-
-        Assert.StartsWith("HTTP/1.1 400 Bad Request", answer, StringComparison.Ordinal);
     }
 }

@@ -20,20 +20,13 @@ public class ClientPartitionTests
         Assert.Equal(partition, ClientPartition.OfAddress(IPAddress.Parse(address)));
 
     [Fact]
-    public void Signed_in_customer_has_own_permits_unless_limited_by_address()
+    public void Only_a_signed_in_customer_has_own_permits()
     {
         var context = RequestOf(new ClaimsIdentity([new Claim(CustomerPrincipal.IdClaim, "17")], "test"));
 
         Assert.Equal("customer:17", ClientPartition.Of(context, Limit));
         Assert.Equal("address:203.0.113.7", ClientPartition.Of(context, Limit with { ByAddress = true }));
-    }
-
-    [Fact]
-    public void Claim_of_an_unauthenticated_identity_is_ignored()
-    {
-        var context = RequestOf(new ClaimsIdentity([new Claim(CustomerPrincipal.IdClaim, "17")]));
-
-        Assert.Equal("address:203.0.113.7", ClientPartition.Of(context, Limit));
+        Assert.Equal("address:203.0.113.7", ClientPartition.Of(RequestOf(new ClaimsIdentity([new Claim(CustomerPrincipal.IdClaim, "17")])), Limit));
     }
 
     private static DefaultHttpContext RequestOf(ClaimsIdentity identity) =>

@@ -21,16 +21,6 @@ public class LocalLimitsTests
     }
 
     [Fact]
-    public void Share_has_its_part_of_permits_and_refill_rate()
-    {
-        var (limits, share) = (Create(), Limit.Share(replicas: 3));
-
-        Assert.Equal(4, Admitted(limits, share, asked: 20));
-        _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(1, Admitted(limits, share, asked: 20));
-    }
-
-    [Fact]
     public void Request_that_costs_more_than_the_share_is_admitted_once()
     {
         var (limits, share) = (Create(), Limit.Share(replicas: 3));

@@ -69,7 +69,7 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
         }
 
         // Simulates time that passes: all permits return one interval earlier.
-        var wholeAt = long.Parse(await ReadAsync("GET", limit));
+        var wholeAt = long.Parse((string)(await server.AdministerAsync("GET", KeyOf(limit)))!);
         await server.CommandAsync("SET", KeyOf(limit), $"{wholeAt - limit.Interval}");
 
         Assert.True((await AcquireAsync(replica, limit)).IsAcquired);
@@ -88,8 +88,6 @@ public class SharedLimitsTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     private string KeyOf(RateLimit limit) => $"limit:{limit.Name}:{_partition}";
-
-    private async Task<string> ReadAsync(string command, RateLimit limit) => (string)(await server.AdministerAsync(command, KeyOf(limit)))!;
 
     private ValueTask<RateLimitDecision> AcquireAsync(LimitReplica replica, RateLimit limit, int cost = 1) =>
         replica.Limits.AcquireAsync(limit, _partition, cost, default);

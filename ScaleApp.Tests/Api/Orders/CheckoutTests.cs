@@ -90,13 +90,9 @@ public sealed class CheckoutTests(ApiFixture api) : IClassFixture<ApiFixture>
             using var client = SignedInCustomer.ClientWith(address, customer.Cookie);
 
             // The check-out has locked the cart, and waits for the product.
-            await using var connection = await api.Database.Source.OpenConnectionAsync();
-            await using var lockedProduct = await connection.BeginTransactionAsync();
-            await using (var command = connection.CreateCommand())
-            {
-                command.CommandText = "SELECT 1 FROM products WHERE id = 46 FOR UPDATE";
-                await command.ExecuteScalarAsync();
-            }
+            await using var shop = api.Database.Context();
+            await using var lockedProduct = await shop.Database.BeginTransactionAsync();
+            await shop.Database.ExecuteSqlAsync($"SELECT 1 FROM products WHERE id = 46 FOR UPDATE");
 
             var checkOut = client.CheckOutAsync("killed");
             await Eventually.IsTrueAsync(() => api.Database.ScalarAsync<bool>(

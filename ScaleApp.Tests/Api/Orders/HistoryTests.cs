@@ -35,10 +35,10 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Orders_with_one_timestamp_are_each_listed_once()
     {
         using var customer = await api.First.SignInAsync();
-        await api.Database.ScalarAsync<long>(
+        await api.Database.ExecuteAsync(
             $"""
-            WITH added AS (INSERT INTO orders (id, customer_id, placed_at, status, total)
-                SELECT gen_random_uuid(), {customer.Id}, '2026-01-01', 0, 1 FROM generate_series(1, 10) RETURNING id) SELECT count(*) FROM added
+            INSERT INTO orders (id, customer_id, placed_at, status, total)
+            SELECT gen_random_uuid(), {customer.Id}, '2026-01-01', 0, 1 FROM generate_series(1, 10)
             """);
 
         var first = (await customer.Client.GetFromJsonAsync<OrderPage>("/api/orders?limit=4"))!;
@@ -49,20 +49,6 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Null(third.Next);
     }
 
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("cursor=x")]
-    [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("cursor=________________________________")]
-    [InlineData("cursor=%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00")]
-    [InlineData("limit=0")]
-    [InlineData("limit=101")]
-    public async Task Invalid_page_is_a_bad_request(string query)
-    {
-        using var customer = await api.First.SignInAsync();
-
-        Assert.Equal(HttpStatusCode.BadRequest, await customer.Client.StatusAsync($"/api/orders?{query}"));
-    }
-
     [RequiresFact("redis-server", "postgres")]
     public async Task Order_of_another_customer_is_not_found()
     {
@@ -71,10 +57,9 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var stranger = await api.First.SignInAsync();
         var order = await customer.OrderAsync((1, 1));
 
-        using var seen = await stranger.Client.GetAsync($"/api/orders/{order.Id}");
         using var cancelled = await stranger.Client.DeleteAsync($"/api/orders/{order.Id}");
 
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (seen.StatusCode, cancelled.StatusCode));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (await stranger.Client.StatusAsync($"/api/orders/{order.Id}"), cancelled.StatusCode));
         Assert.Empty((await stranger.Client.GetFromJsonAsync<OrderPage>("/api/orders"))!.Items);
     }
 
@@ -91,21 +76,5 @@ public sealed class HistoryTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
         Assert.Equal(10, await api.Database.StockAsync(1));
         Assert.Equal("Cancelled", (await customer.Client.GetFromJsonAsync<OrderDetails>($"/api/orders/{order.Id}"))!.Status.ToString());
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("GET", "/api/orders")]
-    [InlineData("GET", "/api/profile")]
-    [InlineData("POST", "/api/orders")]
-    [InlineData("DELETE", "/api/orders/0190a8f0-0000-7000-8000-000000000000")]
-    [InlineData("POST", "/api/orders/exports")]
-    [InlineData("PUT", "/api/me/avatar")]
-    [InlineData("DELETE", "/api/me/avatar")]
-    [InlineData("PUT", "/api/admin/products/1/picture")]
-    public async Task Orders_require_a_signed_in_customer(string method, string path)
-    {
-        using var answer = await api.First.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 }

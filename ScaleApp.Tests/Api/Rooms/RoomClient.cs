@@ -50,9 +50,9 @@ internal sealed class RoomClient : IAsyncDisposable
         return await ConnectAsync(replica, customer);
     }
 
-    public static async Task<RoomClient> EnterAsync(ApiReplica replica, string room)
+    public static async Task<RoomClient> EnterAsync(ApiReplica replica, string room, SignedInCustomer? customer = null)
     {
-        var client = await ConnectAsync(replica);
+        var client = customer is null ? await ConnectAsync(replica) : await ConnectAsync(replica, customer);
         await client.JoinAsync(room);
         return client;
     }

@@ -9,7 +9,9 @@ internal sealed class RoomFollower
 
     private readonly Lock _lock = new();
     private readonly List<RoomMessage> _messages = [];
-    private readonly List<(string Previous, RoomMessage[] Messages)> _early = [];
+
+    // Announcements that came before an earlier one, by the position that they follow.
+    private readonly Dictionary<string, RoomMessage[]> _early = new(StringComparer.Ordinal);
     private bool _isAsking;
 
     /// <summary>The last message received; null before the room is joined.</summary>
@@ -17,9 +19,6 @@ internal sealed class RoomFollower
 
     /// <summary>The number of announcements received, including duplicates.</summary>
     public int Announcements { get; private set; }
-
-    /// <summary>The number of requests for missed messages.</summary>
-    public int Questions { get; private set; }
 
     /// <summary>The number of resets by the server, without the one of the first join.</summary>
     public int Resets { get; private set; }
@@ -41,10 +40,9 @@ internal sealed class RoomFollower
     /// <summary>Applies the answer of <c>Join</c>, and requests the remaining messages.</summary>
     public async Task EnterAsync(RoomEntries missed)
     {
-        Take(missed);
-        if (missed.HasMore)
+        while (Take(missed))
         {
-            await CatchUpAsync();
+            missed = await Since(Last!);
         }
     }
 
@@ -53,16 +51,14 @@ internal sealed class RoomFollower
         lock (_lock)
         {
             Announcements++;
-            if (Last is null || !IsAfter(messages[^1].Position, Last))
+            if (Last is not null && IsAfter(messages[^1].Position, Last))
             {
-                return;
-            }
-
-            _early.Add((previous, messages));
-            TakeEarly();
-            if (_early.Count > 0)
-            {
-                Ask();
+                _early[previous] = messages;
+                TakeEarly();
+                if (IsAfter(messages[^1].Position, Last))
+                {
+                    _ = AskAsync(messages[^1].Position);
+                }
             }
         }
     }
@@ -71,36 +67,27 @@ internal sealed class RoomFollower
     {
         lock (_lock)
         {
-            if (Last is not null && position != Last)
-            {
-                Ask();
-            }
+            _ = AskAsync(position);
         }
     }
 
-    private void Ask()
+    /// <summary>Requests what is missing, unless it arrives within a moment.</summary>
+    private async Task AskAsync(string wanted)
     {
-        if (!_isAsking)
+        var last = Last;
+        if (_isAsking || last is null || last == wanted)
         {
-            _isAsking = true;
-            _ = AskAsync(Last);
+            return;
         }
-    }
 
-    private async Task AskAsync(string? last)
-    {
+        _isAsking = true;
         try
         {
             await Task.Delay(GapPause);
-            lock (_lock)
+            if (last == Last || IsAfter(wanted, Last!))
             {
-                if (_early.Count == 0 && last != Last)
-                {
-                    return;
-                }
+                await EnterAsync(await Since(Last!));
             }
-
-            await CatchUpAsync();
         }
         catch (Exception)
         {
@@ -108,52 +95,35 @@ internal sealed class RoomFollower
         }
         finally
         {
-            lock (_lock)
-            {
-                _isAsking = false;
-            }
+            _isAsking = false;
         }
     }
 
-    private async Task CatchUpAsync()
-    {
-        for (var hasMore = true; hasMore;)
-        {
-            var missed = await Since(Last!);
-            Take(missed);
-            hasMore = missed.HasMore;
-        }
-    }
-
-    private void Take(RoomEntries missed)
+    /// <summary>Returns whether there is more.</summary>
+    private bool Take(RoomEntries missed)
     {
         lock (_lock)
         {
-            Questions++;
             if (missed.IsReset)
             {
                 Resets += Last is null ? 0 : 1;
                 _messages.Clear();
+                _early.Clear();
                 Last = missed.Previous;
             }
 
             Append(missed.Messages);
             TakeEarly();
+            return missed.HasMore;
         }
     }
 
     private void TakeEarly()
     {
-        for (var place = Next(); place >= 0; place = Next())
+        while (_early.Remove(Last!, out var messages))
         {
-            var (_, messages) = _early[place];
-            _early.RemoveAt(place);
             Append(messages);
         }
-
-        _early.RemoveAll(each => !IsAfter(each.Messages[^1].Position, Last!));
-
-        int Next() => _early.FindIndex(each => each.Previous == Last);
     }
 
     private void Append(IEnumerable<RoomMessage> messages)

@@ -3,8 +3,6 @@ namespace ScaleApp.Tests.Api.Rooms;
 /// <summary>Runs <c>wwwroot/room.js</c>, by which a page follows a room, in Node.js with announcements that a test makes.</summary>
 public sealed class RoomFollowerTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     // Longer than the page waits for an announcement before it asks the server.
     private static readonly object Pause = new { pause = 200 };
 
@@ -41,22 +39,7 @@ public sealed class RoomFollowerTests
     private static async Task<(string Texts, int Questions)> FollowAsync(params object[] steps)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Support", "Rooms", "follower.mjs");
-        var start = new ProcessStartInfo(Requirement.Find("node")!, [program, await ModuleAsync()])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        foreach (var step in steps)
-        {
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(step));
-        }
-
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
-        Assert.True(output.StartsWith('{'), await process.StandardError.ReadToEndAsync(limit.Token));
+        var output = await Command.RunAsync(new ProcessStartInfo(Requirement.Find("node")!, [program, await ModuleAsync(), JsonSerializer.Serialize(steps)]));
         var seen = JsonSerializer.Deserialize<Seen>(output, JsonSerializerOptions.Web)!;
         return (string.Join(' ', seen.Texts), seen.Questions);
     }

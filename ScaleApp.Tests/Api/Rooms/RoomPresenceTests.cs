@@ -44,27 +44,20 @@ public sealed class RoomPresenceTests(ApiFixture api) : IClassFixture<ApiFixture
         const string room = "product-33";
         const int joins = 300;
         using var ann = await api.First.SignInAsync();
-        await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await here.JoinAsync(room);
+        await using var here = await RoomClient.EnterAsync(api.First, room, ann);
         await Eventually.IsTrueAsync(() => here.People.Count == 1, "the client is shown");
         var before = here.PresenceBroadcasts;
 
         var watch = Stopwatch.StartNew();
-        var others = await Task.WhenAll(Enumerable.Range(0, joins).Select(number => EnterAsync(number % 2 == 0 ? api.First : api.Second, ann, room)));
+
+        // On a busy machine one of many calls may exceed Redis's deadline; clients retry, as the error asks them to.
+        var others = await Task.WhenAll(Enumerable.Range(0, joins).Select(number => Eventually.IsAsync(
+            () => RoomClient.EnterAsync(number % 2 == 0 ? api.First : api.Second, room, ann), _ => true, "the client has joined")));
         var seconds = watch.Elapsed.TotalSeconds;
         await Eventually.IsTrueAsync(() => here.PresenceBroadcasts > before, "it receives a presence broadcast");
 
         // Four a second at most by each replica, and what heartbeats add.
         Assert.InRange(here.PresenceBroadcasts - before, 1, (int)(seconds * 10) + 10);
         await Task.WhenAll(others.Select(other => other.DisposeAsync().AsTask()));
-    }
-
-    private static async Task<RoomClient> EnterAsync(ApiReplica replica, SignedInCustomer customer, string room)
-    {
-        var client = await RoomClient.ConnectAsync(replica, customer);
-
-        // On a busy machine one of many calls may exceed Redis's deadline; clients retry, as the error asks them to.
-        await Eventually.IsTrueAsync(async () => (await client.JoinAsync(room)).Room == room, "the client has joined");
-        return client;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
 using ScaleApp.Api.Rooms;
 
@@ -5,38 +6,44 @@ namespace ScaleApp.Tests.Api.Rooms;
 
 public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
+    private const char RecordSeparator = '\u001e';
+
     private static int Rooms;
 
     // Every test has its own room.
     private readonly string _room = $"product-{Interlocked.Increment(ref Rooms)}";
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Message_reaches_the_room_on_every_replica()
+    public async Task Texts_arrive_unchanged_on_every_replica()
     {
+        string[] texts =
+        [
+            "\U0001F389 \U0001F469\u200D\U0001F469\u200D\U0001F467", "a\u001eb", "a\u2028b\u2029c", "\u202Eabc", "a\0b", "<img src=x onerror=1>&amp;", "\"'\\",
+            "\ufeffx", "Z" + new string('\u0335', 60), new string('\u00e9', 2_000), " indented", "\u200b",
+        ];
         using var ann = await api.First.SignInAsync();
         await using var here = await RoomClient.ConnectAsync(api.First, ann);
-        await using var there = await RoomClient.ConnectAsync(api.Second);
+        await using var there = await RoomClient.EnterAsync(api.Second, _room);
         await here.JoinAsync(_room);
-        await there.JoinAsync(_room);
 
-        var sent = await here.SendAsync(_room, "hello");
+        var sent = new List<RoomMessageSent?>();
+        foreach (var text in texts)
+        {
+            sent.Add(await here.SendAsync(_room, text));
+        }
 
-        await there.HasAsync("hello");
-        await here.HasAsync("hello");
-        var message = there.Messages.Single();
-        Assert.Equal((sent!.Position, sent.At, ann.Id, "A test"), (message.Position, message.At, message.AuthorId, message.Author));
-        var channels = (string[])(await api.Redis.AdministerAsync("PUBSUB", "CHANNELS", "scaleapp:signalr:*"))!;
-        Assert.Contains(channels, channel => channel.EndsWith(_room, StringComparison.Ordinal));
+        await here.HasAsync(texts);
+        await there.HasAsync(texts);
+        var message = there.Messages[0];
+        Assert.Equal((sent[0]!.Position, sent[0]!.At, ann.Id, "A test"), (message.Position, message.At, message.AuthorId, message.Author));
     }
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Client_that_reconnects_to_another_replica_gets_what_it_missed()
     {
         using var ann = await api.First.SignInAsync();
-        await using var writer = await RoomClient.ConnectAsync(api.First, ann);
-        await writer.JoinAsync(_room);
-        var reader = await RoomClient.ConnectAsync(api.First, ann);
-        await reader.JoinAsync(_room);
+        await using var writer = await RoomClient.EnterAsync(api.First, _room, ann);
+        var reader = await RoomClient.EnterAsync(api.First, _room, ann);
         await writer.SendAsync(_room, "seen");
         await reader.HasAsync("seen");
         await reader.DisposeAsync();
@@ -58,8 +65,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
         const int count = 150;
         using var ann = await api.First.SignInAsync();
         await using var replica = await api.StartReplicaAsync("Limits:Policies:room-messages:Permits=1000000");
-        await using var writer = await RoomClient.ConnectAsync(replica, ann);
-        await writer.JoinAsync(_room);
+        await using var writer = await RoomClient.EnterAsync(replica, _room, ann);
         string[] texts = [.. Enumerable.Range(0, count).Select(number => $"{number}")];
         var writing = Task.Run(async () =>
         {
@@ -90,10 +96,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [RequiresFact("redis-server", "postgres")]
     public async Task Message_sent_again_with_its_id_is_stored_once()
     {
-        await using var one = await RoomClient.ConnectAsync(api.First);
-        await using var two = await RoomClient.ConnectAsync(api.Second);
-        await one.JoinAsync(_room);
-        await two.JoinAsync(_room);
+        await using var one = await RoomClient.EnterAsync(api.First, _room);
+        await using var two = await RoomClient.EnterAsync(api.Second, _room);
 
         var sent = await one.SendAsync(_room, "mine", "id");
         Assert.Equal(sent, await one.SendAsync(_room, "mine", "id"));
@@ -125,8 +129,7 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Members_see_presence_and_typing()
     {
         await using var here = await RoomClient.EnterAsync(api.First, _room);
-        var there = await RoomClient.ConnectAsync(api.Second);
-        await there.JoinAsync(_room);
+        var there = await RoomClient.EnterAsync(api.Second, _room);
         await Eventually.IsTrueAsync(() => here.People.Count == 2 && there.People.Count == 2, "both see two");
 
         await there.TypeAsync(_room);
@@ -142,10 +145,8 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Unread_messages_of_a_member_are_counted()
     {
         using var ann = await api.First.SignInAsync();
-        await using var reader = await RoomClient.ConnectAsync(api.First, ann);
-        await using var writer = await RoomClient.ConnectAsync(api.Second);
-        await reader.JoinAsync(_room);
-        await writer.JoinAsync(_room);
+        await using var reader = await RoomClient.EnterAsync(api.First, _room, ann);
+        await using var writer = await RoomClient.EnterAsync(api.Second, _room);
         var read = await writer.SendAsync(_room, "read");
         await reader.ReadAsync(_room, read!.Position);
         await reader.LeaveAsync(_room);
@@ -181,4 +182,32 @@ public sealed class RoomsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     internal static async Task RefusedAsync(string because, Func<Task> call) =>
         Assert.Contains(because, (await Assert.ThrowsAsync<HubException>(call)).Message);
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Half_a_surrogate_pair_is_refused()
+    {
+        using var ann = await api.First.SignInAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Cookie", ann.Cookie);
+        await socket.ConnectAsync(new UriBuilder(new Uri(api.First.Client.BaseAddress!, RoomsApi.HubPath)) { Scheme = "ws" }.Uri, default);
+        string[] records =
+        [
+            """{"protocol":"json","version":1}""",
+            """{"type":1,"invocationId":"1","target":"Join","arguments":["product-42",null]}""",
+            """{"type":1,"invocationId":"2","target":"Send","arguments":["product-42","id","\ud83d"]}""",
+        ];
+        await socket.SendAsync(Encoding.UTF8.GetBytes(string.Concat(records.Select(record => record + RecordSeparator))), WebSocketMessageType.Text, true, default);
+
+        using var deadline = new CancellationTokenSource(Eventually.Default);
+        var (received, buffer) = (new StringBuilder(), new byte[16 * 1024]);
+        string? answer = null;
+        while (answer is null)
+        {
+            var read = await socket.ReceiveAsync(buffer, deadline.Token);
+            received.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
+            answer = received.ToString().Split(RecordSeparator)[..^1].FirstOrDefault(record => record.Contains("\"invocationId\":\"2\"", StringComparison.Ordinal));
+        }
+
+        Assert.Contains("\"error\":", answer, StringComparison.Ordinal);
+    }
 }

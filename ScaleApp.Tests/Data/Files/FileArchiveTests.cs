@@ -4,23 +4,15 @@ using ScaleApp.Data.Files.Postgres;
 
 namespace ScaleApp.Tests.Data.Files;
 
-public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IAsyncLifetime
+public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<ShopDatabase>, IDisposable
 {
     private readonly string _name = $"tests/{Guid.NewGuid():N}";
     private readonly PostgresFileStore _store = new(database.Source);
-    private ShopContext? _shop;
+    private readonly ShopContext _shop = database.Context();
 
-    private ShopContext Shop => _shop!;
+    private FileArchive Archive => new(_shop, _store, TimeProvider.System);
 
-    private FileArchive Archive => new(Shop, _store, TimeProvider.System);
-
-    public Task InitializeAsync()
-    {
-        _shop = Requirement.Find("postgres") is null ? null : database.Context();
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync() => await (_shop?.DisposeAsync() ?? ValueTask.CompletedTask);
+    public void Dispose() => _shop.Dispose();
 
     [RequiresFact("postgres")]
     public async Task Replaced_file_stays_readable_for_open_readers()
@@ -57,14 +49,14 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
 
         Assert.Equal(0, await SweepAsync());
         await LaterAsync();
-        Assert.Equal(0, await Shop.Set<StoredFile>().CountAsync(file => file.Id == named.Id && file.CondemnedAt != null));
+        Assert.Equal(0, await _shop.Set<StoredFile>().CountAsync(file => file.Id == named.Id && file.CondemnedAt != null));
         await SweepAsync();
         await LaterAsync();
         await SweepAsync();
 
         Assert.Equal("named", await ReadAsync((await Archive.FindAsync(_name, default))!));
-        Assert.False(await Shop.Set<StoredFile>().AnyAsync(file => file.Id == replaced.Id || file.Id == broken));
-        Assert.False(await Shop.Set<FileChunk>().AnyAsync(chunk => chunk.FileId == replaced.Id || chunk.FileId == broken));
+        Assert.False(await _shop.Set<StoredFile>().AnyAsync(file => file.Id == replaced.Id || file.Id == broken));
+        Assert.False(await _shop.Set<FileChunk>().AnyAsync(chunk => chunk.FileId == replaced.Id || chunk.FileId == broken));
     }
 
     [RequiresFact("postgres")]
@@ -90,8 +82,8 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
     private async Task<Guid> LeaveBrokenAsync()
     {
         var file = new StoredFile { Id = Guid.CreateVersion7(), ContentType = "text/plain", CreatedAt = TimeProvider.System.GetUtcNow() };
-        Shop.Add(file);
-        await Shop.SaveChangesAsync();
+        _shop.Add(file);
+        await _shop.SaveChangesAsync();
         await _store.WriteAsync(file.Id, new MemoryStream(new byte[600_000]), null, default);
         return file.Id;
     }
@@ -105,9 +97,9 @@ public sealed class FileArchiveTests(ShopDatabase database) : IClassFixture<Shop
         return await reader.ReadToEndAsync();
     }
 
-    private Task<int> SweepAsync() => new FileSweeper(Shop, _store).SweepAsync(default);
+    private Task<int> SweepAsync() => new FileSweeper(_shop, _store).SweepAsync(default);
 
     /// <summary>Makes everything three hours older.</summary>
-    private async Task LaterAsync() => await Shop.Database.ExecuteSqlAsync(
+    private async Task LaterAsync() => await _shop.Database.ExecuteSqlAsync(
         $"UPDATE files SET created_at = created_at - interval '3 hours', condemned_at = condemned_at - interval '3 hours'");
 }

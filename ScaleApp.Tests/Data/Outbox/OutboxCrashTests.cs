@@ -9,19 +9,16 @@ public class OutboxCrashTests(ShopDatabase database, RedisServer redis) : IClass
     {
         var (database, redis, kind, step) = (args[0], args[1], args[2], args[3]);
         await using var host = await OutboxHost.StartAsync(database, redis, relays: false);
-        await host.WithDatabaseAsync(async shop =>
-        {
-            await using var transaction = await shop.Database.BeginTransactionAsync(stopping);
-            shop.Enqueue<IParcelJob>(job => job.SendAsync(kind, 1, CancellationToken.None));
-            await shop.SaveChangesAsync(stopping);
-            await ReachedAsync("saved");
-            await transaction.CommitAsync(stopping);
-            await ReachedAsync("committed");
-            host.Batch.HandedOver = () => ReachedAsync("handed over");
-            await host.Batch.MoveAsync(stopping);
-            await ReachedAsync("deleted");
-            return 0;
-        });
+        await using var shop = ShopDatabase.Context(database);
+        await using var transaction = await shop.Database.BeginTransactionAsync(stopping);
+        shop.Enqueue<IParcelJob>(job => job.SendAsync(kind, 1, CancellationToken.None));
+        await shop.SaveChangesAsync(stopping);
+        await ReachedAsync("saved");
+        await transaction.CommitAsync(stopping);
+        await ReachedAsync("committed");
+        host.Batch.HandedOver = () => ReachedAsync("handed over");
+        await host.Batch.MoveAsync(stopping);
+        await ReachedAsync("deleted");
         return 0;
 
         async Task ReachedAsync(string reached)

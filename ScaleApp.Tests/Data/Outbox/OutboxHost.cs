@@ -39,13 +39,6 @@ internal sealed class OutboxHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Works with a context of the service, in a scope.</summary>
-    public async Task<T> WithDatabaseAsync<T>(Func<ShopContext, Task<T>> work)
-    {
-        await using var scope = _host.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<ShopContext>());
-    }
-
     /// <summary>The numbers of the parcels whose jobs wait, in the order of their creation.</summary>
     public int[] Waiting(string kind)
     {

@@ -12,33 +12,30 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString);
 
-        await host.WithDatabaseAsync(async shop =>
+        await using (var shop = database.Context())
+        await using (var transaction = await shop.Database.BeginTransactionAsync())
         {
-            await using var transaction = await shop.Database.BeginTransactionAsync();
-            Enqueue(shop, 1);
-            await shop.SaveChangesAsync();
+            await SaveAsync(1, shop);
             await transaction.RollbackAsync();
-            return 0;
-        });
-        await host.WithDatabaseAsync(async shop =>
+        }
+
+        await using (var shop = database.Context())
+        await using (var transaction = await shop.Database.BeginTransactionAsync())
         {
-            await using var transaction = await shop.Database.BeginTransactionAsync();
-            Enqueue(shop, 2);
-            await shop.SaveChangesAsync();
+            await SaveAsync(2, shop);
             Assert.Empty(host.Waiting(_kind));
             await transaction.CommitAsync();
-            return 0;
-        });
+        }
 
-        await Eventually.IsTrueAsync(() => host.Waiting(_kind) is [2], "only the second job waits", TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(() => host.Waiting(_kind).Length == 2, "only the jobs of the second transaction wait", TimeSpan.FromSeconds(5));
     }
 
     [RequiresFact("postgres", "redis-server")]
     public async Task Poll_compensates_for_a_lost_notification()
     {
-        await using (var before = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
+        await using (await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
         {
-            await SaveAsync(before, 3);
+            await SaveAsync(3);
         }
 
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, poll: "00:00:00.100");
@@ -50,7 +47,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     public async Task Concurrent_relays_enqueue_each_job_once()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
-        await SaveAsync(host, 200);
+        await SaveAsync(200);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
@@ -67,29 +64,26 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
     public async Task Row_of_an_unknown_contract_is_parked_and_blocks_nothing()
     {
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false);
-        await host.WithDatabaseAsync(shop =>
-        {
-            Enqueue(shop, 1);
-            shop.Add(new OutboxJob { Type = "ScaleApp.Data.RemovedJob, ScaleApp.Data", Method = "RunAsync", ParameterTypes = "[]", Arguments = "[]" });
-            Enqueue(shop, 2);
-            return shop.SaveChangesAsync();
-        });
+        await using var shop = database.Context();
+        shop.Add(new OutboxJob { Type = "ScaleApp.Data.RemovedJob, ScaleApp.Data", Method = "RunAsync", ParameterTypes = "[]", Arguments = "[]" });
+        await shop.SaveChangesAsync();
+        await SaveAsync(2);
 
         await host.Batch.MoveAsync(default);
 
-        Assert.Equal([1, 2], host.Waiting(_kind).Order());
-        var left = Assert.Single(await host.WithDatabaseAsync(shop => shop.Set<OutboxJob>().ToListAsync()));
+        Assert.Equal([0, 1], host.Waiting(_kind).Order());
+        var left = await shop.Set<OutboxJob>().AsNoTracking().SingleAsync();
         Assert.Contains("RemovedJob", left.Error, StringComparison.Ordinal);
-        await host.WithDatabaseAsync(shop => shop.Set<OutboxJob>().ExecuteDeleteAsync());
+        await shop.Set<OutboxJob>().ExecuteDeleteAsync();
     }
 
     [RequiresFact("postgres", "redis-server")]
     public async Task Row_parked_by_an_older_worker_is_relayed_later()
     {
-        await using (var before = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
+        await using (await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString, relays: false))
         {
-            await SaveAsync(before, 1);
-            await before.WithDatabaseAsync(shop => shop.Set<OutboxJob>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Error, "Unknown type")));
+            await SaveAsync(1);
+            await database.ExecuteAsync("UPDATE outbox_jobs SET error = 'Unknown type'");
         }
 
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, redis.ConnectionString);
@@ -105,7 +99,7 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         await using var host = await OutboxHost.StartAsync(database.ConnectionString, own.ConnectionString);
         await own.KillAsync();
 
-        await SaveAsync(host, 2);
+        await SaveAsync(2);
         Assert.Equal(2, await RowsAsync());
         await own.RestartAsync();
 
@@ -129,21 +123,23 @@ public class OutboxTests(ShopDatabase database, RedisServer redis) : IClassFixtu
         }
     }
 
-    private void Enqueue(DbContext shop, int number)
+    private async Task SaveAsync(int count)
     {
-        var kind = _kind;
-        shop.Enqueue<IParcelJob>(job => job.SendAsync(kind, number, CancellationToken.None));
+        await using var shop = database.Context();
+        await SaveAsync(count, shop);
     }
 
-    private Task<int> SaveAsync(OutboxHost host, int count) => host.WithDatabaseAsync(shop =>
+    private Task SaveAsync(int count, DbContext shop)
     {
+        var kind = _kind;
         for (var number = 0; number < count; number++)
         {
-            Enqueue(shop, number);
+            var parcel = number;
+            shop.Enqueue<IParcelJob>(job => job.SendAsync(kind, parcel, CancellationToken.None));
         }
 
         return shop.SaveChangesAsync();
-    });
+    }
 
     private Task<long> RowsAsync() => database.CountAsync("outbox_jobs");
 }

@@ -55,11 +55,8 @@ public sealed class OrderPlansTests(RedisServer redis) : IClassFixture<RedisServ
         using var cancelled = await customer.Client.DeleteAsync($"/api/orders/{order.Id}");
         Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
 
-        using var added = await customer.Client.PostAsJsonAsync("/api/cart/items", new { productId = 1, quantity = 1 });
-        added.EnsureSuccessStatusCode();
-        using var checkout = new HttpRequestMessage(HttpMethod.Post, "/api/cart/checkout");
-        checkout.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        using var ordered = await customer.Client.SendAsync(checkout);
+        await customer.Client.AddToCartAsync(1, 1);
+        using var ordered = await customer.Client.CheckOutAsync("plans");
         Assert.Equal(HttpStatusCode.Created, ordered.StatusCode);
     }
 

@@ -1,11 +1,10 @@
-// The page's room.js with a hub of this program's own. Follows the steps of standard input, JSON a line, and prints the messages that
-// the page then shows, and how often it asked, as JSON.
+// The page's room.js with a hub of this program's own. Follows the steps, and prints the messages that the page then shows, and how often
+// it asked, as JSON.
 //
-//   node follower.mjs room.js < steps
+//   node follower.mjs room.js '[steps]'
 //
 // Steps: { entries: [previous, messages] } and { head: position } are announced; { since: answer } is what Since answers from now on;
 // { pause: ms } waits. The first Join answers the first { join: answer }.
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 const { Room } = await import(pathToFileURL(process.argv[2]).href);
@@ -25,8 +24,7 @@ const hub = {
 };
 
 const room = new Room(hub, 'product-1');
-for await (const line of createInterface({ input: process.stdin })) {
-  const step = JSON.parse(line);
+for (const step of JSON.parse(process.argv[3])) {
   if (step.join) {
     joined = { title: 'Room', replica: 'one', missed: step.join };
     await room.join();

@@ -125,15 +125,8 @@ public sealed class DigestChaosTests() : TestWithServers("redis-server", "postgr
 
     private async Task<Dictionary<DateTimeOffset, bool>> RunsAsync()
     {
-        await using var command = _digest.Database.Source.CreateCommand("SELECT occurrence, completed_at IS NOT NULL FROM digest_runs");
-        await using var reader = await command.ExecuteReaderAsync();
-        var runs = new Dictionary<DateTimeOffset, bool>();
-        while (await reader.ReadAsync())
-        {
-            runs.Add(reader.GetFieldValue<DateTimeOffset>(0), reader.GetBoolean(1));
-        }
-
-        return runs;
+        await using var shop = _digest.Database.Context();
+        return await shop.DigestRuns.ToDictionaryAsync(run => run.Occurrence, run => run.CompletedAt is not null);
     }
 
     private static Task ElapsedAsync(TimeSpan time)

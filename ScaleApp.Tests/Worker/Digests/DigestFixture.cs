@@ -94,26 +94,15 @@ internal sealed class DigestWorker(IServiceProvider services)
             .Where(chunk => chunk.Occurrence == occurrence).OrderBy(chunk => chunk.FirstId).ToListAsync(ct));
         foreach (var chunk in chunks)
         {
-            await InScopeAsync(async scope =>
-            {
-                await scope.GetRequiredService<IDigestChunkJob>().SendAsync(occurrence, chunk.FirstId, chunk.LastId, ct);
-                return true;
-            });
+            await InScopeAsync(scope => scope.GetRequiredService<IDigestChunkJob>().SendAsync(occurrence, chunk.FirstId, chunk.LastId, ct));
         }
     }
 
     /// <summary>Fires the recurring job as Hangfire does when it is due or triggered manually.</summary>
-    public Task FireAsync(string cron, string zone, DateTimeOffset firedAt) => InScopeAsync(async scope =>
-    {
-        await ((DigestJob)scope.GetRequiredService<IDigestJob>()).FireAsync(cron, zone, firedAt, default);
-        return true;
-    });
+    public Task FireAsync(string cron, string zone, DateTimeOffset firedAt) =>
+        InScopeAsync(scope => ((DigestJob)scope.GetRequiredService<IDigestJob>()).FireAsync(cron, zone, firedAt, default));
 
-    public Task ReconcileAsync() => InScopeAsync(async scope =>
-    {
-        await scope.GetRequiredService<IDigestJob>().ReconcileAsync(default);
-        return true;
-    });
+    public Task ReconcileAsync() => InScopeAsync(scope => scope.GetRequiredService<IDigestJob>().ReconcileAsync(default));
 
     public Task<DateTimeOffset> BeginScheduleAsync() => services.GetRequiredService<DigestSchedules>().BeginAsync(default);
 
@@ -121,5 +110,11 @@ internal sealed class DigestWorker(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         return await work(scope.ServiceProvider);
+    }
+
+    private async Task InScopeAsync(Func<IServiceProvider, Task> work)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await work(scope.ServiceProvider);
     }
 }

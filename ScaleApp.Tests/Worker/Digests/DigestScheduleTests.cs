@@ -126,19 +126,12 @@ public sealed class DigestScheduleTests() : TestWithServers("postgres")
     private DigestWorker At(DateTimeOffset now, string cron, params (string Name, string Value)[] options) =>
         _digest.Worker(time: new FakeTimeProvider(now), options: [("Cron", cron), .. options]);
 
-    private Task<int> SinceAsync(string cron, DateTimeOffset since) => _digest.Database.ScalarAsync<int>(
-        $"INSERT INTO digest_schedules (cron, zone, since) VALUES ('{cron}', 'UTC', '{since:O}') RETURNING 1");
+    private Task SinceAsync(string cron, DateTimeOffset since) =>
+        _digest.Database.ExecuteAsync($"INSERT INTO digest_schedules (cron, zone, since) VALUES ('{cron}', 'UTC', '{since:O}')");
 
     private async Task<DateTimeOffset[]> RunsAsync()
     {
-        await using var command = _digest.Database.Source.CreateCommand("SELECT occurrence FROM digest_runs ORDER BY occurrence");
-        await using var reader = await command.ExecuteReaderAsync();
-        var runs = new List<DateTimeOffset>();
-        while (await reader.ReadAsync())
-        {
-            runs.Add(reader.GetFieldValue<DateTimeOffset>(0));
-        }
-
-        return [.. runs];
+        await using var shop = _digest.Database.Context();
+        return await shop.DigestRuns.Select(run => run.Occurrence).Order().ToArrayAsync();
     }
 }

@@ -12,7 +12,22 @@ public sealed class DigestTests() : TestWithServers("postgres")
     private protected override async Task StartAsync() => _digest = await OwnAsync(DigestFixture.CreateAsync());
 
     [RequiresFact("postgres")]
-    public async Task Every_subscriber_and_no_other_customer_gets_one_mail()
+    public async Task Occurrence_that_five_workers_plan_and_send_is_sent_once()
+    {
+        var planned = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _digest.Worker().PlanAsync(Occurrence)));
+
+        Assert.Single(planned, isPlanned => isPlanned);
+        Assert.Equal(3L, await _digest.Database.CountAsync("digest_chunks"));
+        Assert.Equal(3L, await _digest.Database.CountAsync("outbox_jobs"));
+
+        var counted = EmailThat.Counts(_digest.Pickup);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _digest.Worker(counted).SendAsync(Occurrence)));
+        Assert.Equal(DigestFixture.Subscribers, counted.Sent.Count);
+        Assert.Distinct(counted.Sent);
+    }
+
+    [RequiresFact("postgres")]
+    public async Task Digest_fired_twice_sends_each_subscriber_one_mail()
     {
         await _digest.Worker().RunAsync(Occurrence);
 
@@ -20,39 +35,12 @@ public sealed class DigestTests() : TestWithServers("postgres")
         Assert.Equal(DigestFixture.Subscribers, await DeliveriesAsync("sent_at IS NOT NULL"));
         Assert.Equal(0, await DeliveriesAsync("customer_id NOT IN (SELECT id FROM customers WHERE subscribes_to_digest)"));
         Assert.Equal(1L, await _digest.Database.CountAsync("digest_runs WHERE completed_at IS NOT NULL"));
-    }
 
-    [RequiresFact("postgres")]
-    public async Task Occurrence_that_five_workers_plan_is_planned_once()
-    {
-        var planned = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _digest.Worker().PlanAsync(Occurrence)));
-
-        Assert.Single(planned, isPlanned => isPlanned);
-        Assert.Equal(3L, await _digest.Database.CountAsync("digest_chunks"));
-        Assert.Equal(3L, await _digest.Database.CountAsync("outbox_jobs"));
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Digest_fired_twice_sends_each_mail_once()
-    {
-        await _digest.Worker().RunAsync(Occurrence);
         var counted = EmailThat.Counts(_digest.Pickup);
-
         await _digest.Worker(counted).RunAsync(Occurrence);
         Assert.Empty(counted.Sent);
 
         await _digest.Worker(counted).RunAsync(Occurrence.AddDays(1));
-        Assert.Equal(DigestFixture.Subscribers, counted.Sent.Distinct().Count());
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Chunk_sent_by_five_workers_sends_each_mail_once()
-    {
-        var counted = EmailThat.Counts(_digest.Pickup);
-
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _digest.Worker(counted).RunAsync(Occurrence)));
-
-        Assert.Equal(DigestFixture.Subscribers, counted.Sent.Count);
         Assert.Equal(DigestFixture.Subscribers, counted.Sent.Distinct().Count());
     }
 
@@ -166,7 +154,7 @@ public sealed class DigestTests() : TestWithServers("postgres")
     {
         var worker = _digest.Worker(options: ("ReconcileAfter", "00:00:01"));
         await worker.PlanAsync(Occurrence);
-        await _digest.Database.ScalarAsync<long>("WITH lost AS (DELETE FROM outbox_jobs RETURNING id) SELECT count(*) FROM lost");
+        await _digest.Database.ExecuteAsync("DELETE FROM outbox_jobs");
 
         await Eventually.IsTrueAsync(async () =>
         {

@@ -45,21 +45,14 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
     [RequiresFact("postgres")]
     public async Task Only_expired_sessions_token_families_and_revocations_are_deleted()
     {
-        const int Expired = 2_100;
-        await database.ScalarAsync<long>(
-            $"""
-            WITH s AS (
-                INSERT INTO sessions (owner, handle, ticket, device, created_at, seen_at, expires_at, ends_at)
-                SELECT 'owner', n::text, ''::bytea, '', now(), now(), now() + CASE n WHEN 0 THEN interval '10 minutes' ELSE interval '-1 second' END, now()
-                FROM generate_series(0, {Expired}) n),
-            f AS (
-                INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
-                SELECT gen_random_uuid(), 1, ''::bytea, now() + CASE n WHEN 0 THEN interval '10 minutes' ELSE interval '-1 second' END, now()
-                FROM generate_series(0, {Expired}) n),
-            r AS (
-                INSERT INTO token_revocations (subject, not_before)
-                SELECT n::text, now() - CASE n WHEN 0 THEN interval '1 hour' ELSE interval '2 hours' END FROM generate_series(0, {Expired}) n)
-            SELECT 0::bigint
+        await database.ExecuteAsync(
+            """
+            CREATE TEMP TABLE ages AS SELECT n, now() - CASE n WHEN 0 THEN interval '50 minutes' ELSE interval '2 hours' END AS ended FROM generate_series(0, 2100) n;
+            INSERT INTO sessions (owner, handle, ticket, device, created_at, seen_at, expires_at, ends_at)
+                SELECT 'owner', n::text, ''::bytea, '', now(), now(), ended + interval '1 hour', now() FROM ages;
+            INSERT INTO token_families (id, customer_id, current_hash, expires_at, ends_at)
+                SELECT gen_random_uuid(), 1, ''::bytea, ended + interval '1 hour', now() FROM ages;
+            INSERT INTO token_revocations (subject, not_before) SELECT n::text, ended FROM ages;
             """);
 
         await RunAsync();
@@ -72,8 +65,8 @@ public sealed class CleanupJobTests(ShopDatabase database) : IClassFixture<ShopD
 
     private async Task<Guid> AddExportAsync(FileArchive files, string age)
     {
-        var id = await database.ScalarAsync<Guid>(string.Create(CultureInfo.InvariantCulture,
-            $"INSERT INTO order_exports (id, customer_id, state, progress, requested_at) VALUES (gen_random_uuid(), 1, 0, 0, now() - interval '{age}') RETURNING id"));
+        var id = await database.ScalarAsync<Guid>(
+            $"INSERT INTO order_exports (id, customer_id, state, progress, requested_at) VALUES (gen_random_uuid(), 1, 0, 0, now() - interval '{age}') RETURNING id");
         await files.SaveAsync(OrderExport.FileNameOf(id), "text/csv", new MemoryStream(new byte[10]), 10, default);
         return id;
     }

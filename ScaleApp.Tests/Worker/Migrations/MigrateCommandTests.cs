@@ -2,6 +2,14 @@ namespace ScaleApp.Tests.Worker.Migrations;
 
 public sealed class MigrateCommandTests() : TestWithServers("postgres")
 {
+    private const string FullDisk =
+        """
+        CREATE FUNCTION full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+        END $$;
+        CREATE EVENT TRIGGER full_disk ON ddl_command_start EXECUTE FUNCTION full_disk();
+        """;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private EmptyDatabase _database = null!;
@@ -64,34 +72,21 @@ public sealed class MigrateCommandTests() : TestWithServers("postgres")
         Assert.Equal(0, await migrate.WaitForExitAsync(Deadline));
     }
 
-    [RequiresFact("postgres")]
-    public async Task Failed_migration_leaves_nothing_and_says_what_to_do()
+    [RequiresTheory("postgres")]
+    [InlineData("CREATE TABLE orders (id int)", "42P07: relation \"orders\" already exists")]
+    [InlineData(FullDisk, "53100: could not extend file: No space left on device")]
+    public async Task Failed_migration_leaves_nothing_and_says_what_to_do(string obstacle, string reason)
     {
-        await _database.ExecuteAsync("CREATE TABLE orders (id int)");
-        await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString));
+        await _database.ExecuteAsync(obstacle);
 
-        var said = await migrate.WaitForLineAsync(line => line.Contains("correct the cause, then start 'migrate' again", StringComparison.Ordinal), Deadline);
-        Assert.Contains("was not brought up to date: 42P07: relation \"orders\" already exists", said);
-        Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
-        Assert.Equal(0L, await _database.CountAsync("pg_tables WHERE tablename IN ('customers', 'products', 'order_lines')"));
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Full_disk_is_reported_at_once_and_not_waited_for()
-    {
-        await _database.ExecuteAsync(
-            """
-            CREATE FUNCTION full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
-                RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
-            END $$;
-            CREATE EVENT TRIGGER full_disk ON ddl_command_start EXECUTE FUNCTION full_disk();
-            """);
         await using var migrate = TestProgram.Start(WorkerPrograms.Worker, "migrate", Database(_database.ConnectionString));
 
         var said = await migrate.WaitForLineAsync(line =>
             line.Contains("not available yet", StringComparison.Ordinal) || line.Contains("was not brought up to date", StringComparison.Ordinal), Deadline);
-        Assert.Contains("was not brought up to date: 53100: could not extend file: No space left on device", said);
+        Assert.Contains($"was not brought up to date: {reason}", said);
+        Assert.Contains("correct the cause, then start 'migrate' again", said);
         Assert.Equal(1, await migrate.WaitForExitAsync(Deadline));
+        Assert.Equal(0L, await _database.CountAsync("pg_tables WHERE tablename IN ('customers', 'products', 'order_lines')"));
     }
 
     [RequiresFact("postgres")]

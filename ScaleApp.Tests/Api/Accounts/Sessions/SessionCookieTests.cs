@@ -1,3 +1,5 @@
+using ScaleApp.Api.Accounts;
+
 namespace ScaleApp.Tests.Api.Accounts.Sessions;
 
 /// <summary>Cookie headers as browsers, proxies and other programs on the host leave them.</summary>
@@ -44,8 +46,8 @@ public class SessionCookieTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var response = await client.PostAsJsonAsync(path, new { second.Email, SignedInCustomer.Password });
 
         Assert.True(response.IsSuccessStatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await first.Client.GetAsync("/api/me")).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await second.Client.GetAsync("/api/me")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await first.Client.StatusAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await second.Client.StatusAsync());
     }
 
     private async Task<string> EndedAsync()
@@ -64,4 +66,40 @@ public class SessionCookieTests(ApiFixture api) : IClassFixture<ApiFixture>
         BaseAddress = api.Second.Client.BaseAddress,
         DefaultRequestHeaders = { { "Cookie", header } },
     };
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Log_in_creates_a_session_and_ends_the_previous_one()
+    {
+        using var customer = await api.First.SignInAsync();
+
+        using var response = await customer.Client.LogInAsync(customer.Email);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var header = response.Headers.GetValues("Set-Cookie").Last();
+        Assert.StartsWith("__Host-session=", header);
+        Assert.All((string[])["path=/", "secure", "samesite=lax", "httponly"], flag => Assert.Contains($"; {flag}", header));
+        Assert.DoesNotContain("domain=", header);
+        var cookie = SignedInCustomer.CookieOf(response);
+        Assert.NotEqual(customer.Cookie, cookie);
+        using var renewed = SignedInCustomer.ClientWith(api.Second.Client.BaseAddress!, cookie);
+        Assert.Equal(customer.Id, (await renewed.GetFromJsonAsync<CurrentCustomer>("/api/me"))!.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await customer.Client.StatusAsync());
+    }
+
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("__Host-session=")]
+    [InlineData("__Host-session=1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=1}:x.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=1.AAAA}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("__Host-session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.AAAA")]
+    [InlineData("session=1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task Cookie_without_a_session_is_unauthorized(string cookie)
+    {
+        using var client = SignedInCustomer.ClientWith(api.First.Client.BaseAddress!, cookie);
+
+        using var response = await client.GetAsync("/api/me");
+
+        await response.ProblemAsync(HttpStatusCode.Unauthorized);
+    }
 }

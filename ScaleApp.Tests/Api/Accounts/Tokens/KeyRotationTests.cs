@@ -1,4 +1,6 @@
 using ScaleApp.Data.Tokens;
+using ScaleApp.Worker;
+using ScaleApp.Worker.Maintenance;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
@@ -38,8 +40,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         await Eventually.IsTrueAsync(() => keys.Count >= 4, "four keys have signed", TimeSpan.FromSeconds(60));
         await enough.CancelAsync();
-        await load;
-        await rotation;
+        await Task.WhenAll(load, rotation);
         Assert.Empty(failures);
     }
 
@@ -72,7 +73,7 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.OK, await second.StatusWithAsync(old.AccessToken));
 
         // An operator deletes all keys when one was stolen.
-        await api.Database.ScalarAsync<long>("WITH gone AS (DELETE FROM signing_keys RETURNING id) SELECT count(*) FROM gone");
+        await api.Database.ExecuteAsync("DELETE FROM signing_keys");
         await using var third = await api.StartReplicaAsync();
         var tokens = (await third.RefreshAsync(old.RefreshToken))!;
 
@@ -90,5 +91,22 @@ public class KeyRotationTests(ApiFixture api) : IClassFixture<ApiFixture>
             await ring.RotateAsync(CancellationToken.None);
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
+    }
+
+    [RequiresFact("redis-server", "postgres")]
+    public async Task Key_created_by_a_worker_is_used_by_the_API()
+    {
+        await using var database = await ShopDatabase.CreateAsync();
+        await using var worker = WorkerApplication.Create(
+            [$"--ConnectionStrings:redis={api.Redis.ConnectionString}", $"--ConnectionStrings:shopdb={database.ConnectionString}"]);
+        await using var scope = worker.Services.CreateAsyncScope();
+
+        await ActivatorUtilities.CreateInstance<KeyRotationJob>(scope.ServiceProvider).RunAsync(default);
+
+        await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, database.ConnectionString);
+        var key = Assert.Single(await replica.Services.GetRequiredService<SigningKeyRing>().ReadAsync(default));
+        Assert.NotNull(key.PrivateKey);
+        Assert.Superset(new HashSet<string> { KeyRotationJob.Id, CleanupJob.Id },
+            worker.Services.GetServices<RecurringJobDefinition>().Select(job => job.Id).ToHashSet());
     }
 }

@@ -9,21 +9,13 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     [RequiresFact("postgres")]
-    public async Task Expired_revocations_are_not_loaded()
-    {
-        using var revoked = Create();
-        var longAgo = Now - TimeSpan.FromHours(1);
-        await RevokeAsync("long-ago", longAgo);
-
-        await revoked.ReadAsync(default);
-
-        Assert.False(revoked.Contains(Token("long-ago", "sid", "7", longAgo)));
-    }
-
-    [RequiresFact("postgres")]
     public async Task Overflow_of_revocations_refuses_all_older_tokens_only()
     {
         using var revoked = Create(max: 10);
+        var longAgo = Now - TimeSpan.FromHours(1);
+        await RevokeAsync("long-ago", longAgo);
+        await revoked.ReadAsync(default);
+        Assert.False(revoked.Contains(Token("long-ago", "sid", "7", longAgo)), "an expired revocation is not loaded");
         for (var i = 0; i < 12; i++)
         {
             await RevokeAsync($"many-{i}", Now.AddMilliseconds(i));
@@ -47,10 +39,7 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
         await using var server = await PostgresServer.StartAsync();
         await using var source = Npgsql.NpgsqlDataSource.Create(await ShopDatabase.CreateAsync(server));
         using var revoked = new RevokedTokens(source, Options(100), TimeProvider.System, NullLogger<RevokedTokens>.Instance);
-        await using (var command = source.CreateCommand("INSERT INTO token_revocations VALUES ('kept', clock_timestamp())"))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
+        await server.ExecuteAsync("INSERT INTO token_revocations VALUES ('kept', clock_timestamp())", "shop");
 
         Assert.True(await revoked.ReadAsync(default));
         await server.KillAsync();
@@ -59,18 +48,13 @@ public class RevokedTokensTests(ShopDatabase database) : IClassFixture<ShopDatab
         Assert.True(revoked.Contains(Token("kept", "sid", "1", issuedAt)));
     }
 
-    private RevokedTokens Create(int max = 1_000) =>
+    private RevokedTokens Create(int max) =>
         new(database.Source, Options(max), TimeProvider.System, NullLogger<RevokedTokens>.Instance);
 
     private static IOptions<TokenOptions> Options(int max) => Microsoft.Extensions.Options.Options.Create(new TokenOptions { MaxRevocations = max });
 
-    private async Task RevokeAsync(string subject, DateTimeOffset notBefore)
-    {
-        await using var command = database.Source.CreateCommand("INSERT INTO token_revocations VALUES ($1, $2)");
-        command.Parameters.Add(new() { Value = subject });
-        command.Parameters.Add(new() { Value = notBefore });
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task RevokeAsync(string subject, DateTimeOffset notBefore) =>
+        database.ExecuteAsync($"INSERT INTO token_revocations VALUES ('{subject}', '{notBefore:O}')");
 
     private static AccessToken Token(string id, string family, string customer, DateTimeOffset issuedAt) => new(
         new ClaimsPrincipal(), id, family, customer, Floor(issuedAt), issuedAt.AddMinutes(10));

@@ -1,20 +1,13 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ScaleApp.Data.Tokens;
 
 namespace ScaleApp.Tests.Api.Accounts.Tokens;
 
 /// <summary>Tokens that must be refused. Those that need a valid signature are signed with the replica's real key.</summary>
 public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Token_signed_as_by_the_API_is_accepted()
-    {
-        var (header, payload, _) = await TokenAsync();
-
-        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(await SignAsync(header, payload)));
-    }
-
     [RequiresTheory("redis-server", "postgres")]
     [InlineData("none")]
     [InlineData("None")]
@@ -51,19 +44,6 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresTheory("redis-server", "postgres")]
-    [InlineData("ES384")]
-    [InlineData("RS256")]
-    [InlineData("PS256")]
-    [InlineData("es256")]
-    public async Task Signed_token_that_names_another_algorithm_is_refused(string algorithm)
-    {
-        var (header, payload, _) = await TokenAsync();
-        header["alg"] = algorithm;
-
-        await RefusedAsync(await SignAsync(header, payload));
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
     [InlineData("known")]
     [InlineData("elsewhere")]
     [InlineData("")]
@@ -89,18 +69,13 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresTheory("redis-server", "postgres")]
+    [InlineData("alg", "ES384")]
+    [InlineData("alg", "RS256")]
+    [InlineData("alg", "PS256")]
+    [InlineData("alg", "es256")]
     [InlineData("exp", -60)]
     [InlineData("exp", -100_000_000)]
     [InlineData("nbf", 60)]
-    public async Task Token_outside_its_lifetime_is_refused(string claim, int seconds)
-    {
-        var (header, payload, _) = await TokenAsync();
-        payload[claim] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
-
-        await RefusedAsync(await SignAsync(header, payload));
-    }
-
-    [RequiresTheory("redis-server", "postgres")]
     [InlineData("aud", "another")]
     [InlineData("iss", "another")]
     [InlineData("sub", "0x1")]
@@ -119,13 +94,15 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("sub", null)]
     [InlineData("jti", null)]
     [InlineData("sid", null)]
-    public async Task Signed_token_with_an_invalid_or_missing_claim_is_refused(string claim, string? value)
+    public async Task Signed_token_with_an_invalid_or_missing_value_is_refused(string name, object? value)
     {
         var (header, payload, _) = await TokenAsync();
-        payload.Remove(claim);
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(await SignAsync(header, payload)));
+        var part = name is "alg" ? header : payload;
+        part.Remove(name);
         if (value is not null)
         {
-            payload[claim] = value;
+            part[name] = value is int seconds ? TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds : (string)value;
         }
 
         await RefusedAsync(await SignAsync(header, payload));
@@ -136,7 +113,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var (header, payload, signature) = await TokenAsync();
         var original = $"{Text(header)}.{Text(payload)}.{signature}";
-        await RefusedAsync($"{Text(header)}.{Text(payload)}.{Flip(signature, 3)}");
+        await RefusedAsync($"{Text(header)}.{Text(payload)}.{(signature[0] == 'A' ? 'B' : 'A')}{signature[1..]}");
         await RefusedAsync($"{Text(header)}.{Text(payload)}.{signature[..^4]}");
         await RefusedAsync($"{Text(header)}.{Text(payload)}.{Base64Url.EncodeToString(new byte[64])}");
 
@@ -161,7 +138,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         try
         {
-            using var megabyte = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", new string('a', 1024 * 1024));
+            using var megabyte = await api.First.SendWithAsync("GET", "/api/me", new string('a', 1024 * 1024));
             Assert.InRange((int)megabyte.StatusCode, 400, 499);
         }
         catch (HttpRequestException error) when (error.InnerException is IOException)
@@ -178,10 +155,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Bearer a, Bearer b")]
     public async Task Malformed_Authorization_header_is_refused(string header)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
-        request.Headers.TryAddWithoutValidation("Authorization", header);
-
-        using var response = await api.First.Client.SendAsync(request);
+        using var response = await api.First.Client.SendAsync("GET", "/api/me", body: null, ("Authorization", header));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.StartsWith("Bearer", response.Headers.WwwAuthenticate.Single().ToString());
@@ -189,7 +163,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task RefusedAsync(string token)
     {
-        using var response = await api.First.SendWithAsync(HttpMethod.Get, "/api/me", token);
+        using var response = await api.First.SendWithAsync("GET", "/api/me", token);
 
         Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.RequestHeaderFieldsTooLarge, $"{response.StatusCode}: {token}");
     }
@@ -203,7 +177,7 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task<string> SignAsync(JsonObject header, JsonObject payload)
     {
-        var keys = await new SigningKeys(api).ReadAsync();
+        var keys = await api.First.Services.GetRequiredService<SigningKeyRing>().ReadAsync(CancellationToken.None);
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(keys.Single(each => each.Id == (string)header["kid"]!).PrivateKey, out _);
         return Sign(header, payload, key);
@@ -218,6 +192,4 @@ public class TokenAttackTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static JsonObject Read(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
 
     private static string Text(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
-
-    private static string Flip(string text, int at) => string.Create(CultureInfo.InvariantCulture, $"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}");
 }

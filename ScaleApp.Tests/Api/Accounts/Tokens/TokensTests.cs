@@ -22,31 +22,15 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Refresh_token_is_exchanged_for_the_next_on_any_replica()
-    {
-        using var customer = await api.First.SignInAsync();
-        var tokens = await api.First.LogInForTokensAsync(customer);
-
-        for (var i = 0; i < 3; i++)
-        {
-            var next = await (i % 2 == 0 ? api.Second : api.First).RefreshAsync(tokens.RefreshToken);
-            Assert.NotNull(next);
-            Assert.NotEqual(tokens.RefreshToken, next.RefreshToken);
-            Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(next.AccessToken));
-            tokens = next;
-        }
-    }
-
-    [RequiresFact("redis-server", "postgres")]
     public async Task Reused_refresh_token_ends_its_family_only()
     {
         using var customer = await api.First.SignInAsync();
         var stolen = await api.First.LogInForTokensAsync(customer);
         var other = await api.First.LogInForTokensAsync(customer);
-        var next = (await api.First.RefreshAsync(stolen.RefreshToken))!;
+        var next = (await api.Second.RefreshAsync(stolen.RefreshToken))!;
+        Assert.Equal(HttpStatusCode.OK, await api.First.StatusWithAsync(next.AccessToken));
 
-        Assert.Null(await api.Second.RefreshAsync(stolen.RefreshToken));
-
+        Assert.Null(await api.First.RefreshAsync(stolen.RefreshToken));
         Assert.Null(await api.First.RefreshAsync(next.RefreshToken));
         await EndsAsync(next.AccessToken);
         await EndsAsync(stolen.AccessToken);
@@ -66,18 +50,6 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Null(await api.First.RefreshAsync(next.RefreshToken));
     }
 
-    [RequiresTheory("redis-server", "postgres")]
-    [InlineData("")]
-    [InlineData("AAAA")]
-    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("................................................................")]
-    public async Task Invalid_refresh_token_is_refused(string refreshToken)
-    {
-        using var response = await api.First.Client.PostAsJsonAsync("/api/tokens/refresh", new { refreshToken });
-
-        Assert.Equal(refreshToken.Length == 64 ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
     [RequiresFact("redis-server", "postgres")]
     public async Task Revoked_access_token_ends_alone_and_refresh_token_its_family()
     {
@@ -92,21 +64,7 @@ public class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>
         await RevokeAsync(second.RefreshToken);
         await EndsAsync(second.AccessToken);
         Assert.Null(await api.First.RefreshAsync(second.RefreshToken));
-        await RevokeAsync("what is no token is nothing to complain about");
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Log_out_with_a_token_ends_its_family_only()
-    {
-        using var customer = await api.First.SignInAsync();
-        var tokens = await api.First.LogInForTokensAsync(customer);
-
-        using var response = await api.First.SendWithAsync(HttpMethod.Post, "/api/logout", tokens.AccessToken);
-
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        await EndsAsync(tokens.AccessToken);
-        Assert.Null(await api.First.RefreshAsync(tokens.RefreshToken));
-        Assert.Equal(HttpStatusCode.OK, await customer.Client.StatusAsync());
+        await RevokeAsync("not a token");
     }
 
     [RequiresFact("redis-server", "postgres")]
