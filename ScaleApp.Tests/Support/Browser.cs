@@ -75,8 +75,6 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public async Task GoAsync(string path) => await Page.GotoAsync(new Uri(new Uri(Page.Url), path).ToString());
-
     /// <summary>Writes a picture of the page to <see cref="Browser.Screenshots"/>.</summary>
     public Task ShootAsync(string name) => Page.ScreenshotAsync(new()
     {
