@@ -90,7 +90,7 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
             options.Transports = transport;
             options.Cookies = new CookieContainer();
         });
-        var connection = (reconnects ? builder.WithAutomaticReconnect(new Patience()) : builder).Build();
+        var connection = (reconnects ? builder.WithAutomaticReconnect([TimeSpan.Zero, .. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 100)]) : builder).Build();
         await connection.StartAsync().WaitAsync(Eventually.Default);
         return connection;
     }
@@ -102,10 +102,5 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
     {
         using var request = Negotiation(cookie);
         return await (await gateway.Client.SendAsync(request)).Content.ReadAsStringAsync();
-    }
-
-    private sealed class Patience : IRetryPolicy
-    {
-        public TimeSpan? NextRetryDelay(RetryContext retryContext) => TimeSpan.FromMilliseconds(retryContext.PreviousRetryCount == 0 ? 0 : 200);
     }
 }

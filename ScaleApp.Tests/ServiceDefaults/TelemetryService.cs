@@ -5,15 +5,14 @@ namespace ScaleApp.Tests.ServiceDefaults;
 /// <summary>A service with telemetry in a separate process, which tests stop and measure.</summary>
 internal sealed partial class TelemetryService : IAsyncDisposable
 {
-    // Other tests of this process trace HTTP calls. Their decision not to record one would reach the service, which follows its caller.
-    private static readonly DistributedContextPropagator NoTrace = DistributedContextPropagator.CreateNoOutputPropagator();
-
     private readonly TestProgram _program;
 
     private TelemetryService(TestProgram program, Uri address)
     {
         _program = program;
-        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = NoTrace }) { BaseAddress = address };
+
+        // Other tests of this process trace HTTP calls. Their decision not to record one would reach the service, which follows its caller.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
     }
 
     public HttpClient Client { get; }
