@@ -94,7 +94,7 @@ public class RegistrationTests
     [InlineData("_ = new Serilog.LoggerConfiguration().WriteTo.Console(); _ = new Serilog.LoggerConfiguration().WriteTo.File(\"app.log\");")]
     [InlineData("builder.Logging.AddConsole(); builder.Logging.AddFile(\"app.log\");")]
     [InlineData("_ = Results.File(\"app.log\");")]
-    public Task Logs_to_a_file_are_reported_unless_on_the_console_too(string source) =>
+    public Task Log_file_is_reported_unless_the_console_is_used_too(string source) =>
         Analyzed<LogFileAnalyzer>.RunAsync(WithSerilog(source), Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
 
     private static string WithSerilog(string source) => "using Serilog;\nvar builder = WebApplication.CreateBuilder(args);\n" + source + Serilog;

@@ -4,7 +4,7 @@ namespace ScaleApp.Tests.Gateway;
 public sealed class EdgeTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     [RequiresFact("redis-server")]
-    public async Task Too_large_or_too_many_headers_are_431_and_never_502()
+    public async Task Oversized_or_too_many_headers_are_431_and_never_502()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
         await gateway.AddServiceAsync();

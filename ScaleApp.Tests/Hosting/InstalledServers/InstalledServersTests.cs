@@ -77,7 +77,7 @@ public sealed class InstalledServersTests(ServerTopologyFixture fixture)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Row_and_log_show_the_server_and_why_it_is_installed()
+    public async Task Row_and_log_show_the_server_and_its_reason()
     {
         var row = await Topology.RowAsync("redis", row => row.Snapshot.Urls.Any(url => !url.IsInactive));
 
