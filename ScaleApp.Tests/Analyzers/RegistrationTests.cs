@@ -28,14 +28,11 @@ public class RegistrationTests
     [InlineData("services.{|SCALE001:AddSession|}();")]
     [InlineData("services.AddDistributedMemoryCache(); services.{|SCALE001:AddSession|}();")]
     [InlineData("services.{|SCALE001:AddDistributedMemoryCache|}();")]
-    public Task Session_in_memory_is_reported(string source) => Analyzed<SessionAnalyzer>.ApplicationAsync(source);
-
-    [Theory]
     [InlineData("services.AddStackExchangeRedisCache(redis => redis.Configuration = \"redis\"); services.AddSession();")]
     [InlineData("if (args.Length == 0) services.AddDistributedMemoryCache(); else services.AddStackExchangeRedisCache(_ => { }); services.AddSession();")]
     [InlineData("services.AddSingleton<Microsoft.Extensions.Caching.Distributed.IDistributedCache>(_ => null!); services.AddSession();")]
     [InlineData("Own.AddSession(services); static class Own { public static void AddSession(IServiceCollection services) { } }")]
-    public Task Session_over_a_shared_cache_is_not_reported(string source) => Analyzed<SessionAnalyzer>.ApplicationAsync(source);
+    public Task Session_is_reported_unless_its_cache_is_shared(string source) => Analyzed<SessionAnalyzer>.ApplicationAsync(source);
 
     [Fact]
     public Task Session_in_a_library_is_not_reported() =>
@@ -44,14 +41,11 @@ public class RegistrationTests
     [Theory]
     [InlineData("services.{|SCALE002:AddSignalR|}();")]
     [InlineData("services.{|SCALE002:AddSignalR|}(hub => hub.EnableDetailedErrors = true).AddJsonProtocol();")]
-    public Task SignalR_without_a_backplane_is_reported(string source) => Analyzed<SignalRAnalyzer>.ApplicationAsync(source);
-
-    [Theory]
     [InlineData("services.AddSignalR().AddJsonProtocol().AddStackExchangeRedis(\"redis\");")]
     [InlineData("var hubs = services.AddSignalR(); if (args.Length > 0) hubs.AddStackExchangeRedis(\"redis\");")]
     [InlineData("services.AddSignalR().AddOwn(); static class Own { public static void AddOwn(this ISignalRServerBuilder hubs) { } }")]
     [InlineData("services.AddSignalR(); services.AddSingleton(typeof(HubLifetimeManager<>), typeof(DefaultHubLifetimeManager<>));")]
-    public Task SignalR_with_a_backplane_is_not_reported(string source) => Analyzed<SignalRAnalyzer>.ApplicationAsync(source);
+    public Task SignalR_is_reported_unless_it_has_a_backplane(string source) => Analyzed<SignalRAnalyzer>.ApplicationAsync(source);
 
     [Theory]
     [InlineData("services.{|SCALE004:AddRateLimiter|}(limits => limits.AddFixedWindowLimiter(\"api\", window => window.PermitLimit = 10));")]
@@ -60,9 +54,6 @@ public class RegistrationTests
         var limiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
             RateLimitPartition.{|SCALE004:GetTokenBucketLimiter|}("all", _ => new TokenBucketRateLimiterOptions()));
         """)]
-    public Task Limits_in_memory_are_reported_once(string source) => Analyzed<RateLimiterAnalyzer>.ApplicationAsync(source);
-
-    [Theory]
     [InlineData("services.AddRateLimiter(limits => limits.AddConcurrencyLimiter(\"exports\", at => at.PermitLimit = 2));")]
     [InlineData(
         """
@@ -83,33 +74,27 @@ public class RegistrationTests
             protected override RateLimitLease AttemptAcquireCore(HttpContext http, int permits) => null!;
         }
         """)]
-    public Task Concurrency_limits_and_shared_counts_are_not_reported(string source) =>
+    public Task Limits_are_reported_once_unless_shared_or_of_concurrency(string source) =>
         Analyzed<RateLimiterAnalyzer>.ApplicationAsync(source);
 
     [Theory]
     [InlineData("services.AddAuthentication().{|SCALE007:AddCookie|}();")]
     [InlineData("services.AddAuthentication().AddCookie(); services.{|SCALE007:AddDataProtection|}();")]
     [InlineData("services.{|SCALE007:AddAntiforgery|}(); services.AddSession();")]
-    public Task Cookies_without_a_shared_key_ring_are_reported_once(string source) => Analyzed<DataProtectionAnalyzer>.ApplicationAsync(source);
-
-    [Theory]
     [InlineData("services.AddAuthentication().AddCookie(); services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(\"/keys\"));")]
     [InlineData("services.AddAuthentication().AddCookie(); services.AddSingleton<Microsoft.AspNetCore.DataProtection.Repositories.IXmlRepository>(_ => null!);")]
     [InlineData("services.AddDataProtection();")]
     [InlineData("services.AddControllersWithViews();")]
-    public Task Shared_keys_or_none_to_share_are_not_reported(string source) =>
+    public Task Cookies_are_reported_once_unless_their_keys_are_shared(string source) =>
         Analyzed<DataProtectionAnalyzer>.ApplicationAsync(source);
 
     [Theory]
     [InlineData("_ = new Serilog.LoggerConfiguration().WriteTo.{|SCALE009:File|}(\"app.log\");")]
     [InlineData("builder.Logging.{|SCALE009:AddFile|}(\"app.log\");")]
-    public Task Logs_to_a_file_are_reported(string source) => Analyzed<LogFileAnalyzer>.RunAsync(WithSerilog(source), Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
-
-    [Theory]
     [InlineData("_ = new Serilog.LoggerConfiguration().WriteTo.Console(); _ = new Serilog.LoggerConfiguration().WriteTo.File(\"app.log\");")]
     [InlineData("builder.Logging.AddConsole(); builder.Logging.AddFile(\"app.log\");")]
     [InlineData("_ = Results.File(\"app.log\");")]
-    public Task Logs_to_the_console_as_well_are_not_reported(string source) =>
+    public Task Log_file_is_reported_unless_the_console_is_used_too(string source) =>
         Analyzed<LogFileAnalyzer>.RunAsync(WithSerilog(source), Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
 
     private static string WithSerilog(string source) => "using Serilog;\nvar builder = WebApplication.CreateBuilder(args);\n" + source + Serilog;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using ScaleApp.Tests.Hosting;
 
@@ -18,33 +19,17 @@ public partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Named_tests_exist(string document)
+    public void Tests_files_and_links_that_a_document_names_exist(string document)
     {
-        var tests = typeof(DocumentTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.Name).ToHashSet();
+        var tests = typeof(DocumentTests).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
+            .Select(method => method.Name).ToHashSet();
+        var text = File.ReadAllText(Path.Combine(Root, document));
+        string[] quoted = [.. Code().Matches(text).Select(match => match.Groups[1].Value)];
+        var links = Link().Matches(text).Select(link => link.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
 
-        Assert.Empty(Quoted(document).Where(text => TestName().IsMatch(text)).Except(tests));
-    }
-
-    [Theory]
-    [MemberData(nameof(Documents))]
-    public void Named_files_exist(string document)
-    {
-        var missing = Quoted(document).Where(text => RepositoryPath().IsMatch(text))
-            .Where(path => !Path.Exists(Path.Combine(Root, path)));
-
-        Assert.Empty(missing);
-    }
-
-    [Theory]
-    [MemberData(nameof(Documents))]
-    public void Links_lead_to_files(string document)
-    {
-        var folder = Path.GetDirectoryName(Path.Combine(Root, document))!;
-        var missing = Link().Matches(File.ReadAllText(Path.Combine(Root, document)))
-            .Select(link => link.Groups[1].Value)
-            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(folder, target)));
-
-        Assert.Empty(missing);
+        Assert.Empty(quoted.Where(name => TestName().IsMatch(name)).Except(tests));
+        Assert.DoesNotContain(quoted, name => RepositoryPath().IsMatch(name) && !Path.Exists(Path.Combine(Root, name)));
+        Assert.DoesNotContain(links, target => !Path.Exists(Path.Combine(Root, Path.GetDirectoryName(document)!, target)));
     }
 
     [Fact]
@@ -59,9 +44,6 @@ public partial class DocumentTests
         Assert.All(paths, path => Assert.InRange(path.Length, 2, Longest));
         Assert.All(paths.SelectMany(path => path), file => Assert.True(File.Exists(Path.Combine(Root, file)), file));
     }
-
-    private static IEnumerable<string> Quoted(string document) =>
-        Code().Matches(File.ReadAllText(Path.Combine(Root, document))).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex("`([^`\r\n]+)`")]
     private static partial Regex Code();

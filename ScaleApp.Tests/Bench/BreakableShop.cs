@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace ScaleApp.Tests.Bench;
@@ -10,7 +8,7 @@ namespace ScaleApp.Tests.Bench;
 /// </summary>
 internal static class BreakableShop
 {
-    private const string Program = "breakable-shop", Listening = "listens on ";
+    private const string Program = "breakable-shop";
     private const int Permits = 20;
 
     /// <summary>Starts the shop in a separate process.</summary>
@@ -20,8 +18,7 @@ internal static class BreakableShop
     public static async Task<(TestProgram Process, Uri Address)> StartAsync(string broken, string mailFolder, string localFolder)
     {
         var process = TestProgram.Start(Program, broken, mailFolder, localFolder);
-        var line = await process.WaitForLineAsync(line => line.StartsWith(Listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
-        return (process, new Uri(line[Listening.Length..]));
+        return (process, await process.AddressAsync());
     }
 
     [TestProgram(Program)]
@@ -30,7 +27,7 @@ internal static class BreakableShop
         var (broken, mailFolder, localFolder) = (args[0], args[1], args[2]);
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        await using var app = builder.Build();
+        var app = builder.Build();
         var shared = new State();
         State[] own = [new(), new()];
         var turn = 0;
@@ -52,10 +49,7 @@ internal static class BreakableShop
         app.MapGet("/alive", () => Results.Ok());
         using var local = broken == "logs and local files" ? File.Create(Path.Combine(localFolder, "shop.log")) : null;
 
-        await app.StartAsync(stopping);
-        Console.WriteLine(Listening + app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        await app.WaitForShutdownAsync(stopping);
-        return 0;
+        return await TestPrograms.ServeAsync(app, stopping);
     }
 
     private static void MapSessions(WebApplication app, Func<HttpContext, State> state)

@@ -42,38 +42,17 @@ public class ProbeCounterTests
         Assert.Equal(new RequestFigures("session", Served: 2, Retried: 2, Failed: 2, "401"), counter.Read());
     }
 
-    [Fact]
-    public void Limit_that_is_kept_has_no_overshoot()
+    [Theory]
+    [InlineData(10, 2, 12, 0)]      // kept: two permits return in twelve seconds
+    [InlineData(20, 0, 12, 9)]      // each replica counts alone; one permit may return between a request and its answer
+    [InlineData(10, 10, 12, 7)]     // what was admitted is forgotten
+    public void Limit_that_admits_too_many_has_an_overshoot(int first, int later, double at, int overshoot)
     {
         var limit = new LimitMeter(permits: 10, Minute);
-        Admit(limit, count: 10, at: 0);
-        for (var second = 6; second <= 120; second += 6)
-        {
-            Admit(limit, count: 1, second);
-        }
+        Admit(limit, first, at: 0);
+        Admit(limit, later, at);
 
-        Assert.Equal(0, limit.Overshoot);
-    }
-
-    [Fact]
-    public void Limit_that_each_replica_counts_alone_has_an_overshoot()
-    {
-        var limit = new LimitMeter(permits: 10, Minute);
-        Admit(limit, count: 20, at: 0);
-
-        // One permit may return between a request and its answer.
-        Assert.Equal(9, limit.Overshoot);
-    }
-
-    [Fact]
-    public void Limit_that_forgets_what_was_admitted_has_an_overshoot_later()
-    {
-        var limit = new LimitMeter(permits: 10, Minute);
-        Admit(limit, count: 10, at: 0);
-        Admit(limit, count: 10, at: 12);
-
-        // Two permits return in twelve seconds, and one may return between a request and its answer.
-        Assert.Equal(7, limit.Overshoot);
+        Assert.Equal(overshoot, limit.Overshoot);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Aspire.Hosting.Testing;
+using ScaleApp.Tests.Hosting;
 
 namespace ScaleApp.Tests.Deploy;
 
@@ -35,13 +36,8 @@ public sealed class AppHostModel : IAsyncLifetime
     /// <summary>The variables that the topology gives a project.</summary>
     internal async Task<string[]> VariablesAsync(string project)
     {
-        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), Resource(project));
-        foreach (var callback in Resource(project).Annotations.OfType<EnvironmentCallbackAnnotation>())
-        {
-            await callback.Callback(context);
-        }
-
-        return [.. context.EnvironmentVariables.Keys.Where(key => !Aspires.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))).Order()];
+        var variables = await TestTopology.VariablesAsync(Resource(project));
+        return [.. variables.Keys.Where(key => !Aspires.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))).Order()];
     }
 
     /// <summary>The arguments of a program or a server, in one line.</summary>

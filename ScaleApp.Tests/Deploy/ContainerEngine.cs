@@ -14,7 +14,6 @@ public sealed class ContainerEngine : IAsyncLifetime
     /// <summary>What the tests need on this machine.</summary>
     internal static readonly string[] Programs = ["podman", "podman-compose", "runc", "netavark", "aardvark-dns", "redis-server", "postgres"];
 
-
     private readonly string _repository = TestTopology.RepositoryFolder();
     private readonly Dictionary<string, string> _environment = [];
 
@@ -61,14 +60,14 @@ public sealed class ContainerEngine : IAsyncLifetime
 
     internal Task<string> PodmanAsync(params string[] arguments) => RunAsync("podman", arguments);
 
-    /// <returns>Both outputs of the program, which has succeeded.</returns>
-    internal async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var (exitCode, output) = await TryAsync(program, arguments);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
-    }
+    /// <returns>Both outputs of the program, which has to succeed.</returns>
+    internal Task<string> RunAsync(string program, params string[] arguments) => Command.RunAsync(Start(program, arguments));
 
-    internal Task<(int ExitCode, string Output)> TryAsync(string program, params string[] arguments)
+    internal Task<(int ExitCode, string Output)> TryAsync(string program, params string[] arguments) => Command.TryAsync(Start(program, arguments));
+
+    internal void Set(string variable, string value) => _environment[variable] = value;
+
+    private ProcessStartInfo Start(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder };
         foreach (var (name, value) in _environment)
@@ -76,10 +75,8 @@ public sealed class ContainerEngine : IAsyncLifetime
             start.Environment[name] = value;
         }
 
-        return Command.TryAsync(start);
+        return start;
     }
-
-    internal void Set(string variable, string value) => _environment[variable] = value;
 
     private async Task ConfigureAsync()
     {

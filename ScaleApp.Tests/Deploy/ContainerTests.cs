@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using ScaleApp.Tests.Api.Files;
 
 namespace ScaleApp.Tests.Deploy;
@@ -85,8 +86,10 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
     /// <summary>Sends half a picture through the gateway, and kills the container that reads it.</summary>
     private async Task KillInUploadAsync(SignedInCustomer customer)
     {
-        var half = new TaskCompletionSource();
-        using var body = new HalfContent(Pictures.Png(2_000_000), half.Task) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        var picture = Pictures.Png(2_000_000);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var body = new StreamContent(pipe.Reader.AsStream()) { Headers = { ContentType = new MediaTypeHeaderValue("image/png"), ContentLength = picture.Length } };
+        await pipe.Writer.WriteAsync(picture.AsMemory(0, picture.Length / 2));
         var upload = customer.Client.PutAsync("/api/me/avatar", body);
         var replica = await Eventually.IsAsync(BusyReplicaAsync, replica => replica is not null, "a replica reads the upload");
         using (var process = Process.GetProcessById(int.Parse(await InspectAsync(replica!, "{{.State.Pid}}"), CultureInfo.InvariantCulture)))
@@ -94,7 +97,8 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
             process.Kill();
         }
 
-        half.SetResult();
+        await pipe.Writer.WriteAsync(picture.AsMemory(picture.Length / 2));
+        await pipe.Writer.CompleteAsync();
         try
         {
             using var answer = await upload;
@@ -179,24 +183,6 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
 
     private async Task<string> InspectAsync(string service, string format) =>
         (await engine.PodmanAsync("inspect", "--format", format, Services.Contains(service) ? $"shop_{service}" : service)).Trim();
-
-    /// <summary>Sends the first half, and the second when it may.</summary>
-    private sealed class HalfContent(byte[] content, Task rest) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(content.AsMemory(0, content.Length / 2));
-            await stream.FlushAsync();
-            await rest;
-            await stream.WriteAsync(content.AsMemory(content.Length / 2));
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = content.Length;
-            return true;
-        }
-    }
 }
 
 [AttributeUsage(AttributeTargets.Method)]

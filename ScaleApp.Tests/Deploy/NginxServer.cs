@@ -5,10 +5,10 @@ namespace ScaleApp.Tests.Deploy;
 /// <summary>nginx with <c>deploy/nginx.conf</c>; the test changes only addresses and folders.</summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly TestProgram _process;
     private readonly string _folder;
 
-    private NginxServer(Process process, string folder, Uri address) => (_process, _folder, Address) = (process, folder, address);
+    private NginxServer(TestProgram process, string folder, Uri address) => (_process, _folder, Address) = (process, folder, address);
 
     public Uri Address { get; }
 
@@ -26,8 +26,8 @@ internal sealed class NginxServer : IAsyncDisposable
 
         var file = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(file, text);
-        var process = Process.Start(new ProcessStartInfo(Requirement.Find("nginx")!,
-            ["-c", file, "-p", folder, "-e", Path.Combine(folder, "error.log"), "-g", $"daemon off; pid {folder}/nginx.pid;"]))!;
+        var process = TestProgram.Start(new ProcessStartInfo(Requirement.Find("nginx")!,
+            ["-c", file, "-p", folder, "-e", Path.Combine(folder, "error.log"), "-g", $"daemon off; pid {folder}/nginx.pid;"]));
         var server = new NginxServer(process, folder, new Uri($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = server.Address };
         await Eventually.IsTrueAsync(async () => (await client.GetAsync("/health")).IsSuccessStatusCode, "nginx serves");
@@ -36,9 +36,10 @@ internal sealed class NginxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        // It ends its workers, which a kill would leave.
+        _process.Signal(Signals.Terminate);
         await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

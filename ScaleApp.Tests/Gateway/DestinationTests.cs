@@ -12,24 +12,12 @@ public class DestinationTests
         await using var gateway = await TestGateway.StartAsync(redis, Rarely);
         await Eventually.IsTrueAsync(() => IsReadyAsync(gateway), "the registry has been read");
 
-        await using var replica = await ReplicaService.StartAsync(redis, gateway);
-        await gateway.ForwardsToAsync(1);
+        var replica = await gateway.AddServiceAsync();
         var stopping = replica.StopAsync();
 
         await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "the withdrawal is heard");
         Assert.False(replica.Lifetime.ApplicationStopping.IsCancellationRequested);
         await stopping;
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Replica_that_ends_silently_is_removed_with_its_lease()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(redis);
-        await gateway.Registry.RegisterAsync(gateway.Service, new(new Uri("http://127.0.0.1:1"), "silent", default, TimeSpan.FromSeconds(1)), default);
-        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 1, "the replica is known");
-
-        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "its lease has ended");
     }
 
     [RequiresFact("redis-server")]

@@ -16,7 +16,7 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
         await gateway.ForwardsToAsync(1);
         var connections = await Task.WhenAll(Transports.Select(transport => ConnectAsync(gateway, transport)));
         var place = (await Task.WhenAll(connections.Select(connection => connection.InvokeAsync<string>("Where")))).Distinct().Single();
-        await using var other = await ReplicaService.StartAsync(redis, gateway);
+        await gateway.AddServiceAsync();
         await gateway.ForwardsToAsync(2);
 
         victim.Kill();
@@ -35,9 +35,8 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Affinity_cookie_is_for_hubs_only_and_follows_the_replica()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:HealthInterval=00:01:00");
-        await using var good = await new RawReplica().RegisterAsync(gateway);
-        var ended = await new RawReplica().RegisterAsync(gateway);
-        await gateway.ForwardsToAsync(2);
+        var replicas = await gateway.AddRawAsync(2);
+        var (good, ended) = (replicas[0], replicas[1]);
         Assert.False((await gateway.Client.GetAsync("/")).Headers.Contains("Set-Cookie"));
         string? cookie = null;
         await Eventually.IsTrueAsync(async () =>
@@ -62,32 +61,19 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Stopping_gateway_ends_hub_connections_at_once()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "ServiceDefaults:DrainGrace=00:05:00");
-        await using var replica = await ReplicaService.StartAsync(redis, gateway);
-        await gateway.ForwardsToAsync(1);
+        await gateway.AddServiceAsync();
         var connections = await Task.WhenAll(Transports.Select(transport => ConnectAsync(gateway, transport, reconnects: false)));
-        var closed = connections.Select(connection =>
-        {
-            var end = new TaskCompletionSource();
-            connection.Closed += _ =>
-            {
-                end.TrySetResult();
-                return Task.CompletedTask;
-            };
-            return end.Task;
-        });
-        var ends = Task.WhenAll(closed);
 
         await gateway.App.StopAsync().WaitAsync(Eventually.Default);
 
-        await ends.WaitAsync(Eventually.Default);
+        await Eventually.IsTrueAsync(() => connections.All(connection => connection.State == HubConnectionState.Disconnected), "the connections have ended");
     }
 
     [RequiresFact("redis-server")]
     public async Task Stream_of_events_arrives_at_once_and_has_no_deadline()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "ServiceDefaults:RequestTimeout=00:00:00.200");
-        await using var replica = await ReplicaService.StartAsync(redis, gateway);
-        await gateway.ForwardsToAsync(1);
+        await gateway.AddServiceAsync();
 
         using var answer = await gateway.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -104,7 +90,7 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
             options.Transports = transport;
             options.Cookies = new CookieContainer();
         });
-        var connection = (reconnects ? builder.WithAutomaticReconnect(new Patience()) : builder).Build();
+        var connection = (reconnects ? builder.WithAutomaticReconnect([TimeSpan.Zero, .. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 100)]) : builder).Build();
         await connection.StartAsync().WaitAsync(Eventually.Default);
         return connection;
     }
@@ -116,10 +102,5 @@ public sealed class HubTests(RedisServer redis) : IClassFixture<RedisServer>
     {
         using var request = Negotiation(cookie);
         return await (await gateway.Client.SendAsync(request)).Content.ReadAsStringAsync();
-    }
-
-    private sealed class Patience : IRetryPolicy
-    {
-        public TimeSpan? NextRetryDelay(RetryContext retryContext) => TimeSpan.FromMilliseconds(retryContext.PreviousRetryCount == 0 ? 0 : 200);
     }
 }

@@ -60,8 +60,6 @@ internal sealed class RawReplica : IAsyncDisposable
 
     public int Port { get; }
 
-    public Uri Address => new($"http://127.0.0.1:{Port}");
-
     public bool IsReady { get; set; } = true;
 
     /// <summary>The requests received, without health checks.</summary>
@@ -70,12 +68,9 @@ internal sealed class RawReplica : IAsyncDisposable
     public int HealthChecks => Volatile.Read(ref _healthChecks);
 
     /// <summary>Registers the replica with a lease longer than a test.</summary>
-    public Task<RawReplica> RegisterAsync(TestGateway gateway) => RegisterAsync(gateway.Registry, gateway.Service);
-
-    /// <inheritdoc cref="RegisterAsync(TestGateway)"/>
     public async Task<RawReplica> RegisterAsync(ReplicaRegistry registry, string service)
     {
-        await registry.RegisterAsync(service, new RegisteredReplica(Address, $"raw-{Port}", default, TimeSpan.FromMinutes(5)), default);
+        await registry.RegisterAsync(service, new RegisteredReplica(new Uri($"http://127.0.0.1:{Port}"), $"raw-{Port}", default, TimeSpan.FromMinutes(5)), default);
         return this;
     }
 
@@ -135,16 +130,16 @@ internal sealed class RawReplica : IAsyncDisposable
                 return true;
             case RawAnswer.CloseHalfway:
                 await WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it");
-                return false;
+                break;
             case RawAnswer.Hang:
                 await stream.ReadExactlyAsync(new byte[1], _end.Token);
-                return false;
+                break;
             case RawAnswer.End or RawAnswer.EndBeforeBody:
                 _listener.Stop();
-                return false;
-            default:
-                return false;
+                break;
         }
+
+        return false;
     }
 
     private async Task<string?> ReadHeadAsync(NetworkStream stream)

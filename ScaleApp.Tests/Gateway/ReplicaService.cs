@@ -21,18 +21,11 @@ internal static class ReplicaService
         return app;
     }
 
-    /// <summary>A replica that can be killed; its first line is its address.</summary>
+    /// <summary>A replica that can be killed.</summary>
     public static TestProgram StartProcess(RedisServer redis, TestGateway gateway) => TestProgram.Start(Program, Arguments(redis, gateway));
 
     [TestProgram(Program, HandlesSignals = true)]
-    internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
-    {
-        await using var app = Create(args);
-        using var orphaned = stopping.Register(app.Lifetime.StopApplication);
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(app.Urls.First()));
-        await app.RunAsync();
-        return 0;
-    }
+    internal static Task<int> RunAsync(string[] args, CancellationToken stopping) => TestPrograms.ServeAsync(Create(args), stopping);
 
     private static string[] Arguments(RedisServer redis, TestGateway gateway) =>
     [

@@ -16,15 +16,14 @@ public sealed class RequestTargetTests(RedisServer redis) : IClassFixture<RedisS
     public async Task Target_reaches_the_replica_as_the_client_wrote_it()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replica = await new RawReplica().RegisterAsync(gateway);
-        await gateway.ForwardsToAsync(1);
+        await gateway.AddRawAsync();
 
         foreach (var target in Targets)
         {
             await SendAsync(gateway, "GET", target);
         }
 
-        Assert.Equal(Targets, replica.Requests.Select(request => request.Target));
+        Assert.Equal(Targets, gateway.Requests.Select(request => request.Target));
     }
 
     [RequiresTheory("redis-server")]
@@ -35,12 +34,11 @@ public sealed class RequestTargetTests(RedisServer redis) : IClassFixture<RedisS
     public async Task Target_in_another_form_arrives_in_origin_form(string method, string sent, string received)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replica = await new RawReplica().RegisterAsync(gateway);
-        await gateway.ForwardsToAsync(1);
+        await gateway.AddRawAsync();
 
         await SendAsync(gateway, method, sent);
 
-        var request = Assert.Single(replica.Requests);
+        var request = Assert.Single(gateway.Requests);
         Assert.Equal(received, request.Target);
         Assert.Equal(["shop.example"], request.Header("Host"));
     }

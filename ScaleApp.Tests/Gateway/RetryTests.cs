@@ -7,23 +7,24 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     private const string Body = "{\"quantity\":2}";
 
     [RequiresTheory("redis-server")]
-    [InlineData("GET", null)]
-    [InlineData("HEAD", null)]
-    [InlineData("DELETE", null)]
-    [InlineData("PUT", Body)]
-    [InlineData("DELETE", Body)]
-    [InlineData("GET", Body)]
-    public async Task Repeatable_request_is_sent_to_another_replica(string method, string? body)
+    [InlineData("GET", null, RawAnswer.Close)]
+    [InlineData("GET", null, RawAnswer.Hang)]
+    [InlineData("HEAD", null, RawAnswer.Close)]
+    [InlineData("DELETE", null, RawAnswer.Close)]
+    [InlineData("PUT", Body, RawAnswer.Close)]
+    [InlineData("DELETE", Body, RawAnswer.Close)]
+    [InlineData("GET", Body, RawAnswer.Close)]
+    internal async Task Repeatable_request_is_sent_to_another_replica(string method, string? body, RawAnswer failure)
     {
-        await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Close : RawAnswer.Ok);
+        await using var gateway = await TestGateway.StartAsync(redis, failure == RawAnswer.Hang ? ["Gateway:TryTimeout=00:00:00.300"] : []);
+        await gateway.AddRawAsync(2, (count, _) => count == 1 ? failure : RawAnswer.Ok);
 
         using var request = new HttpRequestMessage(new HttpMethod(method), "/items/1") { Content = body is null ? null : new StringContent(body) };
         var answer = await gateway.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal([1, 1], replicas.Counts);
-        Assert.All(replicas.Requests, received => Assert.Equal(body ?? "", received.Body));
+        Assert.Equal([1, 1], gateway.Counts);
+        Assert.All(gateway.Requests, received => Assert.Equal(body ?? "", received.Body));
     }
 
     [RequiresTheory("redis-server")]
@@ -32,7 +33,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Request_that_may_have_been_executed_is_not_retried(string method)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Close);
+        await gateway.AddRawAsync(2, (_, _) => RawAnswer.Close);
 
         using var request = new HttpRequestMessage(new HttpMethod(method), "/items") { Content = new StringContent(Body) };
         var answer = await gateway.Client.SendAsync(request);
@@ -43,7 +44,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.Equal("The replica failed.", problem.Title);
         Assert.Equal("/items", problem.Instance);
         Assert.Contains("Idempotency-Key", problem.Detail);
-        Assert.Equal(1, replicas.Counts.Sum());
+        Assert.Equal(1, gateway.Counts.Sum());
     }
 
     /// <summary>The HTTP client repeats a request without a body by itself, and fails then as if it had not been sent.</summary>
@@ -53,26 +54,26 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Post_without_a_body_is_not_retried(string length)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.End : RawAnswer.Ok);
+        await gateway.AddRawAsync(2, (_, request) => request.Method == "POST" ? RawAnswer.End : RawAnswer.Ok);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Client.GetStringAsync("/")));
 
         var answer = await gateway.SendRawAsync($"POST /checkout HTTP/1.1\r\nHost: shop.example\r\n{length}Connection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 502", answer);
-        Assert.Single(replicas.Requests, request => request.Method == "POST");
+        Assert.Single(gateway.Requests, request => request.Method == "POST");
     }
 
     [RequiresFact("redis-server")]
     public async Task Large_post_whose_replica_ended_early_is_not_retried()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (_, request) => request.Method == "POST" ? RawAnswer.EndBeforeBody : RawAnswer.Ok);
+        await gateway.AddRawAsync(2, (_, request) => request.Method == "POST" ? RawAnswer.EndBeforeBody : RawAnswer.Ok);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Client.GetStringAsync("/")));
 
         var answer = await gateway.Client.PostAsync("/items", new ByteArrayContent(new byte[200_000]));
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Single(replicas.Requests, request => request.Method == "POST");
+        Assert.Single(gateway.Requests, request => request.Method == "POST");
     }
 
     [RequiresTheory("redis-server")]
@@ -81,10 +82,8 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Request_that_cannot_be_sent_goes_to_another_replica(string method)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var good = await new RawReplica().RegisterAsync(gateway);
-        var refusing = await new RawReplica().RegisterAsync(gateway);
-        await gateway.ForwardsToAsync(2);
-        await refusing.DisposeAsync();
+        var replicas = await gateway.AddRawAsync(2);
+        await replicas[0].DisposeAsync();
 
         for (var i = 0; i < 10; i++)
         {
@@ -97,7 +96,7 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Post_goes_to_another_replica_when_connecting_takes_too_long()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:ConnectTimeout=00:00:00.300", "Gateway:FailureRest=00:00:00.100", "Gateway:HealthInterval=00:01:00");
-        await using var good = await new RawReplica().RegisterAsync(gateway);
+        await gateway.AddRawAsync();
         using var deaf = new DeafPort();
         await gateway.Registry.RegisterAsync(gateway.Service, new(deaf.Address, "deaf", default, TimeSpan.FromMinutes(5)), default);
         await gateway.ForwardsToAsync(2);
@@ -113,9 +112,8 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Unreachable_replicas_are_503_because_nothing_was_sent()
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:HealthInterval=00:01:00");
-        var replica = await new RawReplica().RegisterAsync(gateway);
-        await gateway.ForwardsToAsync(1);
-        await replica.DisposeAsync();
+        var replicas = await gateway.AddRawAsync();
+        await replicas[0].DisposeAsync();
 
         var answer = await gateway.Client.PostAsync("/", new StringContent(Body));
 
@@ -128,14 +126,14 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Request_that_makes_replicas_fail_reaches_three_of_them()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 5, (_, _) => RawAnswer.Close);
+        await gateway.AddRawAsync(5, (_, _) => RawAnswer.Close);
 
         var answer = await gateway.Client.GetAsync("/poison");
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
         Assert.Contains("It can be repeated.", await answer.Content.ReadAsStringAsync());
-        Assert.Equal(3, replicas.Counts.Sum());
-        Assert.All(replicas.Counts, count => Assert.InRange(count, 0, 1));
+        Assert.Equal(3, gateway.Counts.Sum());
+        Assert.All(gateway.Counts, count => Assert.InRange(count, 0, 1));
     }
 
     [RequiresTheory("redis-server")]
@@ -144,25 +142,13 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Body_is_kept_up_to_a_size(int size, int received, HttpStatusCode status)
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Close : RawAnswer.Ok);
+        await gateway.AddRawAsync(2, (count, _) => count == 1 ? RawAnswer.Close : RawAnswer.Ok);
 
         var answer = await gateway.Client.PutAsync("/items/1", new ByteArrayContent(new byte[size]));
 
         Assert.Equal(status, answer.StatusCode);
-        Assert.Equal(received, replicas.Counts.Sum());
-        Assert.All(replicas.Requests, request => Assert.Equal(size, request.Body.Length));
-    }
-
-    [RequiresFact("redis-server")]
-    public async Task Replica_that_does_not_answer_is_replaced_by_another()
-    {
-        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300");
-        await using var replicas = await ReplicasAsync(gateway, 2, (count, _) => count == 1 ? RawAnswer.Hang : RawAnswer.Ok);
-
-        var answer = await gateway.Client.GetAsync("/");
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal([1, 1], replicas.Counts);
+        Assert.Equal(received, gateway.Counts.Sum());
+        Assert.All(gateway.Requests, request => Assert.Equal(size, request.Body.Length));
     }
 
     [RequiresTheory("redis-server")]
@@ -171,55 +157,24 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     public async Task Request_without_any_answer_ends_with_504(string method, int received, string detail)
     {
         await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300", "Gateway:ActivityTimeout=00:00:00.500");
-        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.Hang);
+        await gateway.AddRawAsync(2, (_, _) => RawAnswer.Hang);
 
         using var request = new HttpRequestMessage(new HttpMethod(method), "/");
         var answer = await gateway.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
         Assert.Contains(detail, await answer.Content.ReadAsStringAsync());
-        Assert.Equal(received, replicas.Counts.Sum());
+        Assert.Equal(received, gateway.Counts.Sum());
     }
 
     [RequiresFact("redis-server")]
     public async Task Started_response_is_aborted_and_not_retried()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
-        await using var replicas = await ReplicasAsync(gateway, 2, (_, _) => RawAnswer.CloseHalfway);
+        await gateway.AddRawAsync(2, (_, _) => RawAnswer.CloseHalfway);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/"));
 
-        Assert.Equal(1, replicas.Counts.Sum());
-    }
-
-    private static async Task<ReplicaSet> ReplicasAsync(TestGateway gateway, int count, Func<int, RawRequest, RawAnswer> answer)
-    {
-        var replicas = new ReplicaSet(count, answer);
-        await Task.WhenAll(replicas.All.Select(replica => replica.RegisterAsync(gateway)));
-        await gateway.ForwardsToAsync(count);
-        return replicas;
-    }
-
-    /// <summary>Replicas that share a request counter: the first request at any of them has number 1.</summary>
-    private sealed class ReplicaSet : IAsyncDisposable
-    {
-        private int _count;
-
-        public ReplicaSet(int count, Func<int, RawRequest, RawAnswer> answer) => All =
-            [.. Enumerable.Range(0, count).Select(_ => new RawReplica(request => answer(Interlocked.Increment(ref _count), request)))];
-
-        public RawReplica[] All { get; }
-
-        public int[] Counts => [.. All.Select(replica => replica.Requests.Count)];
-
-        public RawRequest[] Requests => [.. All.SelectMany(replica => replica.Requests)];
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var replica in All)
-            {
-                await replica.DisposeAsync();
-            }
-        }
+        Assert.Equal(1, gateway.Counts.Sum());
     }
 }

@@ -1,4 +1,3 @@
-
 namespace ScaleApp.Tests.Hosting;
 
 public class RestartBackoffTests
@@ -17,41 +16,22 @@ public class RestartBackoffTests
         Assert.All(delays[8..], delay => Assert.Equal(30, delay));
     }
 
-    [Fact]
-    public void Delay_resets_after_thirty_seconds_of_running()
-    {
-        Fail(times: 5);
-        _backoff.Started();
-        _time.Advance(TimeSpan.FromSeconds(30));
-
-        Assert.Equal((TimeSpan.FromMilliseconds(250), 1), _backoff.Failed());
-    }
-
-    [Fact]
-    public void Delay_keeps_growing_after_a_shorter_run()
-    {
-        Fail(times: 2);
-        _backoff.Started();
-        _time.Advance(TimeSpan.FromSeconds(29.9));
-
-        Assert.Equal((TimeSpan.FromSeconds(1), 3), _backoff.Failed());
-    }
-
-    [Fact]
-    public void Time_without_a_run_does_not_reset_the_delay()
+    [Theory]
+    [InlineData(true, 30, 0.25, 1)]
+    [InlineData(true, 29.9, 1, 3)]
+    [InlineData(false, 300, 1, 3)]      // since the failure, without a run
+    public void Delay_resets_after_thirty_seconds_of_running_only(bool runs, double seconds, double delay, int failures)
     {
         _backoff.Started();
-        Fail(times: 2);
-        _time.Advance(TimeSpan.FromMinutes(5));
-
-        Assert.Equal((TimeSpan.FromSeconds(1), 3), _backoff.Failed());
-    }
-
-    private void Fail(int times)
-    {
-        for (var i = 0; i < times; i++)
+        _backoff.Failed();
+        _backoff.Failed();
+        if (runs)
         {
-            _backoff.Failed();
+            _backoff.Started();
         }
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal((TimeSpan.FromSeconds(delay), failures), _backoff.Failed());
     }
 }

@@ -1,3 +1,5 @@
+using Aspire.Hosting.Testing;
+
 namespace ScaleApp.Tests.Hosting;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace ScaleApp.Tests.Hosting;
 /// </summary>
 internal sealed class TestTopology : IAsyncDisposable
 {
+    // Seconds, and more on a machine that runs other tests.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
     private TestTopology(bool dashboard, IEnumerable<string> settings, bool logsResources = false)
     {
         Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
@@ -34,9 +39,23 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public static TestTopology Create(params string[] settings) => new(dashboard: false, settings);
 
+    /// <summary>With supervised replicas.</summary>
+    public static TestTopology CreateSupervised(params string[] settings)
+    {
+        var topology = Create(settings);
+        topology.Builder.UseReplicaSupervision();
+        return topology;
+    }
+
     /// <summary>With installed servers, what they write in <see cref="Log"/>, and a folder for data with a volume.</summary>
-    public static TestTopology CreateWithServers(string data) =>
-        new(dashboard: false, ["--Servers=installed", $"--Servers:Data={data}"], logsResources: true);
+    public static TestTopology CreateWithServers(string data, Action<IDistributedApplicationBuilder> build)
+    {
+        var topology = new TestTopology(dashboard: false, ["--Servers=installed", $"--Servers:Data={data}"], logsResources: true);
+        topology.Builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Deadline);
+        build(topology.Builder);
+        topology.Builder.UseInstalledServers();
+        return topology;
+    }
 
     /// <summary>With the dashboard, on HTTP and free ports.</summary>
     public static TestTopology CreateWithDashboard(params string[] settings) => new(dashboard: true,
@@ -63,23 +82,35 @@ internal sealed class TestTopology : IAsyncDisposable
     public async Task<TestTopology> StartAsync()
     {
         App = Builder.Build();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(Deadline);
         await App.StartAsync(deadline.Token);
         return this;
     }
 
     /// <summary>Waits for a replica of the resource whose row is as wanted, and returns that row.</summary>
-    public async Task<CustomResourceSnapshot> RowAsync(
-        string resource, Func<ResourceEvent, bool> wanted, TimeSpan? within = null)
+    public async Task<CustomResourceSnapshot> RowAsync(string resource, Func<ResourceEvent, bool> wanted)
     {
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Deadline);
         return (await Rows.WaitForResourceAsync(resource, wanted, deadline.Token)).Snapshot;
     }
+
+    public Task<CustomResourceSnapshot> RowAsync(string resource, string state) => RowAsync(resource, seen => seen.Snapshot.State?.Text == state);
+
+    public async Task HealthyAsync(params string[] resources)
+    {
+        foreach (var resource in resources)
+        {
+            await Rows.WaitForResourceHealthyAsync(resource).WaitAsync(Deadline);
+        }
+    }
+
+    public async Task<string> ConnectionStringAsync(string resource) =>
+        await App.GetConnectionStringAsync(resource).AsTask().WaitAsync(Deadline) ?? throw new InvalidOperationException($"{resource} has no connection string.");
 
     /// <summary>Runs a command of the dashboard and the CLI on a replica.</summary>
     public async Task ExecuteAsync(string replicaId, string command)
     {
-        var result = await App.ResourceCommands.ExecuteCommandAsync(replicaId, command, CancellationToken.None);
+        var result = await App.ResourceCommands.ExecuteCommandAsync(replicaId, command, CancellationToken.None).WaitAsync(Deadline);
         Assert.True(result.Success, result.Message);
     }
 
@@ -96,6 +127,19 @@ internal sealed class TestTopology : IAsyncDisposable
         {
             await App.DisposeAsync();
         }
+    }
+
+    /// <summary>The environment of a resource as a manifest has it: references to resources are not resolved.</summary>
+    public static async Task<Dictionary<string, string>> VariablesAsync(IResource resource)
+    {
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), resource);
+        foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await callback.Callback(context);
+        }
+
+        return context.EnvironmentVariables.ToDictionary(
+            variable => variable.Key, variable => (variable.Value as IManifestExpressionProvider)?.ValueExpression ?? $"{variable.Value}");
     }
 
     public static string RepositoryFolder()

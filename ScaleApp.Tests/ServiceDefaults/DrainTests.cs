@@ -2,9 +2,11 @@ namespace ScaleApp.Tests.ServiceDefaults;
 
 public class DrainTests
 {
+    private const string Program = "draining-service";
+
     /// <summary>A real service. Its slow request ends when the application stops, and not before.</summary>
-    [TestProgram("draining-service", HandlesSignals = true)]
-    internal static async Task<int> Serve(string[] args, CancellationToken stopping)
+    [TestProgram(Program, HandlesSignals = true)]
+    internal static Task<int> ServeAsync(string[] args, CancellationToken stopping)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
@@ -16,77 +18,8 @@ public class DrainTests
             await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return "done";
         });
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening {app.Urls.First()}"));
         app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("stopping"));
-        using var orphaned = stopping.Register(app.Lifetime.StopApplication);
-        await app.RunAsync();
-
-        return 0;
-    }
-
-    [Fact]
-    public async Task Draining_service_is_unready_and_finishes_requests_in_flight()
-    {
-        var slow = new SlowRequest();
-        await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync), ("ServiceDefaults:DrainDelay", "00:05:00"));
-        var answer = service.Client.GetStringAsync("/slow");
-        await slow.Entered;
-        using var enough = new CancellationTokenSource();
-
-        var stopping = service.App.StopAsync(enough.Token);
-        await DrainsAsync(service.Client);
-
-        Assert.False(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
-        Assert.False(stopping.IsCompleted);
-        slow.Finish();
-        Assert.Equal("done", await answer);
-        await enough.CancelAsync();
-        await stopping.WaitAsync(Eventually.Default);
-    }
-
-    [Fact]
-    public async Task Drain_lasts_as_long_as_the_slowest_caller_needs()
-    {
-        var time = new CountingTime();
-        var first = new Caller(TimeSpan.FromSeconds(1));
-        var second = new Caller(TimeSpan.FromSeconds(4));
-        await using var service = await TestService.StartAsync(builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(time);
-            builder.Services.AddSingleton<IDrainStep>(first).AddSingleton<IDrainStep>(second);
-        });
-
-        var stopping = service.App.StopAsync();
-        await Task.WhenAll(first.Told, second.Told).WaitAsync(Eventually.Default);
-        await Eventually.IsTrueAsync(() => time.Timers > 0, "the service waits for its callers");
-        time.Advance(TimeSpan.FromSeconds(3.9));
-        Assert.False(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
-        time.Advance(TimeSpan.FromSeconds(0.1));
-
-        await stopping.WaitAsync(Eventually.Default);
-        Assert.True(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
-    }
-
-    [Fact]
-    public async Task Caller_that_cannot_be_notified_does_not_delay_the_stop()
-    {
-        await using var service = await TestService.StartAsync(builder => builder.Services.AddSingleton<IDrainStep>(new DeafCaller()));
-
-        await service.App.StopAsync().WaitAsync(Eventually.Default);
-    }
-
-    [Fact]
-    public async Task Requests_in_flight_are_aborted_when_the_grace_expires()
-    {
-        var slow = new SlowRequest();
-        await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", slow.AnswerAsync),
-            ("ServiceDefaults:DrainDelay", "00:00:00"), ("ServiceDefaults:DrainGrace", "00:00:00.200"));
-        var answer = service.Client.GetStringAsync("/slow");
-        await slow.Entered;
-
-        await service.App.StopAsync().WaitAsync(Eventually.Default);
-
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
+        return TestPrograms.ServeAsync(app, stopping);
     }
 
     [Theory]
@@ -95,8 +28,8 @@ public class DrainTests
     [InlineData(Signals.Quit)]
     public async Task Signal_drains_before_the_application_stops(int signal)
     {
-        await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:00:01");
-        using var client = await ClientAsync(program);
+        await using var program = TestProgram.Start(Program, "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:00:01");
+        using var client = new HttpClient { BaseAddress = await program.AddressAsync() };
         var answer = client.GetStringAsync("/slow");
         await program.WaitForLineAsync(line => line == "entered");
 
@@ -111,14 +44,53 @@ public class DrainTests
     [Fact]
     public async Task Second_signal_ends_the_process_at_once()
     {
-        await using var program = TestProgram.Start("draining-service", "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:05:00");
-        using var client = await ClientAsync(program);
+        await using var program = TestProgram.Start(Program, "--urls=http://127.0.0.1:0", "--ServiceDefaults:DrainDelay=00:05:00");
+        using var client = new HttpClient { BaseAddress = await program.AddressAsync() };
         program.Signal(Signals.Terminate);
         await DrainsAsync(client);
 
         program.Signal(Signals.Terminate);
 
         Assert.Equal(143, await program.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Drain_lasts_as_long_as_the_slowest_caller_needs()
+    {
+        var time = new CountingTime();
+        IDrainStep[] steps = [new Caller(TimeSpan.FromSeconds(1)), new Caller(TimeSpan.FromSeconds(4)), new DeafCaller()];
+        await using var service = await TestService.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+            Array.ForEach(steps, step => builder.Services.AddSingleton(step));
+        });
+
+        var before = time.Timers;
+        var stopping = service.App.StopAsync();
+        await Eventually.IsTrueAsync(() => time.Timers > before + steps.Length, "each step has its deadline, and the service waits for its callers");
+        time.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.False(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await stopping.WaitAsync(Eventually.Default);
+        Assert.True(service.App.Lifetime.ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Requests_in_flight_are_aborted_when_the_grace_expires()
+    {
+        var entered = new TaskCompletionSource();
+        await using var service = await TestService.StartAsync(null, app => app.MapGet("/slow", (CancellationToken aborted) =>
+        {
+            entered.SetResult();
+            return Task.Delay(Timeout.Infinite, aborted);
+        }), ("ServiceDefaults:DrainDelay", "00:00:00"), ("ServiceDefaults:DrainGrace", "00:00:00.200"));
+        var answer = service.Client.GetStringAsync("/slow");
+        await entered.Task;
+
+        await service.App.StopAsync().WaitAsync(Eventually.Default);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer);
     }
 
     [Fact]
@@ -136,46 +108,14 @@ public class DrainTests
         answer => answer is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.ConnectionClose: true },
         "the service is not ready and asks clients to close their connections");
 
-    private static async Task<HttpClient> ClientAsync(TestProgram program)
-    {
-        var line = await program.WaitForLineAsync(line => line.StartsWith("listening ", StringComparison.Ordinal));
-        return new HttpClient { BaseAddress = new Uri(line["listening ".Length..]) };
-    }
-
     private sealed class Caller(TimeSpan delay) : IDrainStep
     {
-        private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Told => _told.Task;
-
-        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken)
-        {
-            _told.SetResult();
-            return Task.FromResult(delay);
-        }
+        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult(delay);
     }
 
     private sealed class DeafCaller : IDrainStep
     {
-        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It cannot be told.");
-    }
-
-    /// <summary>An endpoint that answers on a signal of the test.</summary>
-    private sealed class SlowRequest
-    {
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Entered => _entered.Task;
-
-        public void Finish() => _finished.SetResult();
-
-        public async Task<string> AnswerAsync(CancellationToken aborted)
-        {
-            _entered.SetResult();
-            await _finished.Task.WaitAsync(aborted);
-            return "done";
-        }
+        public Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It cannot be notified.");
     }
 
     private sealed class CountingTime : FakeTimeProvider

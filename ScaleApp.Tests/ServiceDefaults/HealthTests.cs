@@ -4,16 +4,6 @@ namespace ScaleApp.Tests.ServiceDefaults;
 
 public class HealthTests
 {
-    [Fact]
-    public async Task Service_that_needs_nothing_is_ready_and_alive()
-    {
-        await using var service = await TestService.StartAsync();
-
-        Assert.Equal("""{"status":"Healthy","checks":{"serving":"Healthy"}}""", await service.Client.GetStringAsync("/health"));
-        Assert.Equal("""{"status":"Healthy","checks":{"self":"Healthy"}}""", await service.Client.GetStringAsync("/alive"));
-        Assert.Equal("""{"status":"Healthy","checks":{}}""", await service.Client.GetStringAsync("/health/dependencies"));
-    }
-
     [RequiresFact("redis-server")]
     public async Task Unavailable_Redis_shows_in_dependencies_and_leaves_the_service_ready()
     {

@@ -1,17 +1,13 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ScaleApp.Tests.ServiceDefaults;
 
-/// <summary>Receives OTLP over HTTP or gRPC and keeps it. Protobuf stores strings unchanged, so tests search the bytes for them.</summary>
+/// <summary>Receives OTLP over HTTP and keeps it. Protobuf stores strings unchanged, so tests search the bytes for them.</summary>
 internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposable
 {
-    public const string Traces = "trace", Metrics = "metrics", Logs = "logs";
-
-    // No compression, length zero: the smallest answer that gRPC allows.
-    private static readonly byte[] EmptyMessage = new byte[5];
+    public const string Traces = "traces", Metrics = "metrics", Logs = "logs";
 
     // Calls to Redis are exported every ten seconds.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
@@ -20,16 +16,14 @@ internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposab
 
     public string Address => app.Urls.First();
 
-    public static async Task<OtlpCollector> StartAsync(bool grpc = false)
+    public static async Task<OtlpCollector> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         var app = builder.Build();
         var collector = new OtlpCollector(app);
         app.MapPost("/v1/{signal}", collector.ReceiveAsync);
-        app.MapPost("/opentelemetry.proto.collector.{signal}.v1.{service}/Export", collector.ReceiveGrpcAsync);
         await app.StartAsync();
         return collector;
     }
@@ -61,21 +55,13 @@ internal sealed partial class OtlpCollector(WebApplication app) : IAsyncDisposab
     [GeneratedRegex("[^ -~]+")]
     private static partial Regex NotAWord();
 
-    private IEnumerable<Received> Of(string signal) => _requests.Where(received => received.Signal.StartsWith(signal, StringComparison.Ordinal));
+    private IEnumerable<Received> Of(string signal) => _requests.Where(received => received.Signal == signal);
 
     private async Task ReceiveAsync(HttpContext context, string signal)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         _requests.Enqueue(new Received(signal, context.Request.Headers["x-otlp-api-key"].ToString(), body.ToArray()));
-    }
-
-    private async Task ReceiveGrpcAsync(HttpContext context, string signal)
-    {
-        await ReceiveAsync(context, signal);
-        context.Response.ContentType = "application/grpc";
-        await context.Response.Body.WriteAsync(EmptyMessage);
-        context.Response.AppendTrailer("grpc-status", "0");
     }
 
     internal sealed record Received(string Signal, string Key, byte[] Bytes)

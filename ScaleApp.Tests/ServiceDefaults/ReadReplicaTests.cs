@@ -15,9 +15,8 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     [RequiresFact("postgres", "pg_basebackup")]
     public async Task Only_lagging_reads_go_to_the_standby()
     {
-        await UsedAsync(true);
-        await using var scope = servers.Service.App.Services.CreateAsyncScope();
-        var reads = scope.ServiceProvider.GetRequiredService<LaggingReads<DatabaseTests.Ledger>>();
+        await UsedAsync();
+        var reads = servers.Service.Scoped<LaggingReads<DatabaseTests.Ledger>>();
 
         Assert.True(await IsStandbyAsync(reads.Context));
         Assert.False(await IsStandbyAsync(reads.Primary));
@@ -27,7 +26,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
     [RequiresFact("postgres", "pg_basebackup")]
     public async Task Standby_of_an_idle_primary_stays_in_use()
     {
-        await UsedAsync(true);
+        await UsedAsync();
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < 3 * ReadReplicaFixture.MaxLag)
         {
@@ -58,7 +57,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
         Assert.True(toStandby > 0, "No read went to the standby.");
         Assert.Equal((written.Count, false), await CountAsync());
         await Standby.ExecuteAsync("SELECT pg_wal_replay_resume()");
-        await UsedAsync(true);
+        await UsedAsync();
         Assert.Equal((written.Count, true), await CountAsync());
     }
 
@@ -89,7 +88,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
 
         // The deadline of a statement, of its cancellation, and of a connection.
         Assert.True(slowest < TimeSpan.FromSeconds(9), $"A read took {slowest.TotalSeconds:0.0} s.");
-        await UsedAsync(true);
+        await UsedAsync();
     }
 
     [RequiresFact("postgres", "pg_basebackup")]
@@ -156,7 +155,7 @@ public sealed class ReadReplicaTests(ReadReplicaFixture servers) : IClassFixture
         await Eventually.IsTrueAsync(async () => await CountAsync() == (0, true), "the standby is used and empty");
     }
 
-    private Task UsedAsync(bool used) => Eventually.IsTrueAsync(() => Replica.IsUsed == used, $"the standby is {(used ? "" : "not ")}used");
+    private Task UsedAsync() => Eventually.IsTrueAsync(() => Replica.IsUsed, "the standby is used");
 
     /// <summary>The rows that a lagging read sees, and where.</summary>
     private async Task<(int Rows, bool IsStandby)> CountAsync()

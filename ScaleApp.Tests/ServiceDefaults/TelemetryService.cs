@@ -5,17 +5,14 @@ namespace ScaleApp.Tests.ServiceDefaults;
 /// <summary>A service with telemetry in a separate process, which tests stop and measure.</summary>
 internal sealed partial class TelemetryService : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
-
-    // Other tests of this process trace HTTP calls. Their decision not to record one would reach the service, which follows its caller.
-    private static readonly DistributedContextPropagator NoTrace = DistributedContextPropagator.CreateNoOutputPropagator();
-
     private readonly TestProgram _program;
 
     private TelemetryService(TestProgram program, Uri address)
     {
         _program = program;
-        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = NoTrace }) { BaseAddress = address };
+
+        // Other tests of this process trace HTTP calls. Their decision not to record one would reach the service, which follows its caller.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
     }
 
     public HttpClient Client { get; }
@@ -24,9 +21,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
     public static async Task<TelemetryService> StartAsync(params string[] settings)
     {
         var program = TestProgram.Start("telemetry-service", [.. settings.Prepend("urls=http://127.0.0.1:0").Select(setting => $"--{setting}")]);
-        const string listening = "listening ";
-        var line = await program.WaitForLineAsync(line => line.StartsWith(listening, StringComparison.Ordinal), StartTimeout);
-        return new TelemetryService(program, new Uri(line[listening.Length..]));
+        return new TelemetryService(program, await program.AddressAsync());
     }
 
     /// <summary>Sends SIGTERM and waits for the end.</summary>
@@ -78,7 +73,7 @@ internal sealed partial class TelemetryService : IAsyncDisposable
             await MeasureAsync(servers.Database, "poll", stopping);
         }
 
-        Console.WriteLine($"listening {app.Urls.First()}");
+        Console.WriteLine($"{TestProgram.Listening}{app.Urls.First()}");
         await app.WaitForShutdownAsync(CancellationToken.None);
         await app.DisposeAsync();
 

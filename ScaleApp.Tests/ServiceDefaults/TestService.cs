@@ -5,6 +5,8 @@ namespace ScaleApp.Tests.ServiceDefaults;
 /// <summary>A real service with the service defaults, on a free port.</summary>
 internal sealed class TestService : IAsyncDisposable
 {
+    private AsyncServiceScope? _scope;
+
     private TestService(WebApplication app)
     {
         App = app;
@@ -21,7 +23,7 @@ internal sealed class TestService : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
-        builder.Configuration.AddInMemoryCollection(configuration.Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value)));
+        Array.ForEach(configuration, entry => builder.Configuration[entry.Key] = entry.Value);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         configure?.Invoke(builder);
@@ -42,9 +44,13 @@ internal sealed class TestService : IAsyncDisposable
         return new TestService(app);
     }
 
+    /// <summary>A service of a scope that ends with this.</summary>
+    public T Scoped<T>() where T : notnull => (_scope ??= App.Services.CreateAsyncScope()).ServiceProvider.GetRequiredService<T>();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await (_scope?.DisposeAsync() ?? ValueTask.CompletedTask);
         await App.DisposeAsync();
     }
 }

@@ -3,21 +3,20 @@ namespace ScaleApp.Tests.Support;
 /// <summary>A replica of the API in a separate process, which can be killed.</summary>
 internal static class ApiPrograms
 {
-    private const string Api = "shop-api", Listening = "listens on ";
+    private const string Api = "shop-api";
 
     /// <summary>Starts a replica, and returns its address once it serves.</summary>
     public static async Task<(TestProgram Program, Uri Address)> StartAsync(string redis, string database, params string[] settings)
     {
         var program = TestProgram.Start(Api, [redis, database, .. settings]);
-        var line = await program.WaitForLineAsync(line => line.StartsWith(Listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
-        return (program, new Uri(line[Listening.Length..]));
+        return (program, await program.AddressAsync());
     }
 
     [TestProgram(Api)]
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         await using var replica = await ApiReplica.StartAsync(args[0], args[1], args[2..]);
-        Console.WriteLine($"{Listening}{replica.Client.BaseAddress}");
+        Console.WriteLine($"{TestProgram.Listening}{replica.Client.BaseAddress}");
         await Task.Delay(Timeout.Infinite, stopping);
         return 0;
     }

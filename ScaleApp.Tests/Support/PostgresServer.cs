@@ -88,8 +88,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             return;
         }
 
-        var backends = Backends();
-        SignalAll(guard.ServerId, backends, Signals.Kill);
+        SignalAll(guard.ServerId, Backends(), Signals.Kill);
         await guard.EndAsync();
     }
 
@@ -103,16 +102,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: connections stay open without answers.</summary>
-    public void Stop()
-    {
-        SignalAll(ServerId, Backends(), Signals.Stop);
-    }
+    public void Stop() => SignalAll(ServerId, Backends(), Signals.Stop);
 
     /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
-    public void Continue()
-    {
-        SignalAll(ServerId, Backends(), Signals.Continue);
-    }
+    public void Continue() => SignalAll(ServerId, Backends(), Signals.Continue);
 
     /// <summary>Runs a statement as the owner, in the given database.</summary>
     public async Task ExecuteAsync(string sql, string database = "postgres")
@@ -138,42 +131,36 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task InitializeAsync()
     {
-        var passwordFile = Path.Combine(_folder, "password");
-        await File.WriteAllTextAsync(passwordFile, _password);
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunAsync("chown", "-R", "postgres", _folder);
-        }
-
-        string[] initdb =
+        var passwordFile = await WritePasswordAsync(_password);
+        await RunAsync(
         [
             .. AsOwner("initdb"), "--no-sync", "--auth=scram-sha-256", "--username=postgres", "--encoding=UTF8", "--locale=C",
             "--pwfile", passwordFile, "--pgdata", Path.Combine(_folder, "data"),
-        ];
-        await RunAsync(initdb[0], initdb[1..]);
+        ]);
     }
 
     private async Task CloneAsync(int port)
     {
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunAsync("chown", "postgres", _folder);
-        }
-
-        var passwordFile = Path.Combine(_folder, "pgpass");
-        await File.WriteAllTextAsync(passwordFile, $"*:*:*:*:{_password}");
-        await RunAsync("chmod", "600", passwordFile);
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunAsync("chown", "postgres", passwordFile);
-        }
-
-        string[] copy =
+        var passwordFile = await WritePasswordAsync($"*:*:*:*:{_password}");
+        await RunAsync(
         [
             .. AsOwner("pg_basebackup"), "-d", $"host=127.0.0.1 port={port} user=postgres passfile={passwordFile}",
             "-D", Path.Combine(_folder, "data"), "-X", "stream", "-c", "fast", "-R", "--no-sync",
-        ];
-        await RunAsync(copy[0], copy[1..]);
+        ]);
+    }
+
+    /// <summary>Gives the folder, with a file that nobody else may read, to the user that the server runs as.</summary>
+    private async Task<string> WritePasswordAsync(string content)
+    {
+        var file = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(file, content);
+        await RunAsync(["chmod", "600", file]);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunAsync(["chown", "-R", "postgres", _folder]);
+        }
+
+        return file;
     }
 
     private async Task<bool> TryStartAsync()
@@ -209,8 +196,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             : [path];
     }
 
-    private static Task RunAsync(string program, params string[] arguments) =>
-        Command.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/" });
+    private static Task RunAsync(string[] command) => Command.RunAsync(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/" });
 
     private int ServerId => _guard?.ServerId ?? throw new InvalidOperationException("The server was not started.");
 

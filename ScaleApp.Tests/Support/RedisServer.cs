@@ -84,20 +84,11 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>SIGCONT: the server answers, including requests sent during the pause.</summary>
     public void Continue() => Signals.Send(ProcessId, Signals.Continue);
 
-    /// <summary>Runs a command over a new connection, and returns the first line of the answer as Redis sends it.</summary>
+    /// <summary>Runs a command over a new connection, and returns the answer, an integer after a colon as Redis sends it.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Port);
-        await using var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-
-        await stream.WriteAsync(Encode(["AUTH", Password]));
-        var welcome = await reader.ReadLineAsync();
-        Assert.True(welcome == "+OK", $"redis-server on port {Port} answers AUTH with: {welcome}");
-        await stream.WriteAsync(Encode(words));
-
-        return await reader.ReadLineAsync() ?? "";
+        var answer = await AdministerAsync(words[0], [.. words[1..]]);
+        return answer.Resp2Type is ResultType.Integer ? $":{answer}" : $"{answer}";
     }
 
     /// <summary>Runs a command that StackExchange.Redis lets only administrators run, and returns the whole answer.</summary>
@@ -137,7 +128,4 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         line.Contains("Ready to accept connections", StringComparison.Ordinal) ? true
         : line.Contains("Address already in use", StringComparison.Ordinal) || line.Contains("Failed listening", StringComparison.Ordinal) ? false
         : null;
-
-    private static byte[] Encode(string[] words) => Encoding.UTF8.GetBytes(
-        $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}");
 }

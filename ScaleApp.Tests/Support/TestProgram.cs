@@ -8,6 +8,9 @@ internal sealed class TestProgram : IAsyncDisposable
     /// <summary>The variable that ties a program to the test that started it.</summary>
     public const string WatchesParent = "TEST_PROGRAM_WATCHES_PARENT";
 
+    /// <summary>What a service prints before its address.</summary>
+    public const string Listening = "listens on ";
+
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task _reading;
@@ -28,9 +31,6 @@ internal sealed class TestProgram : IAsyncDisposable
             ? host
             : "dotnet")
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
             Environment = { [WatchesParent] = "1" },
         };
@@ -39,6 +39,13 @@ internal sealed class TestProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        return Start(start);
+    }
+
+    /// <summary>Starts another program.</summary>
+    public static TestProgram Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         return new TestProgram(Process.Start(start)!);
     }
 
@@ -65,6 +72,13 @@ internal sealed class TestProgram : IAsyncDisposable
         }
 
         throw new Xunit.Sdk.XunitException($"The program ended without the line; seen:\n{string.Join('\n', seen)}");
+    }
+
+    /// <summary>Waits until a service listens, and returns its address.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        var line = await WaitForLineAsync(line => line.StartsWith(Listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        return new Uri(line[Listening.Length..]);
     }
 
     /// <summary>Kills the program, but not its children, with SIGKILL: it cannot clean up.</summary>

@@ -37,31 +37,34 @@ internal static class TestPrograms
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [var name, .. var rest] || Find(name) is not var (program, handlesSignals))
+        var (mark, method) = Programs().FirstOrDefault(found => found.Mark.Name == args.FirstOrDefault());
+        if (mark is null)
         {
-            await Console.Error.WriteLineAsync($"Start with one of: {string.Join(", ", Names())}");
+            await Console.Error.WriteLineAsync($"Start with one of: {string.Join(", ", Programs().Select(found => found.Mark.Name))}");
             return 64;
         }
 
         using var stopping = new CancellationTokenSource();
-        using var terminated = handlesSignals ? null : Stop(PosixSignal.SIGTERM, stopping);
-        using var interrupted = handlesSignals ? null : Stop(PosixSignal.SIGINT, stopping);
+        using var terminated = mark.HandlesSignals ? null : Stop(PosixSignal.SIGTERM, stopping);
+        using var interrupted = mark.HandlesSignals ? null : Stop(PosixSignal.SIGINT, stopping);
         if (Environment.GetEnvironmentVariable(TestProgram.WatchesParent) is not null)
         {
             // A replica of an AppHost is tied to that, and has no standard input.
             _ = WatchParentAsync(stopping);
         }
 
-        return await program(rest, stopping.Token);
+        return await method.CreateDelegate<Func<string[], CancellationToken, Task<int>>>()(args[1..], stopping.Token);
     }
 
-    private static (Func<string[], CancellationToken, Task<int>> Run, bool HandlesSignals)? Find(string name) =>
-        Programs().Where(found => found.Mark.Name == name)
-            .Select(found => ((Func<string[], CancellationToken, Task<int>>, bool)?)
-                (found.Method.CreateDelegate<Func<string[], CancellationToken, Task<int>>>(), found.Mark.HandlesSignals))
-            .FirstOrDefault();
-
-    private static IEnumerable<string> Names() => Programs().Select(found => found.Mark.Name).Order(StringComparer.Ordinal);
+    /// <summary>Runs a service to its end, and prints the line that <see cref="TestProgram.AddressAsync"/> waits for once it listens.</summary>
+    public static async Task<int> ServeAsync(WebApplication app, CancellationToken stopping)
+    {
+        await using var ended = app;
+        using var orphaned = stopping.Register(app.Lifetime.StopApplication);
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"{TestProgram.Listening}{app.Urls.First()}"));
+        await app.RunAsync();
+        return 0;
+    }
 
     private static IEnumerable<(TestProgramAttribute Mark, MethodInfo Method)> Programs() =>
         from type in typeof(TestPrograms).Assembly.GetTypes()

@@ -3,34 +3,22 @@ namespace ScaleApp.Tests.Hosting.BuiltPrograms;
 public class BuiltProgramsTests
 {
     [Fact]
-    public async Task Project_runs_as_its_built_program_with_its_arguments()
+    public async Task Project_runs_as_its_built_program_with_arguments_and_profile()
     {
         await using var topology = TestTopology.Create();
         topology.Builder.UseBuiltPrograms();
         topology.Builder.AddProject<Projects.ScaleApp_Gateway>("gateway").WithHttpEndpoint().WithArgs("--Greeting=hello");
+        topology.Builder.AddProject<Projects.ScaleApp_Api>("api").WithExplicitStart();
         await topology.StartAsync();
 
-        var row = await topology.RowAsync("gateway", seen => seen.Snapshot.State?.Text == KnownResourceStates.Running);
+        var row = await topology.RowAsync("gateway", KnownResourceStates.Running);
 
         Assert.EndsWith("/ScaleApp.Gateway", Property(row, "executable.path"), StringComparison.Ordinal);
         Assert.EndsWith("/ScaleApp.Gateway", Property(row, "executable.workDir"), StringComparison.Ordinal);
         using var process = Process.GetProcessById(int.Parse(Property(row, "executable.pid")));
         Assert.Equal("ScaleApp.Gateway", process.ProcessName);
         Assert.EndsWith("ScaleApp.Gateway\0--Greeting=hello\0", File.ReadAllText($"/proc/{process.Id}/cmdline"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Launch_profile_applies_to_the_built_program()
-    {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseBuiltPrograms();
-        topology.Builder.AddProject<Projects.ScaleApp_Api>("api").WithExplicitStart();
-        await topology.StartAsync();
-
-        var row = await topology.RowAsync("api", seen => seen.Snapshot.State?.Text == KnownResourceStates.NotStarted);
-
-        Assert.EndsWith("/ScaleApp.Api", Property(row, "executable.path"), StringComparison.Ordinal);
-        Assert.NotEmpty(Property(row, "project.launchProfile"));
+        Assert.NotEmpty(Property(await topology.RowAsync("api", KnownResourceStates.NotStarted), "project.launchProfile"));
     }
 
     [Theory]
@@ -43,7 +31,7 @@ public class BuiltProgramsTests
         topology.Builder.AddProject<Projects.ScaleApp_Gateway>("gateway").WithExplicitStart();
         await topology.StartAsync();
 
-        var row = await topology.RowAsync("gateway", seen => seen.Snapshot.State?.Text == KnownResourceStates.NotStarted);
+        var row = await topology.RowAsync("gateway", KnownResourceStates.NotStarted);
 
         Assert.Equal("dotnet", Property(row, "executable.path"));
         Assert.DoesNotContain(topology.Warnings, line => line.Contains("dotnet run", StringComparison.Ordinal));
@@ -59,7 +47,7 @@ public class BuiltProgramsTests
         topology.Builder.AddProject("second", project).WithExplicitStart();
         await topology.StartAsync();
 
-        var row = await topology.RowAsync("second", seen => seen.Snapshot.State?.Text == KnownResourceStates.NotStarted);
+        var row = await topology.RowAsync("second", KnownResourceStates.NotStarted);
 
         Assert.Equal("dotnet", Property(row, "executable.path"));
         Assert.StartsWith("first starts with `dotnet run`", Assert.Single(topology.Warnings, line => line.Contains("dotnet run", StringComparison.Ordinal)), StringComparison.Ordinal);

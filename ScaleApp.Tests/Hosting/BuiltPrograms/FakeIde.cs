@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +9,7 @@ internal sealed class FakeIde : IAsyncDisposable
     public const string Token = "token-of-the-ide";
 
     private readonly WebApplication _app;
-    private readonly Channel<JsonElement> _launches = Channel.CreateUnbounded<JsonElement>();
+    private readonly TaskCompletionSource<JsonElement> _launch = new();
 
     private FakeIde()
     {
@@ -36,39 +34,26 @@ internal sealed class FakeIde : IAsyncDisposable
         return ide;
     }
 
-    /// <summary>The next project that the IDE is asked to start.</summary>
-    public async Task<JsonElement> LaunchAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await _launches.Reader.ReadAsync(deadline.Token);
-    }
+    /// <summary>The project that the IDE is asked to start.</summary>
+    public Task<JsonElement> LaunchAsync() => _launch.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task<IResult> Launch(HttpContext context, JsonElement session)
+    private IResult Launch(HttpContext context, JsonElement session)
     {
         if (context.Request.Headers.Authorization != $"Bearer {Token}")
         {
             return Results.Unauthorized();
         }
 
-        await _launches.Writer.WriteAsync(session.Clone());
+        _launch.TrySetResult(session.Clone());
         return Results.Created("/run_session/1", null);
     }
 
     private async Task NotifyAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var nothing = new byte[64];
-        try
-        {
-            while ((await socket.ReceiveAsync(nothing.AsMemory(), context.RequestAborted)).MessageType != WebSocketMessageType.Close)
-            {
-            }
-        }
-        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
-        {
-            // The orchestrator ended.
-        }
+        Task closed = socket.ReceiveAsync(new byte[64], context.RequestAborted);
+        await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

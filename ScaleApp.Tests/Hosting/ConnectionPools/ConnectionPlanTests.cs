@@ -3,14 +3,41 @@ namespace ScaleApp.Tests.Hosting.ConnectionPools;
 public class ConnectionPlanTests
 {
     [Fact]
+    public void Pool_size_below_two_fails_the_start_naming_the_setting()
+    {
+        var error = Assert.Throws<DistributedApplicationException>(() => ConnectionPlan.Share("postgres", 20, 10, 6, besides: 0));
+
+        Assert.Contains("WithMaxConnections(22)", error.Message);
+    }
+
+    [Fact]
+    public async Task Connection_string_of_each_referencing_project_carries_its_share()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        var postgres = builder.AddPostgres("postgres").WithMaxConnections(60).WithConnectionPools(reserve: 10);
+        var shop = postgres.AddDatabase("shop");
+        var other = builder.AddPostgres("other").AddDatabase("archive");
+        var api = builder.AddProject("api", "api.csproj", options => options.ExcludeLaunchProfile = true).WithReference(shop).WithReference(other).WithReplicas(3);
+        builder.AddProject("worker", "worker.csproj", options => options.ExcludeLaunchProfile = true).WithReference(shop, "database").WithReplicas(2);
+        builder.AddProject("alone", "alone.csproj", options => options.ExcludeLaunchProfile = true).WithReference(other).WithReplicas(40);
+
+        ConnectionPoolExtensions.Apply(ConnectionPlan.Of(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
+
+        Assert.EndsWith(";Maximum Pool Size=10", (await TestTopology.VariablesAsync(api.Resource))["ConnectionStrings__shop"]);
+        Assert.DoesNotContain("Pool Size", (await TestTopology.VariablesAsync(api.Resource))["ConnectionStrings__archive"]);
+        Assert.EndsWith(";Maximum Pool Size=10",
+            (await TestTopology.VariablesAsync(builder.Resources.Single(resource => resource.Name == "worker")))["ConnectionStrings__database"]);
+    }
+
+    [Fact]
     public async Task References_lead_through_PgBouncer_and_direct_ones_do_not()
     {
         var builder = Model("--ReadReplica=true", "--PgBouncer=true");
         var plan = Plan(builder);
         ConnectionPoolExtensions.Apply(plan);
 
-        var api = await ConnectionPoolTests.VariablesAsync(plan.Clients.Single(client => client.Name == "api"));
-        var worker = await ConnectionPoolTests.VariablesAsync(plan.Clients.Single(client => client.Name == "worker"));
+        var api = await TestTopology.VariablesAsync(plan.Clients.Single(client => client.Name == "api"));
+        var worker = await TestTopology.VariablesAsync(plan.Clients.Single(client => client.Name == "worker"));
 
         // Two workers and three replicas: (60 - 10) / 5, less one to compare.
         Assert.StartsWith("Host={pgbouncer.bindings.tcp.host}:{pgbouncer.bindings.tcp.port},{postgres-replica.bindings.tcp.host}", api["ConnectionStrings__shop"]);

@@ -40,7 +40,7 @@ public class FaultTests
         var redis = topology.Builder.AddRedis("redis");
         topology.Builder.UseInstalledServers().UseFaultCommands();
         await topology.StartAsync();
-        var running = await topology.RowAsync("redis", seen => seen.Snapshot.State?.Text == KnownResourceStates.Running);
+        var running = await topology.RowAsync("redis", KnownResourceStates.Running);
         var options = StackExchange.Redis.ConfigurationOptions.Parse((await redis.Resource.ConnectionStringExpression.GetValueAsync(default))!);
         (options.AsyncTimeout, options.AllowAdmin) = (30_000, true);
         options.AbortOnConnectFail = false;

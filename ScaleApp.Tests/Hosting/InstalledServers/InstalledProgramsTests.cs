@@ -14,24 +14,26 @@ public sealed class InstalledProgramsTests : IDisposable
         Assert.Equal(redis, Programs().FindRedis());
     }
 
-    [Fact]
-    public async Task Postgres_for_a_new_folder_is_the_newest()
+    [Theory]
+    [InlineData(null, "17")]
+    [InlineData("15", "15")]
+    public async Task Postgres_is_the_newest_or_what_wrote_the_data(string? writtenBy, string expected)
     {
-        Install("9", "15", "17");
+        foreach (var version in (string[])["9", "15", "17"])
+        {
+            _folder.Script($"{version}/initdb", "");
+            _folder.Script($"{version}/postgres", $"echo 'postgres (PostgreSQL) {version}.4 (Debian {version}.4-1)'");
+        }
 
-        var program = await FindPostgresAsync(_folder["data"]);
+        if (writtenBy is not null)
+        {
+            Directory.CreateDirectory(_folder["old/data"]);
+            await File.WriteAllTextAsync(_folder["old/data/PG_VERSION"], $"{writtenBy}\n");
+        }
 
-        Assert.Equal(_folder["17/postgres"], program.Path);
-    }
+        var program = await InstalledPostgres.Instance.FindProgramAsync(Programs(), _folder["old"], CancellationToken.None);
 
-    [Fact]
-    public async Task Postgres_for_old_data_is_the_version_that_wrote_it()
-    {
-        Install("15", "17");
-
-        var program = await FindPostgresAsync(Data("15"));
-
-        Assert.Equal(_folder["15/postgres"], program.Path);
+        Assert.Equal(_folder[$"{expected}/postgres"], program.Path);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -41,24 +43,4 @@ public sealed class InstalledProgramsTests : IDisposable
         Path = [_folder["bin"]],
         VersionedFolders = Directory.GetDirectories(_folder.Path),
     };
-
-    private Task<ServerProgram> FindPostgresAsync(string folder) =>
-        InstalledPostgres.Instance.FindProgramAsync(Programs(), folder, CancellationToken.None);
-
-    private void Install(params string[] versions)
-    {
-        foreach (var version in versions)
-        {
-            _folder.Script($"{version}/initdb", "");
-            _folder.Script($"{version}/postgres", $"echo 'postgres (PostgreSQL) {version}.4 (Debian {version}.4-1)'");
-        }
-    }
-
-    private string Data(string version)
-    {
-        Directory.CreateDirectory(_folder["old/data"]);
-        File.WriteAllText(_folder["old/data/PG_VERSION"], $"{version}\n");
-
-        return _folder["old"];
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using ScaleApp.Hosting.Replicas;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
@@ -7,56 +8,35 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 [Collection(InstalledServersGroup.Name)]
 public sealed class InstalledServersTests(ServerTopologyFixture fixture)
 {
-    private ServerTopology Topology => fixture.Topology;
+    private TestTopology Topology => fixture.Topology;
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Redis_answers_at_its_connection_string_with_its_password()
+    public async Task Redis_requires_its_password_is_durable_and_evicts_nothing()
     {
-        var options = ConfigurationOptions.Parse(await Topology.ConnectionStringAsync("redis"));
+        var options = ConfigurationOptions.Parse($"{await Topology.ConnectionStringAsync("redis")},allowAdmin=true");
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        options.Password = "wrong";
-
-        Assert.True(await connection.GetDatabase().StringSetAsync("key", "value"));
-        await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Redis_with_append_only_file_is_durable_and_evicts_nothing()
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(
-            $"{await Topology.ConnectionStringAsync("redis")},allowAdmin=true");
         var server = connection.GetServers().Single();
 
         Assert.Equal("yes", await SettingAsync("appendonly"));
         Assert.Equal("everysec", await SettingAsync("appendfsync"));
         Assert.Equal("noeviction", await SettingAsync("maxmemory-policy"));
+        options.Password = "wrong";
+        await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
 
         async Task<string> SettingAsync(string name) => (await server.ConfigGetAsync(name)).Single().Value;
     }
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Postgres_has_the_database_and_the_connections_of_the_model()
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData("shop", "select current_database()", "shop")]
+    [InlineData("shop", "show max_connections", "37")]
+    [InlineData("shop", "show fsync", "on")]
+    [InlineData("scratch", "show fsync", "off")]    // its data is temporary
+    public async Task Postgres_is_what_the_model_says(string resource, string query, string expected)
     {
-        await using var source = NpgsqlDataSource.Create(await Topology.ConnectionStringAsync("shop"));
+        await using var source = NpgsqlDataSource.Create(await Topology.ConnectionStringAsync(resource));
+        await using var command = source.CreateCommand(query);
 
-        Assert.Equal("shop", await ReadAsync("select current_database()"));
-        Assert.Equal("37", await ReadAsync("show max_connections"));
-        Assert.Equal("on", await ReadAsync("show fsync"));
-
-        async Task<string?> ReadAsync(string sql)
-        {
-            await using var command = source.CreateCommand(sql);
-            return (string?)await command.ExecuteScalarAsync();
-        }
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Temporary_Postgres_does_not_flush()
-    {
-        await using var source = NpgsqlDataSource.Create(await Topology.ConnectionStringAsync("scratch"));
-        await using var command = source.CreateCommand("show fsync");
-
-        Assert.Equal("off", await command.ExecuteScalarAsync());
+        Assert.Equal(expected, await command.ExecuteScalarAsync());
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -97,26 +77,18 @@ public sealed class InstalledServersTests(ServerTopologyFixture fixture)
     }
 
     [RequiresFact("redis-server", "postgres")]
-    public async Task Row_shows_program_process_and_address()
+    public async Task Row_and_log_show_the_server_and_its_reason()
     {
-        var row = await Topology.RowAsync("redis", row => row.Urls.Any(url => !url.IsInactive));
+        var row = await Topology.RowAsync("redis", row => row.Snapshot.Urls.Any(url => !url.IsInactive));
 
         Assert.Equal(KnownResourceStates.Running, row.State?.Text);
         Assert.EndsWith("-server", (string?)row.Properties.Single(property => property.Name == "resource.source").Value);
         Assert.DoesNotContain(row.Properties, property => property.Name is "executable.path" or "container.image");
-        Assert.True(ServerTopology.ProcessId(row) > 0);
+        Assert.True(ReplicaRow.ProcessId(row) > 0);
         Assert.NotNull(row.StartTimeStamp);
         Assert.StartsWith("redis://localhost:", Assert.Single(row.Urls).Url);
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Row_has_the_log_of_the_server()
-    {
         await Topology.Log.ContainsAsync("Resources.redis:", "Ready to accept connections");
         await Topology.Log.ContainsAsync("Resources.postgres:", "database system is ready to accept connections");
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Choice_is_logged_with_its_reason() =>
         await Topology.Log.ContainsAsync("Redis and PostgreSQL run as installed servers", "Servers is installed");
+    }
 }

@@ -36,7 +36,7 @@ public sealed class ServerChooserTests : IDisposable
     [Fact]
     public async Task Podman_is_used_where_it_has_the_images()
     {
-        _folder.Script("podman", Answers);
+        _folder.Script("podman", "case \"$*\" in 'ps --quiet' | 'image inspect docker.io/library/'*) ;; *) exit 2 ;; esac");
 
         Assert.False((await Chooser().ChooseAsync(Servers(), CancellationToken.None)).IsInstalled);
     }
@@ -71,6 +71,18 @@ public sealed class ServerChooserTests : IDisposable
 
         Assert.All(["Linux only", "Start Docker or Podman", "Servers to container"],
             text => Assert.Contains(text, error.Message));
+    }
+
+    [Fact]
+    public async Task Runtime_that_hangs_is_at_fault_and_ended()
+    {
+        var probe = new ContainerRuntimeProbe(TimeProvider.System) { Deadline = TimeSpan.FromSeconds(1) };
+        var client = _folder.Script("docker", $"echo $$ > {_folder["pid"]}; sleep 600 & wait");
+
+        Assert.Equal("no answer within 1 s", await probe.FindFaultAsync(client, CancellationToken.None));
+
+        var process = File.ReadAllText(_folder["pid"]).Trim();
+        await Eventually.IsTrueAsync(() => !Directory.Exists($"/proc/{process}"), "the client that hangs is ended");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -9,25 +9,21 @@ public sealed class ServerEndTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Terminated_AppHost_leaves_nothing()
+    [RequiresTheory("redis-server", "postgres")]
+    [InlineData(Signals.Terminate)]
+    [InlineData(Signals.Kill)]
+    public async Task Ended_AppHost_leaves_nothing(int signal)
     {
-        await using var host = await StartAsync();
+        await using var host = TestProgram.Start("installed-servers", _folder.Path);
+        await host.WaitForLineAsync(line => line == "healthy", Deadline);
+        Assert.NotEmpty(Temporary());
 
-        host.Signal(Signals.Terminate);
+        host.Signal(signal);
+
         await host.WaitForExitAsync(Deadline);
-
-        await NothingIsLeftAsync();
-    }
-
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Killed_AppHost_leaves_nothing()
-    {
-        await using var host = await StartAsync();
-
-        host.Kill();
-
-        await NothingIsLeftAsync();
+        await Eventually.IsTrueAsync(() => ServerProcesses.With(_folder.Path) is [], "the servers have ended", Deadline);
+        Assert.Empty(Temporary());
+        Assert.True(Directory.Exists(_folder["kept/kept"]));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -36,39 +32,18 @@ public sealed class ServerEndTests : IDisposable
     internal static async Task<int> RunAsync(string[] args, CancellationToken stopping)
     {
         Environment.SetEnvironmentVariable("TMPDIR", args[0]);
-        var builder = TestTopology.CreateWithServers(Path.Combine(args[0], "kept")).Builder;
-        builder.AddRedis("redis");
-        builder.AddPostgres("postgres");
-        builder.AddRedis("kept").WithDataVolume();
-        builder.UseInstalledServers();
-
-        await using var application = builder.Build();
-        await application.StartAsync(stopping);
-        foreach (var resource in (string[])["redis", "postgres", "kept"])
+        await using var topology = TestTopology.CreateWithServers(Path.Combine(args[0], "kept"), builder =>
         {
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, stopping);
-        }
-
+            builder.AddRedis("redis");
+            builder.AddPostgres("postgres");
+            builder.AddRedis("kept").WithDataVolume();
+        });
+        await topology.StartAsync();
+        await topology.HealthyAsync("redis", "postgres", "kept");
         Console.WriteLine("healthy");
-        await application.WaitForShutdownAsync(stopping);
+        await topology.App.WaitForShutdownAsync(stopping);
 
         return 0;
-    }
-
-    private async Task<TestProgram> StartAsync()
-    {
-        var host = TestProgram.Start("installed-servers", _folder.Path);
-        await host.WaitForLineAsync(line => line == "healthy", Deadline);
-        Assert.NotEmpty(Temporary());
-
-        return host;
-    }
-
-    private async Task NothingIsLeftAsync()
-    {
-        await Eventually.IsTrueAsync(() => ServerProcesses.With(_folder.Path) is [], "the servers have ended", Deadline);
-        Assert.Empty(Temporary());
-        Assert.True(Directory.Exists(_folder["kept/kept"]));
     }
 
     private string[] Temporary() => Directory.GetDirectories(_folder.Path, "scaleapp-*");

@@ -1,3 +1,4 @@
+using ScaleApp.Hosting.Replicas;
 using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
@@ -6,7 +7,7 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 [Collection(InstalledServersGroup.Name)]
 public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
 {
-    private ServerTopology Topology => fixture.Topology;
+    private TestTopology Topology => fixture.Topology;
 
     [RequiresFact("redis-server", "postgres")]
     public async Task Stopped_and_restarted_server_keeps_address_and_data()
@@ -17,9 +18,9 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await Topology.ExecuteAsync("stopped", KnownResourceCommands.StopCommand);
         var stopped = await Topology.RowAsync("stopped", KnownResourceStates.Finished);
         await Topology.ExecuteAsync("stopped", KnownResourceCommands.StartCommand);
-        var started = await Topology.ServerProcessAsync("stopped");
+        var started = await ServerProcessAsync("stopped");
         await Topology.ExecuteAsync("stopped", KnownResourceCommands.RestartCommand);
-        await Eventually.IsTrueAsync(async () => await Topology.ServerProcessAsync("stopped") != started, "redis has restarted");
+        await Eventually.IsTrueAsync(async () => await ServerProcessAsync("stopped") != started, "redis has restarted");
 
         Assert.Equal(0, stopped.ExitCode);
         Assert.All(stopped.Urls, url => Assert.True(url.IsInactive));
@@ -36,7 +37,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await WriteAsync(address);
 
         var finished = Topology.RowAsync("killed", KnownResourceStates.Finished);
-        Signals.Send(await Topology.ServerProcessAsync("killed"), Signals.Kill);
+        Signals.Send(await ServerProcessAsync("killed"), Signals.Kill);
 
         Assert.Equal(137, (await finished).ExitCode);
         await Topology.RowAsync("killed", KnownResourceStates.Running);
@@ -47,10 +48,10 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
     [RequiresFact("redis-server", "postgres")]
     public async Task Server_ends_with_the_process_of_its_row()
     {
-        var server = await Topology.ServerProcessAsync("killed");
+        var server = await ServerProcessAsync("killed");
         var row = await Topology.RowAsync("killed", KnownResourceStates.Running);
 
-        Signals.Send(ServerTopology.ProcessId(row), Signals.Kill);
+        Signals.Send(ReplicaRow.ProcessId(row)!.Value, Signals.Kill);
 
         await Eventually.IsTrueAsync(() => !ServerProcesses.IsServer(server), "the server is gone");
         await HasValueAsync(await Topology.ConnectionStringAsync("killed"), value: null);
@@ -63,7 +64,7 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
         await ExecuteAsync("create table kept (id int)");
 
         var finished = Topology.RowAsync("scratch", KnownResourceStates.Finished);
-        Signals.Send(await Topology.ServerProcessAsync("scratch"), Signals.Kill);
+        Signals.Send(await ServerProcessAsync("scratch"), Signals.Kill);
         await finished;
 
         await Eventually.IsTrueAsync(
@@ -104,6 +105,15 @@ public sealed class ServerLifecycleTests(ServerTopologyFixture fixture)
 
         await Topology.HealthyAsync("first", "third");
         await started;
+    }
+
+    /// <summary>The process id of the server itself, which the shell on the row has started.</summary>
+    private async Task<int> ServerProcessAsync(string resource)
+    {
+        var row = await Topology.RowAsync(resource, row => row.Snapshot.State?.Text == KnownResourceStates.Running && ReplicaRow.ProcessId(row.Snapshot) > 0);
+        return await Eventually.IsAsync(
+            () => Task.FromResult(ServerProcesses.Children(ReplicaRow.ProcessId(row)!.Value).FirstOrDefault(ServerProcesses.IsServer)),
+            child => child > 0, $"the server of {resource} runs");
     }
 
     private static async Task WriteAsync(string address)

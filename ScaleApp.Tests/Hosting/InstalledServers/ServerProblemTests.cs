@@ -16,43 +16,26 @@ public sealed class ServerProblemTests(ServerTopologyFixture fixture)
             fixture.Topology.Log.Lines, line => line.Contains("old ended by itself", StringComparison.Ordinal));
     }
 
-    [RequiresFact("redis-server", "postgres")]
-    public async Task Second_AppHost_on_a_data_folder_fails_with_a_message()
-    {
-        await using var second = await ServerTopology.StartAsync(
-            fixture.Data, builder => builder.AddRedis("redis").WithDataVolume());
-        await second.RowAsync("redis", KnownResourceStates.FailedToStart);
-
-        await second.Log.ContainsAsync("Resources.redis:", $"{fixture.Data}/redis", "in use", $"process {Environment.ProcessId}");
-        await fixture.Topology.RowAsync("redis", KnownResourceStates.Running);
-    }
-
-    [RequiresFact]
+    [Fact]
     public async Task Missing_programs_fail_the_rows_with_the_packages_to_install()
     {
         using var folder = new TemporaryFolder();
-        await using var topology = await ServerTopology.StartAsync(folder.Path, builder =>
+
+        // A PATH with the tools that start servers, and with no server.
+        folder.Script("bin/setpriv", "");
+        folder.Script("bin/flock", "");
+        await using var topology = TestTopology.CreateWithServers(folder.Path, builder =>
         {
-            builder.Services.AddSingleton(WithoutServers(folder));
+            builder.Services.AddSingleton(new InstalledPrograms { Path = [folder["bin"]], VersionedFolders = [] });
             builder.AddRedis("redis");
             builder.AddPostgres("postgres");
         });
+        await topology.StartAsync();
 
         await topology.RowAsync("redis", KnownResourceStates.FailedToStart);
         await topology.RowAsync("postgres", KnownResourceStates.FailedToStart);
         await topology.Log.ContainsAsync("Resources.redis:", "redis-server is not installed", "./run.sh");
         await topology.Log.ContainsAsync("redis cannot be started", "redis-server is not installed", "./run.sh");
         await topology.Log.ContainsAsync("postgres cannot be started", "postgres is not installed", "postgresql", "./run.sh");
-    }
-
-    // A PATH with the tools that start servers, and with no server.
-    private static InstalledPrograms WithoutServers(TemporaryFolder folder)
-    {
-        foreach (var tool in (string[])["setpriv", "flock"])
-        {
-            folder.Script($"bin/{tool}", "");
-        }
-
-        return new InstalledPrograms { Path = [folder["bin"]], VersionedFolders = [] };
     }
 }

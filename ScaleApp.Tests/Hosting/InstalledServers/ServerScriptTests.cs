@@ -2,56 +2,47 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Tests.Hosting.InstalledServers;
 
-/// <summary>The server scripts without an AppHost.</summary>
+/// <summary>The server scripts, run as the AppHost does, but without one.</summary>
 public sealed class ServerScriptTests : IDisposable
 {
     private const string Awkward = "it's \"a\" \\ $password";
+
+    // The first start of PostgreSQL writes a thousand files.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
 
     [RequiresFact("redis-server")]
     public async Task Redis_accepts_any_password_and_shuts_down_cleanly()
     {
-        using var redis = Redis("data", password: Awkward);
-        await redis.ReadyAsync();
+        await using var redis = Start(InstalledRedis.Instance, "redis-server", out var port, password: Awkward);
+        await ReadyAsync(redis);
         await using (var connection = await ConnectionMultiplexer.ConnectAsync(
-            new ConfigurationOptions { EndPoints = { { "127.0.0.1", redis.Port } }, Password = Awkward }))
+            new ConfigurationOptions { EndPoints = { { "127.0.0.1", port } }, Password = Awkward }))
         {
             await connection.GetDatabase().PingAsync();
         }
 
-        Assert.Equal(0, await redis.StopAsync());
-        Assert.Contains("ready to exit", redis.Output);
+        await StopsAsync(redis, "ready to exit");
     }
 
     [RequiresFact("postgres")]
-    public async Task Postgres_with_old_data_applies_a_changed_password()
+    public async Task Postgres_applies_a_changed_password_and_stops_with_clients()
     {
-        using (var first = Postgres("data", password: "first"))
+        await using (var first = Start(InstalledPostgres.Instance, "postgres", out var firstPort))
         {
-            await first.ReadyAsync();
-            await ExecuteAsync(first.Port, "first", "create table kept (id int)");
-            Assert.Equal(0, await first.StopAsync());
+            await ReadyAsync(first);
+            await ExecuteAsync(firstPort, "secret", "create table kept (id int)");
+            await StopsAsync(first, "database system is shut down");
         }
 
-        using var second = Postgres("data", password: Awkward);
-        await second.ReadyAsync();
-
-        await ExecuteAsync(second.Port, Awkward, "insert into kept values (1)");
-        Assert.Equal(0, await second.StopAsync());
-    }
-
-    [RequiresFact("postgres")]
-    public async Task Postgres_disconnects_its_clients_when_it_is_stopped()
-    {
-        using var postgres = Postgres("data", isTemporary: false);
-        await postgres.ReadyAsync();
-        await using var source = NpgsqlDataSource.Create(ConnectionString(postgres.Port, "secret"));
+        await using var second = Start(InstalledPostgres.Instance, "postgres", out var port, password: Awkward);
+        await ReadyAsync(second);
+        await ExecuteAsync(port, Awkward, "insert into kept values (1)");
+        await using var source = NpgsqlDataSource.Create(ConnectionString(port, Awkward));
         await using var client = await source.OpenConnectionAsync();
 
-        Assert.Equal(0, await postgres.StopAsync());
-        Assert.Contains("received fast shutdown request", postgres.Output);
-        Assert.Contains("database system is shut down", postgres.Output);
+        await StopsAsync(second, "received fast shutdown request");
     }
 
     [RequiresFact("postgres")]
@@ -60,22 +51,23 @@ public sealed class ServerScriptTests : IDisposable
         Directory.CreateDirectory(_folder["data/draft"]);
         await File.WriteAllTextAsync(_folder["data/draft/PG_VERSION"], "15");
 
-        using var postgres = Postgres("data", isTemporary: true);
-        await postgres.ReadyAsync();
+        await using var postgres = Start(InstalledPostgres.Instance, "postgres", out _, isTemporary: true);
+        await ReadyAsync(postgres);
 
         Assert.False(Directory.Exists(_folder["data/draft"]));
         Assert.False(File.Exists(_folder["data/password"]));
-        await postgres.StopAsync();
+        await StopsAsync(postgres);
     }
 
     [RequiresFact("postgres")]
     public async Task Script_that_is_stopped_while_it_prepares_leaves_nothing()
     {
-        using var postgres = Postgres("data", isTemporary: true);
-        await postgres.HasChildAsync();
+        await using var postgres = Start(InstalledPostgres.Instance, "postgres", out _, isTemporary: true);
+        await Eventually.IsTrueAsync(() => ServerProcesses.Children(postgres.Id).Any(), "the script has started a process");
 
-        Assert.Equal(143, await postgres.StopAsync());
+        postgres.Signal(Signals.Terminate);
 
+        Assert.Equal(143, await postgres.WaitForExitAsync(Deadline));
         Assert.False(Directory.Exists(_folder["data"]));
         await Eventually.IsTrueAsync(() => ServerProcesses.With(_folder["data"]) is [], "no process is left");
     }
@@ -83,39 +75,63 @@ public sealed class ServerScriptTests : IDisposable
     [RequiresFact("redis-server")]
     public async Task Folder_of_a_running_server_is_refused()
     {
-        using var first = Redis("data");
-        await first.ReadyAsync();
+        await using var first = Start(InstalledRedis.Instance, "redis-server", out _);
+        await ReadyAsync(first);
 
-        using var second = Redis("data");
+        await using var second = Start(InstalledRedis.Instance, "redis-server", out _);
 
-        Assert.Equal(ServerStart.CannotStart, await second.ExitAsync());
-        Assert.Contains($"{_folder["data"]} is in use by the server of another AppHost (process {Environment.ProcessId}). Stop that", second.Output);
-        Assert.Contains("Servers:Data", second.Output);
-        Assert.Equal(0, await first.StopAsync());
+        var refusal = await second.WaitForLineAsync(line => line.Contains("Stop that AppHost", StringComparison.Ordinal));
+        Assert.Contains($"{_folder["data"]} is in use by the server of another AppHost (process {Environment.ProcessId}). Stop that", refusal);
+        Assert.Contains("Servers:Data", refusal);
+        Assert.Equal(ServerStart.CannotStart, await second.WaitForExitAsync());
+        await StopsAsync(first);
     }
 
     [RequiresFact("redis-server")]
     public async Task Folder_of_an_ended_AppHost_is_waited_for()
     {
-        using var first = Redis("data");
-        await first.ReadyAsync();
+        await using var first = Start(InstalledRedis.Instance, "redis-server", out _);
+        await ReadyAsync(first);
         await File.WriteAllTextAsync(_folder["data/apphost"], "999999999\n");
 
-        using var second = Redis("data");
-        await Eventually.IsTrueAsync(() => second.Output.Contains("Waiting until it ends", StringComparison.Ordinal), "the second server waits");
-        await first.StopAsync();
+        await using var second = Start(InstalledRedis.Instance, "redis-server", out _);
+        await second.WaitForLineAsync(line => line.Contains("Waiting until it ends", StringComparison.Ordinal));
+        await StopsAsync(first);
 
-        await second.ReadyAsync();
-        Assert.Equal(0, await second.StopAsync());
+        await ReadyAsync(second);
+        await StopsAsync(second);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private ServerScript Redis(string folder, bool isTemporary = false, string password = "secret") =>
-        new(InstalledRedis.Instance, "redis-server", _folder[folder], isTemporary, password);
+    private TestProgram Start(ServerKind kind, string program, out int port, bool isTemporary = false, string password = "secret")
+    {
+        port = Random.Shared.Next(20_000, 32_000);
+        return TestProgram.Start(new ProcessStartInfo("/bin/sh", ["-c", "eval \"$SERVER_SCRIPT\"", "server"])
+        {
+            Environment =
+            {
+                ["SERVER_SCRIPT"] = kind.Script, ["SERVER_PROBLEM"] = "", ["SERVER_PROGRAM"] = Requirement.Find(program),
+                ["SERVER_PORT"] = $"{port}", ["SERVER_DATA"] = _folder["data"], ["SERVER_TEMPORARY"] = isTemporary ? "1" : "",
+                ["SERVER_APPHOST"] = $"{Environment.ProcessId}",
+                ["REDIS_PASSWORD"] = password, ["POSTGRES_USER"] = "owner", ["POSTGRES_PASSWORD"] = password,
+            },
+        });
+    }
 
-    private ServerScript Postgres(string folder, bool isTemporary = false, string password = "secret") =>
-        new(InstalledPostgres.Instance, "postgres", _folder[folder], isTemporary, password);
+    private static Task ReadyAsync(TestProgram server) =>
+        server.WaitForLineAsync(line => line.Contains("eady to accept connections", StringComparison.Ordinal), Deadline);
+
+    private static async Task StopsAsync(TestProgram server, string? line = null)
+    {
+        server.Signal(Signals.Terminate);
+        if (line is not null)
+        {
+            await server.WaitForLineAsync(seen => seen.Contains(line, StringComparison.Ordinal), Deadline);
+        }
+
+        Assert.Equal(0, await server.WaitForExitAsync(Deadline));
+    }
 
     private static async Task ExecuteAsync(int port, string password, string sql)
     {

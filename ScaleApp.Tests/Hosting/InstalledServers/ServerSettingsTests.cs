@@ -39,6 +39,22 @@ public class ServerSettingsTests
     [InlineData("DOTNET_ASPIRE_CONTAINER_RUNTIME")]
     public void Runtime_is_the_one_that_Aspire_uses(string key) => Assert.Equal("podman", Read((key, "podman")).Runtime);
 
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public void Default_root_that_servers_of_root_cannot_reach_is_replaced(bool isDefault, bool isPrivileged, bool isKept)
+    {
+        using var folder = new TemporaryFolder();
+        var home = folder.Closed("home");
+        var settings = new ServerSettings(ServerMode.Installed, $"{home}/.scaleapp", isDefault, Runtime: null);
+
+        var root = new DataFolders(settings) { IsPrivileged = isPrivileged }.Root;
+
+        Assert.Equal(isKept, root == settings.DataRoot);
+        Assert.True(isKept || root.StartsWith("/var/lib/scaleapp/", StringComparison.Ordinal), root);
+    }
+
     private static ServerSettings Read(params (string Key, string? Value)[] settings) => ServerSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => pair.Value)).Build(),
         "/project");

@@ -3,7 +3,7 @@ namespace ScaleApp.Tests.Hosting.InstalledServers;
 /// <summary>One AppHost for the tests of several classes, with a resource for each test that harms one.</summary>
 public sealed class ServerTopologyFixture : IAsyncLifetime
 {
-    internal ServerTopology Topology { get; private set; } = null!;
+    internal TestTopology Topology { get; private set; } = null!;
 
     /// <summary>The folder for data with a volume.</summary>
     internal string Data { get; } = TemporaryFolder.Create();
@@ -18,7 +18,7 @@ public sealed class ServerTopologyFixture : IAsyncLifetime
         var old = Directory.CreateDirectory(Path.Combine(Data, "old", "data")).FullName;
         await File.WriteAllTextAsync(Path.Combine(old, "PG_VERSION"), "9\n");
 
-        Topology = await ServerTopology.StartAsync(Data, Build);
+        Topology = await TestTopology.CreateWithServers(Data, Build).StartAsync();
         await Topology.HealthyAsync("redis", "postgres", "shop", "scratch", "stopped", "killed");
     }
 
@@ -26,6 +26,7 @@ public sealed class ServerTopologyFixture : IAsyncLifetime
     {
         if (Topology is { } topology)
         {
+            await topology.App.StopAsync();
             await topology.DisposeAsync();
         }
 

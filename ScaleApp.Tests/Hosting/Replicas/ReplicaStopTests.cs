@@ -6,8 +6,7 @@ public class ReplicaStopTests
     [Fact]
     public async Task Commands_let_slow_requests_finish_within_the_grace()
     {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         IResourceBuilder<ProjectResource>[] programs = [.. ((string[])["stopped", "restarted", "killed"]).Select(name => topology.AddProgram(name, "replica").WithHttpEndpoint())];
         await topology.StartAsync();
         Replica[] replicas = [.. await Task.WhenAll(programs.Select(async program => (await topology.RunningAsync(program, 1)).Single()))];
@@ -22,8 +21,8 @@ public class ReplicaStopTests
             topology.ExecuteAsync(replicas[0].Id, KnownResourceCommands.StopCommand), topology.ExecuteAsync(replicas[1].Id, KnownResourceCommands.RestartCommand), kill);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await slow[0]).StatusCode, (await slow[1]).StatusCode));
-        await topology.RowAsync("stopped", seen => seen.Snapshot.State?.Text == KnownResourceStates.Finished);
-        await topology.RowAsync("restarted", seen => seen.Snapshot.State?.Text == KnownResourceStates.Running);
+        await topology.RowAsync("stopped", KnownResourceStates.Finished);
+        await topology.RowAsync("restarted", KnownResourceStates.Running);
         Assert.True((await kill).Success, (await kill).Message);
         await Assert.ThrowsAsync<HttpRequestException>(() => slow[2]);
         Assert.Contains(topology.Warnings, line => line.StartsWith($"{replicas[2].Id} did not end within", StringComparison.Ordinal));
@@ -35,8 +34,7 @@ public class ReplicaStopTests
     [Fact]
     public async Task Requests_finish_while_the_AppHost_stops()
     {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
         await topology.StartAsync();
         using var http = await ClientAsync((await topology.RunningAsync(web, 1)).Single());
@@ -50,8 +48,7 @@ public class ReplicaStopTests
     [Fact]
     public async Task AppHost_stops_although_a_replica_outlasts_the_grace()
     {
-        await using var topology = TestTopology.Create("--ReplicaSupervision:ShutdownGrace=00:00:01");
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised("--ReplicaSupervision:ShutdownGrace=00:00:01");
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint();
         await topology.StartAsync();
         using var http = await ClientAsync((await topology.RunningAsync(web, 1)).Single());

@@ -5,40 +5,29 @@ namespace ScaleApp.Tests.Hosting.Replicas;
 public class ReplicaSupervisionTests
 {
     [Fact]
-    public async Task Killed_replica_runs_again_within_three_seconds()
+    public async Task Killed_replica_restarts_within_three_seconds_and_stopped_one_not()
     {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
-        var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2);
-        await topology.StartAsync();
-        var victim = (await topology.RunningAsync(web, 2))[0];
-
-        var clock = Stopwatch.StartNew();
-        Kill(victim);
-        var row = await topology.RowAsync("web", seen => IsNewProcessOf(victim, seen));
-
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
-        Assert.Equal(1, ReplicaRow.Failures(row));
-        Assert.Contains(topology.Warnings, line => line.StartsWith($"{victim.Id} ended with exit code", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Replica_stopped_by_a_user_stays_stopped()
-    {
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithReplicas(2);
         await topology.StartAsync();
         var running = await topology.RunningAsync(web, 2);
         var (stopped, killed) = (running[0], running[1]);
-
         await topology.ExecuteAsync(stopped.Id, KnownResourceCommands.StopCommand);
-        Kill(killed);
-        await topology.RowAsync("web", seen => IsNewProcessOf(killed, seen));
 
+        var clock = Stopwatch.StartNew();
+        using (var process = Process.GetProcessById(killed.ProcessId!.Value))
+        {
+            process.Kill();
+        }
+
+        var row = await topology.RowAsync("web", seen => seen.ResourceId == killed.Id && seen.Snapshot.State?.Text == KnownResourceStates.Running
+            && ReplicaRow.ProcessId(seen.Snapshot) != killed.ProcessId);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Equal(1, ReplicaRow.Failures(row));
+        Assert.Contains(topology.Warnings, line => line.StartsWith($"{killed.Id} ended with exit code", StringComparison.Ordinal));
         var left = topology.Supervisor.Replicas(web.Resource).Single(replica => replica.Id == stopped.Id);
-        Assert.False(left.IsWanted);
-        Assert.Equal(KnownResourceStates.Finished, left.State);
+        Assert.Equal((false, KnownResourceStates.Finished), (left.IsWanted, left.State));
 
         await topology.ExecuteAsync(stopped.Id, KnownResourceCommands.StartCommand);
         Assert.All(await topology.RunningAsync(web, 2), replica => Assert.True(replica.IsWanted));
@@ -47,8 +36,7 @@ public class ReplicaSupervisionTests
     [Fact]
     public async Task Crash_loop_shows_its_back_off_until_Stop()
     {
-        await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:02");
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised("--ReplicaSupervision:MaxDelay=00:00:02");
         var broken = topology.AddProgram("broken", "exit", "3").WithHttpEndpoint();
         await topology.StartAsync();
 
@@ -69,8 +57,7 @@ public class ReplicaSupervisionTests
     public async Task Program_that_runs_to_completion_runs_once()
     {
         (string Name, int ExitCode)[] jobs = [("alone", 0), ("succeeded", 0), ("failed", 7)];
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         var programs = jobs.ToDictionary(job => job.Name, job => topology.AddProgram(job.Name, "exit", $"{job.ExitCode}"));
         topology.AddProgram("worker", "replica").WaitForCompletion(programs["succeeded"]).WaitForCompletion(programs["failed"], 7);
         // A wrong restart of a job would come first: the delays are equal, and broken crashes no earlier.
@@ -93,8 +80,7 @@ public class ReplicaSupervisionTests
     public async Task Refused_start_is_repeated()
     {
         var program = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():n}");
-        await using var topology = TestTopology.Create("--ReplicaSupervision:MaxDelay=00:00:01");
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised("--ReplicaSupervision:MaxDelay=00:00:01");
         var late = topology.Builder.AddProject("late", Path.Combine(TestTopology.RepositoryFolder(), "ScaleApp.Tests", "ScaleApp.Tests.csproj"))
             .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = AppContext.BaseDirectory })
             .WithArgs("60");
@@ -116,8 +102,7 @@ public class ReplicaSupervisionTests
     public async Task Start_waits_for_a_failed_dependency_without_trying()
     {
         var database = Path.Combine(Path.GetTempPath(), $"scaleapp-{Guid.NewGuid():n}");
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         var migrations = topology.Builder.AddExecutable("migrations", "/usr/bin/test", AppContext.BaseDirectory, "-e", database);
         var worker = topology.AddProgram("worker", "replica").WithHttpEndpoint().WaitForCompletion(migrations);
         await topology.StartAsync();
@@ -143,8 +128,7 @@ public class ReplicaSupervisionTests
     public async Task Replica_without_an_address_is_replaced()
     {
         var starts = 0;
-        await using var topology = TestTopology.Create();
-        topology.Builder.UseReplicaSupervision();
+        await using var topology = TestTopology.CreateSupervised();
         var web = topology.AddProgram("web", "replica").WithHttpEndpoint().WithEnvironment(context =>
         {
             // The program listens on a port of its own choice; Kestrel's default port may be in use.
@@ -161,15 +145,4 @@ public class ReplicaSupervisionTests
         Assert.NotNull((await topology.RunningAsync(web, 1)).Single().Address);
         Assert.Contains(topology.Warnings, line => line.Contains("without ASPNETCORE_URLS", StringComparison.Ordinal));
     }
-
-    internal static void Kill(Replica replica)
-    {
-        using var process = Process.GetProcessById(replica.ProcessId!.Value);
-        process.Kill();
-    }
-
-    internal static bool IsNewProcessOf(Replica replica, ResourceEvent seen) =>
-        seen.ResourceId == replica.Id
-        && seen.Snapshot.State?.Text == KnownResourceStates.Running
-        && ReplicaRow.ProcessId(seen.Snapshot) != replica.ProcessId;
 }

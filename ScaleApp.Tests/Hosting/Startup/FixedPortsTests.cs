@@ -1,5 +1,3 @@
-using ScaleApp.Hosting.Startup;
-
 namespace ScaleApp.Tests.Hosting.Startup;
 
 public sealed class FixedPortsTests : IDisposable
@@ -54,23 +52,6 @@ public sealed class FixedPortsTests : IDisposable
         var refusal = await Assert.ThrowsAsync<OperationCanceledException>(topology.StartAsync);
 
         Assert.Contains($"Port {Port} is in use by another program, and the Aspire dashboard's endpoint 'http'", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Randomized_ports_are_not_checked()
-    {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
-        builder.AddContainer("proxied", "image").WithHttpEndpoint(port: 5001, targetPort: 80);
-        builder.AddContainer("proxyless", "image").WithHttpEndpoint(port: 5002, targetPort: 5002, isProxied: false);
-        builder.AddContainer("by-hand", "image").WithHttpEndpoint(port: 5003, targetPort: 80).WithExplicitStart();
-        builder.AddContainer("any", "image").WithHttpEndpoint(targetPort: 80);
-        var model = new Aspire.Hosting.ApplicationModel.DistributedApplicationModel(builder.Resources);
-
-        Assert.Equal([5001, 5002], Ports("false"));
-        Assert.Equal([5002], Ports("true"));
-
-        int[] Ports(string randomized) => [.. FixedPorts.Of(model, new ConfigurationBuilder()
-            .AddInMemoryCollection([new("DcpPublisher:RandomizePorts", randomized)]).Build()).Select(port => port.Port)];
     }
 
     public void Dispose() => _other.Dispose();

@@ -11,6 +11,7 @@ public class StartupSummaryTests
         var api = topology.AddProgram("api", "replica").WithHttpEndpoint().WithHttpHealthCheck("/health").WithReplicas(2);
         var gateway = topology.AddProgram("gateway", "replica").WithHttpEndpoint().WithHttpHealthCheck("/health")
             .WaitForAnyReplica(api).WithExternalHttpEndpoints();
+        topology.AddProgram("by-hand", "replica").WithExplicitStart();
         await topology.StartAsync();
 
         await Eventually.IsTrueAsync(() => Lines(output).Contains("Ctrl+C stops everything."), "the summary is written", TimeSpan.FromSeconds(40));

@@ -24,26 +24,27 @@ internal sealed class CacheReplica : IAsyncDisposable
 
     public static async Task<CacheReplica> StartAsync(string redis, bool throwWhenUnheard, params string[] settings)
     {
-        var replica = new CacheReplica(Build(redis, throwWhenUnheard, settings));
-        await replica._host.StartAsync();
-
+        var replica = await StartWithoutRedisAsync(redis, throwWhenUnheard, settings);
         await Eventually.IsTrueAsync(() => replica.IsListening, "the replica listens");
         return replica;
     }
 
     /// <summary>Starts a replica that need not reach Redis.</summary>
-    public static async Task<CacheReplica> StartWithoutRedisAsync(string redis)
+    public static async Task<CacheReplica> StartWithoutRedisAsync(string redis, bool throwWhenUnheard = false, params string[] settings)
     {
-        var replica = new CacheReplica(Build(redis, throwWhenUnheard: false, []));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddCommandLine([$"--ConnectionStrings:redis={redis}", .. settings.Select(setting => $"--{setting}")]);
+        builder.Services.AddMetrics();
+        builder.AddRedis();
+        builder.AddSharedCache(throwWhenUnheard);
+        var replica = new CacheReplica(builder.Build());
         await replica._host.StartAsync();
         return replica;
     }
 
     /// <summary>Reads an entry under a tag that is its key.</summary>
-    public Task<string> GetAsync(string key, Func<CancellationToken, Task<string>> source) => GetAsync(key, key, source);
-
-    public Task<string> GetAsync(string key, string tag, Func<CancellationToken, Task<string>> source) =>
-        Cache.GetOrCreateAsync(key, async ct => await source(ct), tags: [tag]).AsTask();
+    public Task<string> GetAsync(string key, Func<CancellationToken, Task<string>> source) =>
+        Cache.GetOrCreateAsync(key, async ct => await source(ct), tags: [key]).AsTask();
 
     public Task<string> GetAsync(string key, string value) => GetAsync(key, _ => Task.FromResult(value));
 
@@ -60,15 +61,5 @@ internal sealed class CacheReplica : IAsyncDisposable
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private static IHost Build(string redis, bool throwWhenUnheard, string[] settings)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddCommandLine([$"--ConnectionStrings:redis={redis}", .. settings.Select(setting => $"--{setting}")]);
-        builder.Services.AddMetrics();
-        builder.AddRedis();
-        builder.AddSharedCache(throwWhenUnheard);
-        return builder.Build();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ScaleApp.Tests.ServiceDefaults.Caching;
 
 /// <summary>Three replicas over one Redis; each test has its own key.</summary>
@@ -59,12 +61,16 @@ public sealed class SharedCacheTests(RedisServer server) : TestWithServers("redi
     [InlineData(1)]
     public async Task Slow_fill_restores_no_old_value(int invalidator)
     {
-        var source = new SlowSource();
-        var filling = _replicas[0].GetAsync(_key, source.ReadAsync);
-        await source.Asked;
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
+        var filling = _replicas[0].GetAsync(_key, ct =>
+        {
+            asked.SetResult();
+            return answer.Task.WaitAsync(ct);
+        });
+        await asked.Task.WaitAsync(Eventually.Default);
 
         await _replicas[invalidator].InvalidateAsync(_key);
-        source.Answer("old");
+        answer.SetResult("old");
 
         // Reads that began before the change may still return the old value.
         Assert.Equal("old", await filling);
@@ -79,7 +85,11 @@ public sealed class SharedCacheTests(RedisServer server) : TestWithServers("redi
     public async Task Second_invalidation_compensates_for_a_clock_ahead()
     {
         await _replicas[0].GetAsync(_key, "old");
-        await server.DelayEntryAsync(_key, by: TimeSpan.FromSeconds(2));
+
+        // As a replica stores it whose clock is two seconds ahead.
+        var entry = JsonNode.Parse((byte[])(await server.AdministerAsync("HGET", $"v2:cache:{_key}", "data"))!)!;
+        entry["Timestamp"] = entry["Timestamp"]!.GetValue<long>() + TimeSpan.FromSeconds(2).Ticks;
+        await server.AdministerAsync("HSET", $"v2:cache:{_key}", "data", Encoding.UTF8.GetBytes(entry.ToJsonString()));
         Assert.Equal("old", await _replicas[1].GetAsync(_key, "old"));
 
         // Invalidates the tag only: an entry that is stored later is not removed with it.

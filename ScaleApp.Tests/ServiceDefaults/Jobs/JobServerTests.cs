@@ -1,3 +1,7 @@
+using Hangfire.Redis.StackExchange;
+using ScaleApp.ServiceDefaults.Jobs;
+using StackExchange.Redis;
+
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
@@ -49,21 +53,6 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
-    public async Task Fetched_job_that_never_started_is_recovered()
-    {
-        await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=3");
-        var job = host.Enqueue(job => job.RunAsync("fetched", 0, CancellationToken.None));
-        Assert.Equal(job, host.FetchAsDyingWorker());
-
-        // Only the recovery frees it this early.
-        await using var worker = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=3", workers: 1, configure: null,
-            ("FetchedTimeout", "00:00:01"), ("WatchInterval", "00:00:00.200"));
-
-        await Eventually.IsTrueAsync(() => host.StateOf(job) == "Succeeded", "the job succeeds", TimeSpan.FromSeconds(10));
-        Assert.Equal(1, await host.Effects.StartsAsync("fetched"));
-    }
-
-    [RequiresFact("redis-server")]
     public async Task Forgotten_server_registers_and_starts_its_job_at_most_twice()
     {
         await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=4", workers: 4, configure: null,
@@ -93,12 +82,24 @@ public class JobServerTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.Equal(2, await host.Effects.StartsAsync("failing"));
 
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var retention = new ScaleApp.ServiceDefaults.Jobs.FailedJobRetention(host.Client, TimeSpan.FromDays(7), time);
+        var retention = new FailedJobRetention(host.Client, TimeSpan.FromDays(7), time);
         Assert.Equal(0, retention.DeleteBatch(host.Storage));
         time.Advance(TimeSpan.FromDays(8));
         Assert.Equal(1, retention.DeleteBatch(host.Storage));
 
         Assert.Equal("Deleted", host.StateOf(job));
+    }
+
+    [RequiresFact("redis-server")]
+    public async Task Remedy_without_anything_to_act_on_stops_the_start()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+
+        // Without transactions the storage does not claim to acknowledge with the state.
+        var error = Assert.Throws<InvalidOperationException>(() => new RedisJobStorage(
+            connection, new RedisStorageOptions { UseTransactions = false }, TimeSpan.FromSeconds(3)));
+        Assert.Contains("1.12.0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TransactionalAcknowledge:RedisFetchedJob", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task UntilStartedAsync(JobsHost host, string name)

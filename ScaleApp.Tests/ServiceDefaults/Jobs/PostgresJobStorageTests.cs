@@ -1,5 +1,3 @@
-using Hangfire.Storage;
-
 namespace ScaleApp.Tests.ServiceDefaults.Jobs;
 
 /// <summary>The guarantees of jobs in Redis, tested with jobs in PostgreSQL.</summary>
@@ -71,19 +69,8 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : TestWithServers
         await InstallAsync();
         await using var host = await StartAsync(workers: 1, services => services.AddRecurringJob(_ => RecurringJobDefinition.Of<IProbeJob>(
             "restored", job => job.RunAsync("restored", 0, CancellationToken.None), "* * * * * *", TimeZoneInfo.Utc)));
-        await host.Effects.WaitForStartAsync("restored");
 
-        // As Hangfire leaves it after five attempts of a worker that does not know its type.
-        using (var connection = (JobStorageConnection)host.Storage.GetConnection())
-        using (var transaction = connection.CreateWriteTransaction())
-        {
-            transaction.SetRangeInHash("recurring-job:restored", [new("NextExecution", ""), new("RetryAttempt", "5"), new("Error", "Could not load type")]);
-            transaction.AddToSet("recurring-jobs", "restored", -1);
-            transaction.Commit();
-        }
-
-        var starts = await host.Effects.StartsAsync("restored");
-        await host.Effects.WaitForStartAsync("restored", starts + 3);
+        await RecurringJobTests.IsRestoredAsync(host);
     }
 
     private (string Name, string Value)[] Options =>

@@ -11,13 +11,22 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
         await using var host = await JobsHost.StartAsync($"{redis.ConnectionString},defaultDatabase=1", workers: 1,
             services => services.AddRecurringJob(_ => Every("restored", "* * * * * *", job => job.RunAsync("restored", 0, CancellationToken.None))),
             ("RegistrationInterval", "00:00:01"));
+
+        await IsRestoredAsync(host);
+    }
+
+    /// <summary>Disables the job <c>restored</c> of a host, which has to restore it.</summary>
+    internal static async Task IsRestoredAsync(JobsHost host)
+    {
         await host.Effects.WaitForStartAsync("restored");
 
         // As Hangfire leaves it after five attempts of a worker that does not know its type.
-        using (var connection = (JobStorageConnection)host.Storage.GetConnection())
+        using (var connection = host.Storage.GetConnection())
+        using (var transaction = connection.CreateWriteTransaction())
         {
-            connection.SetRangeInHash("recurring-job:restored", [new("NextExecution", ""), new("RetryAttempt", "5"), new("Error", "Could not load type")]);
-            await host.Redis.GetDatabase().SortedSetAddAsync("{hangfire}:recurring-jobs", "restored", -1);
+            transaction.SetRangeInHash("recurring-job:restored", [new("NextExecution", ""), new("RetryAttempt", "5"), new("Error", "Could not load type")]);
+            transaction.AddToSet("recurring-jobs", "restored", -1);
+            transaction.Commit();
         }
 
         var starts = await host.Effects.StartsAsync("restored");
@@ -57,7 +66,7 @@ public class RecurringJobTests(RedisServer redis) : IClassFixture<RedisServer>
             ("RegistrationInterval", "00:00:01"));
         await host.Effects.WaitForStartAsync("flushed");
 
-        Assert.Equal("+OK", await redis.CommandAsync("FLUSHALL"));
+        await redis.AdministerAsync("FLUSHALL");
 
         await host.Effects.WaitForStartAsync("flushed", 2);
     }

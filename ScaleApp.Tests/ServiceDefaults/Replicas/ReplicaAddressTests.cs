@@ -16,29 +16,21 @@ public class ReplicaAddressTests
     public void Address_is_where_others_reach_the_listener(string listening, string address) =>
         Assert.Equal(address, ReplicaAddress.From(listening.Split(';'), () => [IPAddress.Parse("10.0.0.7")]).AbsoluteUri);
 
-    [Fact]
-    public void Wildcard_address_on_two_networks_requires_the_setting()
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://unix:/tmp/kestrel.sock")]
+    [InlineData("http://0.0.0.0:8080")]
+    public void Address_that_cannot_be_found_requires_the_setting(string listening)
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
-            ReplicaAddress.From(["http://0.0.0.0:8080"], () => [IPAddress.Parse("10.0.0.7"), IPAddress.Parse("10.1.0.7")]));
+            ReplicaAddress.From([listening], () => [IPAddress.Parse("10.0.0.7"), IPAddress.Parse("10.1.0.7")]));
 
         Assert.Contains("Replica:Address", error.Message);
-        Assert.Contains("10.1.0.7", error.Message);
     }
 
     [Fact]
     public void Port_for_gRPC_is_not_the_address() =>
         Assert.Equal(new Uri("http://127.0.0.1:5101"), ReplicaAddress.From(["http://localhost:5100", "http://localhost:5101"], () => [], grpcPort: 5100));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("http://unix:/tmp/kestrel.sock")]
-    public void Listener_without_a_port_requires_the_setting(string listening)
-    {
-        var error = Assert.Throws<InvalidOperationException>(() => ReplicaAddress.From([listening], () => []));
-
-        Assert.Contains("Replica:Address", error.Message);
-    }
 
     [Theory]
     [InlineData("urls", "http://localhost:5000", false)]
