@@ -44,7 +44,7 @@ internal static class CheckCommand
                 lines.Add(line);
                 if (!json)
                 {
-                    Print(line);
+                    Console.WriteLine($"{line.Outcome,-8} {line.Name,-21} {line.Evidence}");
                 }
             }
         }
@@ -59,16 +59,5 @@ internal static class CheckCommand
         }
 
         return lines.Any(line => line.Outcome == CheckOutcome.Failed) ? Failed : 0;
-    }
-
-    private static void Print(CheckLine line)
-    {
-        var mark = line.Outcome switch
-        {
-            CheckOutcome.Passed => "passed",
-            CheckOutcome.Failed => "FAILED",
-            _ => "skipped",
-        };
-        Console.WriteLine($"{mark,-8} {line.Name,-21} {line.Evidence}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ProcessorUse
     {
         _postmaster = postmaster;
         _databaseBefore = DatabaseTime();
-        _before = workers.ToDictionary(worker => worker, worker => worker.CpuTime());
+        _before = workers.ToDictionary(worker => worker, worker => MeasuredProcess.CpuTimeOf(worker.Id));
     }
 
     public static async Task<ProcessorUse> StartAsync(NpgsqlDataSource database, IEnumerable<MeasuredProcess> workers, CancellationToken ct)
@@ -28,7 +28,7 @@ internal sealed class ProcessorUse
     /// <summary>To be called before a worker is killed: its time counts to here.</summary>
     public void End(MeasuredProcess worker)
     {
-        _ended += worker.CpuTime() - _before[worker];
+        _ended += MeasuredProcess.CpuTimeOf(worker.Id) - _before[worker];
         _before.Remove(worker);
     }
 
@@ -36,7 +36,7 @@ internal sealed class ProcessorUse
     public void Begin(MeasuredProcess worker) => _before.Add(worker, TimeSpan.Zero);
 
     public (TimeSpan Workers, TimeSpan Database) Read() =>
-        (_before.Aggregate(_ended, (sum, worker) => sum + worker.Key.CpuTime() - worker.Value), DatabaseTime() - _databaseBefore);
+        (_before.Aggregate(_ended, (sum, worker) => sum + MeasuredProcess.CpuTimeOf(worker.Key.Id) - worker.Value), DatabaseTime() - _databaseBefore);
 
     // With the backends that have ended.
     private TimeSpan DatabaseTime() => MeasuredProcess.CpuTimeOf(_postmaster) + (ProcessStat.Read(_postmaster)?.ChildrenCpu ?? TimeSpan.Zero);

@@ -61,7 +61,7 @@ internal static class GatewayCommand
     }
 
     private static Table Table(IReadOnlyList<HttpFigures> figures) =>
-        HttpReport.Table(figures).AddRow("target", "beside nginx", ">= 0.7", "", "<= 2", "<= 3", "", "0");
+        HttpFigures.Table(figures).AddRow("target", "beside nginx", ">= 0.7", "", "<= 2", "<= 3", "", "0");
 
     private static Table Table(KillFigures figures) => new Table()
         .AddColumns("kills", "requests", "failed GET and PUT", "POST answered 502", "POST failed otherwise")

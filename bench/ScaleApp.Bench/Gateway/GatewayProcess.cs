@@ -31,8 +31,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_SERVICE_NAME"] = "gateway",
         });
-        await Answers.WaitForAsync(port, () => process.HasExited ? "The gateway ended. Start it alone to see why." : null, cancellationToken);
-        return new GatewayProcess(telemetry, process, port);
+        return new GatewayProcess(telemetry, await process.AnsweringAsync(port, cancellationToken), port);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,11 +21,8 @@ internal sealed class Nginx : IAsyncDisposable
         var file = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(file, Configuration(folder, port, upstreams), cancellationToken);
 
-        var process = MeasuredProcess.Start(program, ["-c", file, "-p", folder, "-e", Path.Combine(folder, "error.log"), "-g", "daemon off;"]);
-        var nginx = new Nginx(process, port, folder);
-        await Answers.WaitForAsync(port, () => process.HasExited
-            ? $"nginx did not start:\n{File.ReadAllText(Path.Combine(folder, "error.log"))}" : null, cancellationToken);
-        return nginx;
+        var process = MeasuredProcess.Start(program, ["-c", file, "-p", folder, "-e", "stderr", "-g", "daemon off;"]);
+        return new Nginx(await process.AnsweringAsync(port, cancellationToken), port, folder);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,7 +34,7 @@ internal sealed class Nginx : IAsyncDisposable
     private static string Configuration(string folder, int port, IReadOnlyList<int> upstreams) => $$"""
         worker_processes 1;
         pid {{folder}}/nginx.pid;
-        error_log {{folder}}/error.log;
+        error_log stderr;
         events { worker_connections 4096; }
         http {
           access_log off;

@@ -1,6 +1,5 @@
 using ScaleApp.Bench.Measuring;
 using ScaleApp.ServiceDefaults.Replicas;
-using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Gateway;
 
@@ -10,10 +9,9 @@ internal sealed class Upstreams : IAsyncDisposable
     private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(30);
 
     private readonly BenchRedis _redis;
-    private readonly ConnectionMultiplexer _connection;
     private readonly List<(MeasuredProcess Process, int Port)> _all = [];
 
-    private Upstreams(BenchRedis redis, ConnectionMultiplexer connection) => (_redis, _connection) = (redis, connection);
+    private Upstreams(BenchRedis redis) => _redis = redis;
 
     public string Redis => _redis.Address;
 
@@ -23,8 +21,7 @@ internal sealed class Upstreams : IAsyncDisposable
 
     public static async Task<Upstreams> StartAsync(int count, CancellationToken cancellationToken)
     {
-        var redis = await BenchRedis.StartAsync(appendOnly: false);
-        var upstreams = new Upstreams(redis, await ConnectionMultiplexer.ConnectAsync(redis.Address));
+        var upstreams = new Upstreams(await BenchRedis.StartAsync(appendOnly: false));
         for (var i = 0; i < count; i++)
         {
             await upstreams.AddAsync(cancellationToken);
@@ -38,7 +35,7 @@ internal sealed class Upstreams : IAsyncDisposable
     {
         var added = await HiddenServer.StartAsync(UpstreamCommand.Name, _redis.Address, cancellationToken);
         _all.Add(added);
-        var registry = new ReplicaRegistry(_connection);
+        var registry = new ReplicaRegistry(_redis.Connection);
         var isRegistered = await Polling.UntilAsync(
             async () => (await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).Any(replica => replica.Address.Port == added.Port),
             RegistrationLimit, cancellationToken);
@@ -63,7 +60,6 @@ internal sealed class Upstreams : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        await _connection.DisposeAsync();
         await _redis.DisposeAsync();
     }
 }

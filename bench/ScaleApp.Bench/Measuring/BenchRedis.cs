@@ -7,13 +7,14 @@ internal sealed class BenchRedis : IAsyncDisposable
 {
     private readonly MeasuredProcess _process;
     private readonly string _folder;
-    private readonly ConnectionMultiplexer _connection;
 
     private BenchRedis(MeasuredProcess process, string folder, string address, ConnectionMultiplexer connection) =>
-        (_process, _folder, Address, _connection) = (process, folder, address, connection);
+        (_process, _folder, Address, Connection) = (process, folder, address, connection);
 
     /// <summary>Host and port.</summary>
     public string Address { get; }
+
+    public ConnectionMultiplexer Connection { get; }
 
     public static async Task<BenchRedis> StartAsync(bool appendOnly)
     {
@@ -27,11 +28,9 @@ internal sealed class BenchRedis : IAsyncDisposable
         return new BenchRedis(process, folder, address, await ConnectionMultiplexer.ConnectAsync($"{address},allowAdmin=true,connectRetry=20,asyncTimeout=60000"));
     }
 
-    public Task FlushAsync() => _connection.GetDatabase().ExecuteAsync("FLUSHALL");
-
     public async ValueTask DisposeAsync()
     {
-        await _connection.CloseAsync();
+        await Connection.DisposeAsync();
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

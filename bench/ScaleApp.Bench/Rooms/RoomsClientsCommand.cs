@@ -22,17 +22,16 @@ internal static class RoomsClientsCommand
         command.SetAction(async (parsed, ct) =>
         {
             var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
-            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause));
-            var figures = await RunAsync(addresses, load, parsed.GetValue(durable), ct);
-            Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause), parsed.GetValue(durable));
+            Console.WriteLine(JsonSerializer.Serialize(await RunAsync(addresses, load, ct), JsonSerializerOptions.Web));
             return 0;
         });
         return command;
     }
 
-    private static async Task<RoomsFigures> RunAsync(Uri[] servers, RoomsLoad load, bool durable, CancellationToken ct)
+    private static async Task<RoomsRound> RunAsync(Uri[] servers, RoomsLoad load, CancellationToken ct)
     {
-        var (clients, messages, pause) = load;
+        var (clients, messages, pause, durable) = load;
         // A room of this run's own: what another left in its log is not to be counted.
         var room = $"bench-{Guid.NewGuid():N}";
         var expected = clients * messages;
@@ -74,11 +73,9 @@ internal static class RoomsClientsCommand
         var seconds = watch.Elapsed.TotalSeconds;
         Array.ForEach(sockets, socket => socket.Dispose());
         Array.Sort(waits);
-        return new RoomsFigures(clients, messages, Math.Round(expected / seconds), At(waits, 0.5), At(waits, 0.99));
+        return new RoomsRound(expected / seconds, waits[(int)(waits.Length * 0.99)]);
     }
 
     // As exact as the peer's: a delay that is awaited is rounded up to the ticks of the coarse clock, which are 4 ms on many machines.
     private static void Pause(int milliseconds, CancellationToken ct) => ct.WaitHandle.WaitOne(milliseconds);
-
-    private static double At(double[] sorted, double part) => Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))], 2);
 }
