@@ -10,14 +10,9 @@ namespace ScaleApp.Analyzers;
 /// entry. A class that has Redis or a message bus at hand is taken for one that tells the other replicas.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MemoryCacheAnalyzer : ScaleAnalyzer
+public sealed class MemoryCacheAnalyzer() : ScaleAnalyzer(Rules.MemoryCache)
 {
     private const string Caching = "Microsoft.Extensions.Caching.Memory";
-
-    public MemoryCacheAnalyzer()
-        : base(Rules.MemoryCache)
-    {
-    }
 
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition) =>
         context.RegisterOperationAction(
