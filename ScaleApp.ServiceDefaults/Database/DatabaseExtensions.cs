@@ -9,7 +9,6 @@ using Npgsql;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>PostgreSQL for a service.</summary>
 public static class DatabaseExtensions
 {
     private const int ConnectSeconds = 3;

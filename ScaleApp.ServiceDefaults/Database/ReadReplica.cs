@@ -13,10 +13,10 @@ public sealed class ReadReplica
 {
     private readonly NpgsqlDataSource _primary;
     private readonly TimeProvider _time;
-    private long _provenUntil;
-    private volatile TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private long? _provenUntil;
+    private TaskCompletionSource _nextCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Made by the services of the process.</summary>
     public ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
     {
         _primary = database;
@@ -34,10 +34,28 @@ public sealed class ReadReplica
     public TimeSpan MaxLag { get; }
 
     /// <summary>How old the proof is of what the standbys have; null while there is none.</summary>
-    internal TimeSpan? Lag => Interlocked.Read(ref _provenUntil) is not 0 and var proven ? _time.GetElapsedTime(proven) : null;
+    internal TimeSpan? Lag
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _provenUntil is { } proven ? _time.GetElapsedTime(proven) : null;
+            }
+        }
+    }
 
     /// <summary>Completes with the next check.</summary>
-    internal Task NextCheck => _checked.Task;
+    internal Task NextCheck
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nextCheck.Task;
+            }
+        }
+    }
 
     /// <summary>Whether reads go to a standby now.</summary>
     internal bool IsUsed => Lag <= MaxLag;
@@ -54,10 +72,15 @@ public sealed class ReadReplica
         var called = _time.GetTimestamp();
         while (IsUsed && _time.GetElapsedTime(called) < MaxLag)
         {
-            var next = _checked.Task;
-            if (Interlocked.Read(ref _provenUntil) >= called)
+            Task next;
+            lock (_lock)
             {
-                return Standbys!;
+                if (_provenUntil >= called)
+                {
+                    return Standbys!;
+                }
+
+                next = _nextCheck.Task;
             }
 
             await next.WaitAsync(MaxLag, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -70,7 +93,11 @@ public sealed class ReadReplica
     /// <summary>Notes that the standbys have everything that was committed before this time stamp; null when that is not known.</summary>
     internal void Prove(long? moment)
     {
-        Interlocked.Exchange(ref _provenUntil, moment ?? 0);
-        Interlocked.Exchange(ref _checked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        lock (_lock)
+        {
+            _provenUntil = moment;
+            _nextCheck.SetResult();
+            _nextCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 }
