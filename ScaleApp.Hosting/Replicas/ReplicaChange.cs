@@ -2,10 +2,8 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Replicas;
 
-/// <summary>What a change of a replica's state says about it.</summary>
 internal enum ReplicaChange
 {
-    /// <summary>Nothing that the supervisor acts on.</summary>
     None,
 
     NotStarted,

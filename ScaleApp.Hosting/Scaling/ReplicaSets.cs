@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,9 +11,8 @@ namespace ScaleApp.Hosting;
 public sealed class ReplicaSets : IDisposable
 {
     private readonly IServiceProvider _services;
-    private FrozenDictionary<string, ReplicaSet> _sets = FrozenDictionary<string, ReplicaSet>.Empty;
+    private Dictionary<string, ReplicaSet> _sets = [];
 
-    /// <summary>Made by the AppHost's services.</summary>
     public ReplicaSets(IServiceProvider services) => _services = services;
 
     internal IEnumerable<ReplicaSet> All => _sets.Values;
@@ -50,7 +48,7 @@ public sealed class ReplicaSets : IDisposable
                 $"'{changed.Project.Name}' has {changed.Project.GetReplicaCount()} replicas, and WithScaling gave it {changed.Max}. Call WithReplicas before WithScaling.");
         }
 
-        _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(
+        _sets = model.Resources.OfType<ReplicaSetResource>().ToDictionary(
             set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(_services, set, resources.Find(set.Project)!));
     }
 

@@ -6,7 +6,6 @@ using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Progress of the start on the console.</summary>
 public static class StartupSummaryExtensions
 {
     /// <summary>Says on the console what waits for what and what has failed, and when everything is ready, where it is.</summary>
@@ -24,8 +23,6 @@ public static class StartupSummaryExtensions
     public static IDistributedApplicationBuilder UseStartupSummary(
         this IDistributedApplicationBuilder builder, TextWriter? output = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         if (builder.ExecutionContext.IsRunMode)
         {
             var services = builder.Services;

@@ -65,6 +65,6 @@ public class ConnectionPlanTests
         return builder;
     }
 
-    private static ConnectionPlan Plan(IDistributedApplicationBuilder builder) => ConnectionPlan.Of(
+    private static ConnectionPlan Plan(IDistributedApplicationBuilder builder) => new ConnectionPlan(
         new DistributedApplicationModel(builder.Resources), (PostgresServerResource)builder.Resources.Single(resource => resource.Name == "postgres"), reserve: 10);
 }

@@ -28,7 +28,7 @@ public class ConnectionPoolTests
         builder.AddProject("worker", "worker.csproj", options => options.ExcludeLaunchProfile = true).WithReference(shop, "database").WithReplicas(2);
         builder.AddProject("alone", "alone.csproj", options => options.ExcludeLaunchProfile = true).WithReference(other).WithReplicas(40);
 
-        ConnectionPoolExtensions.Apply(ConnectionPlan.Of(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
+        ConnectionPoolExtensions.Apply(new ConnectionPlan(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
 
         Assert.EndsWith(";Maximum Pool Size=10", (await VariablesAsync(api.Resource))["ConnectionStrings__shop"]);
         Assert.DoesNotContain("Pool Size", (await VariablesAsync(api.Resource))["ConnectionStrings__archive"]);
