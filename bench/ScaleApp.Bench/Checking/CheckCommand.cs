@@ -5,7 +5,6 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Bench.Checking;
 
-/// <summary>Proves the checklist of a stateless service against a running shop.</summary>
 internal static class CheckCommand
 {
     private const int Failed = 2;

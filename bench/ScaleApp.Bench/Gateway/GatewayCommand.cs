@@ -5,7 +5,6 @@ using Spectre.Console;
 
 namespace ScaleApp.Bench.Gateway;
 
-/// <summary>The gateway beside nginx, with the same upstreams and the same load; or under kills.</summary>
 internal static class GatewayCommand
 {
     public static Command Create()

@@ -15,7 +15,6 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts it over the replicas that are registered in that Redis.</summary>
     public static async Task<GatewayProcess> StartAsync(string redis, CancellationToken cancellationToken)
     {
         var telemetry = await DropTelemetryAsync(cancellationToken);

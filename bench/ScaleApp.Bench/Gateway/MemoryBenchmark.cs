@@ -29,5 +29,4 @@ internal static class MemoryBenchmark
     }
 }
 
-/// <summary>The gateway's memory after so many requests.</summary>
 internal sealed record MemoryFigure(long Requests, double ResidentMegabytes, long Errors);

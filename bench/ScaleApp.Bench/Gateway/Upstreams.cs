@@ -3,7 +3,6 @@ using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Bench.Gateway;
 
-/// <summary>Registered upstreams and the Redis that they are registered in.</summary>
 internal sealed class Upstreams : IAsyncDisposable
 {
     private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(30);

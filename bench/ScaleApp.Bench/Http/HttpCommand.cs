@@ -5,7 +5,6 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;
 
-/// <summary>One replica of the API beside the Node.js peer: same work, same servers, same load.</summary>
 internal static class HttpCommand
 {
     public static Command Create()

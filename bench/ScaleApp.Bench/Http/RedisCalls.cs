@@ -18,7 +18,6 @@ internal sealed record RedisCount(long Scripts, long Others)
     }
 }
 
-/// <summary>Counts what a redis-server executes.</summary>
 internal sealed class RedisCalls : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;

@@ -5,7 +5,6 @@ namespace ScaleApp.Bench.Measuring;
 /// <summary>What one run of wrk saw.</summary>
 internal sealed record Load(double RequestsPerSecond, long Requests, double P50Milliseconds, double P99Milliseconds, long Errors);
 
-/// <summary>The load generator wrk.</summary>
 internal static class Wrk
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "wrk.lua");

@@ -30,7 +30,6 @@ internal sealed class MailCounter : IDisposable
     public Task<bool> WaitAsync(int outstanding, TimeSpan limit, CancellationToken ct) =>
         Polling.UntilAsync(() => Outstanding <= outstanding, limit, ct);
 
-    /// <summary>An order is placed, so its confirmation is due.</summary>
     public void Expect(Guid order) => _expected.Add($"order-confirmation.{order:N}@scaleapp.eml");
 
     public void Dispose() => _folder.Dispose();

@@ -22,7 +22,6 @@ internal sealed record RequestKind(string Name, bool IsPublic = false, bool HasK
     };
 }
 
-/// <summary>What a request has come to.</summary>
 internal enum RequestOutcome
 {
     Served,

@@ -3,7 +3,6 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Rooms;
 
-/// <summary>Rooms over two replicas beside Socket.IO's: same Redis, same messages, turn about.</summary>
 internal static class RoomsCommand
 {
     public static Command Create()

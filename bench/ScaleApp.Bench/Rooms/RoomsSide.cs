@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Rooms;
@@ -44,16 +45,17 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
     {
         var (process, port) = servers[0];
         var address = new Uri($"http://127.0.0.1:{port}");
-        using var control = await RoomSocket.ConnectAsync(address, "-", _ => { }, ct);
+        await using var control = await RoomsClientsCommand.ConnectAsync(address, ct);
 
         // A few first, for the code that any number needs.
-        await OpenAsync(address, WarmUpConnections, ct);
-        await control.InvokeAsync("Settle", [], ct);
+        var first = await OpenAsync(address, WarmUpConnections, ct);
+        await Task.WhenAll(first.Select(connection => connection.DisposeAsync().AsTask()));
+        await control.InvokeAsync("Settle", ct);
         var before = process.Resident;
-        var sockets = await OpenAsync(address, IdleConnections, ct);
-        await control.InvokeAsync("Settle", [], ct);
+        var connections = await OpenAsync(address, IdleConnections, ct);
+        await control.InvokeAsync("Settle", ct);
         var after = process.Resident;
-        sockets.ForEach(socket => socket.Dispose());
+        await Task.WhenAll(connections.Select(connection => connection.DisposeAsync().AsTask()));
         return (after - before) / (double)IdleConnections;
     }
 
@@ -79,17 +81,20 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         }
     }
 
-    private static async Task<List<RoomSocket>> OpenAsync(Uri address, int connections, CancellationToken ct)
+    private static async Task<List<HubConnection>> OpenAsync(Uri address, int count, CancellationToken ct)
     {
-        var sockets = new List<RoomSocket>();
-        for (var number = 0; number < connections; number++)
+        var connections = new List<HubConnection>();
+        foreach (var batch in Enumerable.Range(0, count).Chunk(100))
         {
-            var socket = await RoomSocket.ConnectAsync(address, "-", _ => { }, ct);
-            await socket.InvokeAsync("Join", [$"idle-{number % 10}"], ct);
-            sockets.Add(socket);
+            connections.AddRange(await Task.WhenAll(batch.Select(async number =>
+            {
+                var connection = await RoomsClientsCommand.ConnectAsync(address, ct);
+                await connection.InvokeAsync("Join", $"idle-{number % 10}", ct);
+                return connection;
+            })));
         }
 
-        return sockets;
+        return connections;
     }
 
     private TimeSpan CpuTime() => MeasuredProcess.CpuTimeOf(servers.Select(server => server.Process.Id));

@@ -53,9 +53,8 @@ internal static class FixtureCommand
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
             AppHostRun.Arguments(data.Path), limit.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        var application = await builder.BuildAsync(limit.Token);
-        double start;
-        try
+        TimeSpan start;
+        await using (var application = await builder.BuildAsync(limit.Token))
         {
             await application.StartAsync(limit.Token);
             foreach (var service in Services)
@@ -63,14 +62,9 @@ internal static class FixtureCommand
                 await application.ResourceNotifications.WaitForResourceHealthyAsync(service, limit.Token);
             }
 
-            start = watch.Elapsed.TotalSeconds;
-        }
-        finally
-        {
-            watch.Restart();
-            await application.DisposeAsync();
+            start = watch.Elapsed;
         }
 
-        return new(start, watch.Elapsed.TotalSeconds);
+        return new(start.TotalSeconds, (watch.Elapsed - start).TotalSeconds);
     }
 }

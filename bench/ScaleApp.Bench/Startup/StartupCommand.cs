@@ -3,7 +3,6 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Startup;
 
-/// <summary>What a start and a stop of the whole topology take, beside Aspire's own way to start replicas.</summary>
 internal static class StartupCommand
 {
     private const double Megabyte = 1024 * 1024;
