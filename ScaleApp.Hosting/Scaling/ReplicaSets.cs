@@ -8,12 +8,9 @@ namespace ScaleApp.Hosting;
 
 /// <summary>Scales and restarts the replicas of projects, as the commands in the dashboard do.</summary>
 /// <remarks>Comes with <see cref="ReplicaScalingExtensions.WithScaling"/>; take it from the AppHost's services.</remarks>
-public sealed class ReplicaSets : IDisposable
+public sealed class ReplicaSets(IServiceProvider services) : IDisposable
 {
-    private readonly IServiceProvider _services;
     private Dictionary<string, ReplicaSet> _sets = [];
-
-    public ReplicaSets(IServiceProvider services) => _services = services;
 
     internal IEnumerable<ReplicaSet> All => _sets.Values;
 
@@ -41,7 +38,7 @@ public sealed class ReplicaSets : IDisposable
 
     internal void Load(DistributedApplicationModel model)
     {
-        var resources = _services.GetRequiredService<SupervisedResources>();
+        var resources = services.GetRequiredService<SupervisedResources>();
         if (model.Resources.OfType<ReplicaSetResource>().FirstOrDefault(set => set.Project.GetReplicaCount() != set.Max) is { } changed)
         {
             throw new DistributedApplicationException(
@@ -49,7 +46,7 @@ public sealed class ReplicaSets : IDisposable
         }
 
         _sets = model.Resources.OfType<ReplicaSetResource>().ToDictionary(
-            set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(_services, set, resources.Find(set.Project)!));
+            set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(services, set, resources.Find(set.Project)!));
     }
 
     private Task<ExecuteCommandResult> OnAsync(string project, Func<ReplicaSet, Task<ExecuteCommandResult>> act) => Find(project) is { } set

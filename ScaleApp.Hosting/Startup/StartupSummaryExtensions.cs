@@ -33,7 +33,9 @@ public static class StartupSummaryExtensions
             services.TryAddSingleton<StartupSummary>();
             services.TryAddEventingSubscriber<PortCheck>();
             services.TryAddEventingSubscriber<StartupWatch>();
-            if (!ReadsAspiresLog(builder))
+
+            // An IDE and `dotnet watch` read the dashboard's address from Aspire's log.
+            if (builder.Configuration["DEBUG_SESSION_PORT"] is null && builder.Configuration["DOTNET_WATCH"] is null)
             {
                 QuietLogging.Add(services);
             }
@@ -41,8 +43,4 @@ public static class StartupSummaryExtensions
 
         return builder;
     }
-
-    /// <summary>An IDE and <c>dotnet watch</c> read the dashboard's address from Aspire's log.</summary>
-    private static bool ReadsAspiresLog(IDistributedApplicationBuilder builder) =>
-        builder.Configuration["DEBUG_SESSION_PORT"] is not null || builder.Configuration["DOTNET_WATCH"] is not null;
 }

@@ -9,29 +9,17 @@ namespace ScaleApp.ServiceDefaults;
 /// Never fill a cache from here: an entry that is read after its invalidation would keep the value from before
 /// (<c>docs/decisions/0020-reads-that-may-lag.md</c>).
 /// </remarks>
-public sealed class ReadReplica
+public sealed class ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
 {
-    private readonly NpgsqlDataSource _primary;
-    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private long? _provenUntil;
     private TaskCompletionSource _nextCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
-    {
-        _primary = database;
-        _time = time;
-        MaxLag = options.Value.MaxLag;
-
-        // A standby that fails between two checks is replaced by the primary when a connection is opened.
-        Standbys = (database as NpgsqlMultiHostDataSource)?.WithTargetSession(TargetSessionAttributes.PreferStandby);
-    }
 
     /// <summary>Whether there are standbys at all.</summary>
     public bool IsConfigured => Standbys is not null;
 
     /// <summary>What a read may lack: nothing that was committed longer ago.</summary>
-    public TimeSpan MaxLag { get; }
+    public TimeSpan MaxLag { get; } = options.Value.MaxLag;
 
     /// <summary>How old the proof is of what the standbys have; null while there is none.</summary>
     internal TimeSpan? Lag
@@ -40,7 +28,7 @@ public sealed class ReadReplica
         {
             lock (_lock)
             {
-                return _provenUntil is { } proven ? _time.GetElapsedTime(proven) : null;
+                return _provenUntil is { } proven ? time.GetElapsedTime(proven) : null;
             }
         }
     }
@@ -61,7 +49,8 @@ public sealed class ReadReplica
     internal bool IsUsed => Lag <= MaxLag;
 
     /// <summary>The standbys, however old what they have is; null when there are none.</summary>
-    internal NpgsqlDataSource? Standbys { get; }
+    /// <remarks>A standby that fails between two checks is replaced by the primary when a connection is opened.</remarks>
+    internal NpgsqlDataSource? Standbys { get; } = (database as NpgsqlMultiHostDataSource)?.WithTargetSession(TargetSessionAttributes.PreferStandby);
 
     /// <summary>
     /// The source for a long read that lacks nothing that was committed before this call: a standby as soon as it has it all, the
@@ -69,8 +58,8 @@ public sealed class ReadReplica
     /// </summary>
     public async Task<NpgsqlDataSource> CaughtUpSourceAsync(CancellationToken ct)
     {
-        var called = _time.GetTimestamp();
-        while (IsUsed && _time.GetElapsedTime(called) < MaxLag)
+        var called = time.GetTimestamp();
+        while (IsUsed && time.GetElapsedTime(called) < MaxLag)
         {
             Task next;
             lock (_lock)
@@ -83,11 +72,11 @@ public sealed class ReadReplica
                 next = _nextCheck.Task;
             }
 
-            await next.WaitAsync(MaxLag, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(MaxLag, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ct.ThrowIfCancellationRequested();
         }
 
-        return _primary;
+        return database;
     }
 
     /// <summary>Notes that the standbys have everything that was committed before this time stamp; null when that is not known.</summary>

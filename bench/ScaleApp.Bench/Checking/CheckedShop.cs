@@ -57,8 +57,7 @@ internal sealed class CheckedShop(Uri address) : IDisposable
     /// <exception cref="BenchException">It is refused.</exception>
     public async Task<Guid> OrderAsync(ProbeCustomer customer, int product, CancellationToken ct)
     {
-        using var request = customer.Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = product, quantity = 1 } } });
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var request = customer.Order(product, Guid.NewGuid().ToString("N"));
         using var response = await SendAsync(request, ct);
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(ct)).GetProperty("id").GetGuid()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Bench.Probing;
@@ -170,4 +171,20 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
             ? CheckLine.Of("jobs", mails is { Twice: 0, Outstanding: 0 }, $"of {Orders} confirmations {mails.Outstanding} are missing, {mails.Twice} came more than once")
             : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail arrived in '{mailFolder}'. Pass the workers' Email:PickupFolder as --mail-folder");
     }
+}
+
+/// <summary>A line of the checklist: what a stateless service must do, and what was done and seen of it; of a failure, what to look at.</summary>
+internal sealed record CheckLine(string Name, CheckOutcome Outcome, string Evidence)
+{
+    public static CheckLine Of(string name, bool holds, string evidence) => new(name, holds ? CheckOutcome.Passed : CheckOutcome.Failed, evidence);
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<CheckOutcome>))]
+internal enum CheckOutcome
+{
+    Passed,
+    Failed,
+
+    /// <summary>It cannot be seen from here.</summary>
+    Skipped,
 }

@@ -54,7 +54,7 @@ internal static class GatewayCommand
         return await benchmark.MeasureAsync("/",
         [
             new("ScaleApp.Gateway", gateway.Address, [gateway.Process.Id]) { WarmUp = warmUp },
-            new("nginx", new Uri($"http://127.0.0.1:{nginx.Port}"), [nginx.Process.Id]),
+            new("nginx", nginx.Address, [nginx.Process.Id]),
             new("one upstream, direct", new Uri($"http://127.0.0.1:{port}"), [upstream.Id]),
         ], ct);
     }

@@ -4,16 +4,11 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Gateway;
 
 /// <summary>The gateway as it is built, in a process of its own over registered upstreams, exporting telemetry that this process drops.</summary>
-internal sealed class GatewayProcess : IAsyncDisposable
+internal sealed class GatewayProcess(WebApplication telemetry, MeasuredProcess process, int port) : IAsyncDisposable
 {
-    private readonly WebApplication _telemetry;
+    public MeasuredProcess Process => process;
 
-    private GatewayProcess(WebApplication telemetry, MeasuredProcess process, int port) =>
-        (_telemetry, Process, Address) = (telemetry, process, new Uri($"http://127.0.0.1:{port}"));
-
-    public MeasuredProcess Process { get; }
-
-    public Uri Address { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
     public static async Task<GatewayProcess> StartAsync(string redis, CancellationToken cancellationToken)
     {
@@ -35,8 +30,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
-        await _telemetry.DisposeAsync();
+        await process.DisposeAsync();
+        await telemetry.DisposeAsync();
     }
 
     private static async Task<WebApplication> DropTelemetryAsync(CancellationToken cancellationToken)

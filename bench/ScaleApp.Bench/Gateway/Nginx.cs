@@ -3,15 +3,11 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Gateway;
 
 /// <summary>The peer: nginx with one worker and kept-alive connections on both sides, in a temporary folder.</summary>
-internal sealed class Nginx : IAsyncDisposable
+internal sealed class Nginx(MeasuredProcess process, int port, string folder) : IAsyncDisposable
 {
-    private readonly string _folder;
+    public MeasuredProcess Process => process;
 
-    private Nginx(MeasuredProcess process, int port, string folder) => (Process, Port, _folder) = (process, port, folder);
-
-    public MeasuredProcess Process { get; }
-
-    public int Port { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
     public static async Task<Nginx> StartAsync(IReadOnlyList<int> upstreams, CancellationToken cancellationToken)
     {
@@ -27,8 +23,8 @@ internal sealed class Nginx : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     private static string Configuration(string folder, int port, IReadOnlyList<int> upstreams) => $$"""

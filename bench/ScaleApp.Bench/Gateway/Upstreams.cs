@@ -3,16 +3,13 @@ using ScaleApp.ServiceDefaults.Replicas;
 
 namespace ScaleApp.Bench.Gateway;
 
-internal sealed class Upstreams : IAsyncDisposable
+internal sealed class Upstreams(BenchRedis redis) : IAsyncDisposable
 {
     private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(30);
 
-    private readonly BenchRedis _redis;
     private readonly List<(MeasuredProcess Process, int Port)> _all = [];
 
-    private Upstreams(BenchRedis redis) => _redis = redis;
-
-    public string Redis => _redis.Address;
+    public string Redis => redis.Address;
 
     public int[] Ports => [.. _all.Select(upstream => upstream.Port)];
 
@@ -32,9 +29,9 @@ internal sealed class Upstreams : IAsyncDisposable
     /// <summary>Starts another one, and returns when it is registered.</summary>
     public async Task AddAsync(CancellationToken cancellationToken)
     {
-        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, _redis.Address, cancellationToken);
+        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, redis.Address, cancellationToken);
         _all.Add(added);
-        var registry = new ReplicaRegistry(_redis.Connection);
+        var registry = new ReplicaRegistry(redis.Connection);
         var isRegistered = await Polling.UntilAsync(
             async () => (await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).Any(replica => replica.Address.Port == added.Port),
             RegistrationLimit, cancellationToken);
@@ -59,6 +56,6 @@ internal sealed class Upstreams : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        await _redis.DisposeAsync();
+        await redis.DisposeAsync();
     }
 }

@@ -18,19 +18,15 @@ internal sealed record RedisCount(long Scripts, long Others)
     }
 }
 
-internal sealed class RedisCalls : IAsyncDisposable
+internal sealed class RedisCalls(ConnectionMultiplexer connection) : IAsyncDisposable
 {
-    private readonly ConnectionMultiplexer _connection;
-
-    private RedisCalls(ConnectionMultiplexer connection) => _connection = connection;
-
     public static async Task<RedisCalls> ConnectAsync(string connection) =>
         // INFO is an administrator's command.
         new(await ConnectionMultiplexer.ConnectAsync($"{connection},allowAdmin=true"));
 
     public async Task<RedisCount> CountAsync()
     {
-        var commands = (await _connection.GetServers()[0].InfoAsync("commandstats")).SelectMany(section => section);
+        var commands = (await connection.GetServers()[0].InfoAsync("commandstats")).SelectMany(section => section);
 
         // As in "cmdstat_evalsha:calls=12,usec=340".
         var calls = commands.ToLookup(
@@ -38,5 +34,5 @@ internal sealed class RedisCalls : IAsyncDisposable
         return new RedisCount(calls[true].Sum(), calls[false].Sum());
     }
 
-    public async ValueTask DisposeAsync() => await _connection.CloseAsync();
+    public async ValueTask DisposeAsync() => await connection.CloseAsync();
 }

@@ -3,18 +3,12 @@ using StackExchange.Redis;
 namespace ScaleApp.Bench.Measuring;
 
 /// <summary>The redis-server that both sides use in turn, in a temporary folder.</summary>
-internal sealed class BenchRedis : IAsyncDisposable
+internal sealed class BenchRedis(MeasuredProcess process, string folder, string address, ConnectionMultiplexer connection) : IAsyncDisposable
 {
-    private readonly MeasuredProcess _process;
-    private readonly string _folder;
-
-    private BenchRedis(MeasuredProcess process, string folder, string address, ConnectionMultiplexer connection) =>
-        (_process, _folder, Address, Connection) = (process, folder, address, connection);
-
     /// <summary>Host and port.</summary>
-    public string Address { get; }
+    public string Address => address;
 
-    public ConnectionMultiplexer Connection { get; }
+    public ConnectionMultiplexer Connection => connection;
 
     public static async Task<BenchRedis> StartAsync(bool appendOnly)
     {
@@ -30,8 +24,8 @@ internal sealed class BenchRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync();
-        await _process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await connection.DisposeAsync();
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Measuring;
@@ -44,9 +44,8 @@ internal static class Peers
 
     private static string DatabaseAddress(string connection)
     {
-        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
-        string Part(string name) => Uri.EscapeDataString((string)parts[name]);
-        return $"postgres://{Part("Username")}:{Part("Password")}@{parts["Host"]}:{parts["Port"]}/{Part("Database")}";
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        return $"postgres://{Uri.EscapeDataString(parts.Username!)}:{Uri.EscapeDataString(parts.Password!)}@{parts.Host}:{parts.Port}/{parts.Database}";
     }
 
     private static string RedisAddress(string connection)

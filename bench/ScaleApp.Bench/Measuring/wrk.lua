@@ -1,5 +1,5 @@
 --[[ Prints what a run of wrk saw as a line of JSON below its report. With an argument each connection waits before each request, as people do
-who look at what they were given.
+who read the answer.
 
   args[1]  mean  int  ms; a wait is between half of it and half as much again
 ]]

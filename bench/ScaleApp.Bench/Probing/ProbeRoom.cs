@@ -3,20 +3,18 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Probing;
 
 /// <summary>A room with several members. One sends numbered messages, which each member has to get once and in order.</summary>
-internal sealed class ProbeRoom : IAsyncDisposable
+internal sealed class ProbeRoom(ProbeClient client, ProbeCustomer customer, int members) : IAsyncDisposable
 {
     private static readonly TimeSpan EnterLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(45);
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..16];
-    private readonly RoomMember[] _members;
+    private readonly RoomMember[] _members =
+        [.. Enumerable.Range(0, members).Select(_ => new RoomMember(client, customer, $"support-{customer.Id}"))];
 
     // The number of the next message, which SendAsync alone changes.
     private long _number;
     private long _neverCame;
-
-    public ProbeRoom(ProbeClient client, ProbeCustomer customer, int members) =>
-        _members = [.. Enumerable.Range(0, members).Select(_ => new RoomMember(client, customer, $"support-{customer.Id}"))];
 
     public long Missed => _members.Sum(member => member.Messages.Missed) + _neverCame;
 

@@ -15,7 +15,7 @@ internal static class RoomsClientsCommand
 
     public static Command Create()
     {
-        var servers = new Argument<Uri[]>("servers");
+        var servers = new Argument<string[]>("servers");
         var clients = new Option<int>("--clients");
         var messages = new Option<int>("--messages");
         var durable = new Option<bool>("--durable");
@@ -24,8 +24,9 @@ internal static class RoomsClientsCommand
         command.Hidden = true;
         command.SetAction(async (parsed, ct) =>
         {
+            var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
             var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause), parsed.GetValue(durable));
-            Console.WriteLine(JsonSerializer.Serialize(await RunAsync(parsed.GetRequiredValue(servers), load, ct), JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(await RunAsync(addresses, load, ct), JsonSerializerOptions.Web));
             return 0;
         });
         return command;
