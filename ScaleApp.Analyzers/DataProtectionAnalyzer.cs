@@ -10,15 +10,10 @@ namespace ScaleApp.Analyzers;
 /// antiforgery whether a form uses it or not, so they alone are no reason to report.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DataProtectionAnalyzer : RegistrationAnalyzer
+public sealed class DataProtectionAnalyzer() : RegistrationAnalyzer(Rules.DataProtection)
 {
     private static readonly string[] Users =
         ["AddIdentity", "AddDefaultIdentity", "AddIdentityCookies", "AddIdentityApiEndpoints", "AddCookie", "AddOpenIdConnect", "AddAntiforgery", "AddSession"];
-
-    public DataProtectionAnalyzer()
-        : base(Rules.DataProtection)
-    {
-    }
 
     private protected override object[]? Judge(IInvocationOperation call, Composition composition)
     {

@@ -10,14 +10,9 @@ namespace ScaleApp.Analyzers;
 /// the same method reads back or deletes.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LocalFileAnalyzer : ScaleAnalyzer
+public sealed class LocalFileAnalyzer() : ScaleAnalyzer(Rules.LocalFile)
 {
     private const int Depth = 4;
-
-    public LocalFileAnalyzer()
-        : base(Rules.LocalFile)
-    {
-    }
 
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition) =>
         context.RegisterOperationAction(

@@ -9,13 +9,8 @@ namespace ScaleApp.Analyzers;
 /// AddProvider may add any provider, so it silences. Sinks that are configured in appsettings.json or nlog.config are not seen: the compiler does not read them.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LogFileAnalyzer : ScaleAnalyzer
+public sealed class LogFileAnalyzer() : ScaleAnalyzer(Rules.LogFile)
 {
-    public LogFileAnalyzer()
-        : base(Rules.LogFile)
-    {
-    }
-
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition)
     {
         context.RegisterOperationAction(

@@ -6,18 +6,13 @@ namespace ScaleApp.Analyzers;
 
 /// <summary>SCALE008: an entry of <c>IMemoryCache</c> that one path caches and another drops because what it holds has changed.</summary>
 /// <remarks>
-/// Who removes an entry has a reason that the other replicas have too. A method that also fills the cache works on its own
+/// Code that removes an entry has a reason that holds on the other replicas too. A method that also fills the cache works on its own
 /// entry. A class that has Redis or a message bus at hand is taken for one that tells the other replicas.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MemoryCacheAnalyzer : ScaleAnalyzer
+public sealed class MemoryCacheAnalyzer() : ScaleAnalyzer(Rules.MemoryCache)
 {
     private const string Caching = "Microsoft.Extensions.Caching.Memory";
-
-    public MemoryCacheAnalyzer()
-        : base(Rules.MemoryCache)
-    {
-    }
 
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition) =>
         context.RegisterOperationAction(

@@ -11,13 +11,8 @@ namespace ScaleApp.Analyzers;
 /// they keep this replica from asking twice, which is right on every replica.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ProcessLockAnalyzer : ScaleAnalyzer
+public sealed class ProcessLockAnalyzer() : ScaleAnalyzer(Rules.ProcessLock)
 {
-    public ProcessLockAnalyzer()
-        : base(Rules.ProcessLock)
-    {
-    }
-
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition)
     {
         context.RegisterOperationAction(

@@ -11,7 +11,7 @@ namespace ScaleApp.Analyzers;
 /// and is right as it is. A limiter of our own, derived from RateLimiter, is taken for a shared one.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class RateLimiterAnalyzer : RegistrationAnalyzer
+public sealed class RateLimiterAnalyzer() : RegistrationAnalyzer(Rules.RateLimiter)
 {
     private static readonly string[] Counting = ["FixedWindowLimiter", "SlidingWindowLimiter", "TokenBucketLimiter"];
 
@@ -19,11 +19,6 @@ public sealed class RateLimiterAnalyzer : RegistrationAnalyzer
     private static readonly ImmutableArray<string> Places = ImmutableArray.Create("AddRateLimiter", "AddInMemoryRateLimiting")
         .AddRange(Counting.Select(limiter => "Add" + limiter))
         .AddRange(Counting.Select(limiter => "Get" + limiter));
-
-    public RateLimiterAnalyzer()
-        : base(Rules.RateLimiter)
-    {
-    }
 
     private protected override object[]? Judge(IInvocationOperation call, Composition composition)
     {

@@ -9,15 +9,9 @@ namespace ScaleApp.Analyzers;
 /// Only applications are judged: a library registers one part, and the application may register the other. The check runs
 /// with each call, not at the end of the compilation, so that it also answers while the developer types.
 /// </remarks>
-public abstract class RegistrationAnalyzer : ScaleAnalyzer
+public abstract class RegistrationAnalyzer(DiagnosticDescriptor rule) : ScaleAnalyzer(rule)
 {
-    private protected RegistrationAnalyzer(DiagnosticDescriptor rule)
-        : base(rule)
-    {
-    }
-
-    private protected sealed override void Register(CompilationStartAnalysisContext context, Composition composition)
-    {
+    private protected sealed override void Register(CompilationStartAnalysisContext context, Composition composition) =>
         context.RegisterOperationAction(
             operation =>
             {
@@ -28,7 +22,6 @@ public abstract class RegistrationAnalyzer : ScaleAnalyzer
                 }
             },
             OperationKind.Invocation);
-    }
 
     /// <summary>The arguments of the message, or null where the call is right.</summary>
     private protected abstract object[]? Judge(IInvocationOperation call, Composition composition);

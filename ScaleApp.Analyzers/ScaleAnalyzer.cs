@@ -5,17 +5,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace ScaleApp.Analyzers;
 
 /// <summary>Base of every rule: runs concurrently, leaves generated code out, and looks only at programs of which replicas run.</summary>
-public abstract class ScaleAnalyzer : DiagnosticAnalyzer
+public abstract class ScaleAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
 {
-    private protected ScaleAnalyzer(DiagnosticDescriptor rule)
-    {
-        Rule = rule;
-        SupportedDiagnostics = ImmutableArray.Create(rule);
-    }
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(rule);
 
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
-
-    private protected DiagnosticDescriptor Rule { get; }
+    private protected DiagnosticDescriptor Rule => SupportedDiagnostics[0];
 
     public sealed override void Initialize(AnalysisContext context)
     {

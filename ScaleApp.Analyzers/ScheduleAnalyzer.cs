@@ -12,16 +12,11 @@ namespace ScaleApp.Analyzers;
 /// that is named a monitor, a heartbeat or the like looks after its own replica.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ScheduleAnalyzer : ScaleAnalyzer
+public sealed class ScheduleAnalyzer() : ScaleAnalyzer(Rules.Schedule)
 {
     private static readonly string[] OfTheReplica = ["Monitor", "Heartbeat", "Health", "Waiter", "Watcher", "Probe", "Metric", "Warm"];
 
     private static readonly string[] Exclusive = ["Lease", "Leader", "AcquireLock", "TryAcquire", "LockTake", "AdvisoryLock"];
-
-    public ScheduleAnalyzer()
-        : base(Rules.Schedule)
-    {
-    }
 
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition) =>
         context.RegisterOperationAction(

@@ -7,15 +7,10 @@ namespace ScaleApp.Analyzers;
 /// <summary>SCALE001: session state, or <c>IDistributedCache</c>, in the memory of the process.</summary>
 /// <remarks>Reported at AddSession. Without AddSession, it is reported at AddDistributedMemoryCache.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SessionAnalyzer : RegistrationAnalyzer
+public sealed class SessionAnalyzer() : RegistrationAnalyzer(Rules.Sessions)
 {
     private static readonly string[] Stores =
         ["Redis", "Sql", "Postgre", "Cosmos", "Mongo", "NCache", "Couchbase", "Dynamo", "Garnet", "Valkey", "Marten", "FusionCache"];
-
-    public SessionAnalyzer()
-        : base(Rules.Sessions)
-    {
-    }
 
     private protected override object[]? Judge(IInvocationOperation call, Composition composition)
     {

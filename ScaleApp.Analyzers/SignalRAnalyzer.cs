@@ -8,17 +8,12 @@ namespace ScaleApp.Analyzers;
 /// <summary>SCALE002: <c>AddSignalR</c> without a backplane in the same composition.</summary>
 /// <remarks>A method that is called on the builder and is not known to be harmless may be a backplane, so it silences.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SignalRAnalyzer : RegistrationAnalyzer
+public sealed class SignalRAnalyzer() : RegistrationAnalyzer(Rules.SignalR)
 {
     private static readonly string[] Backplanes =
         ["AddStackExchangeRedis", "AddAzureSignalR", "AddNamedAzureSignalR", "AddAWSSignalR", "AddOrleans", "AddNats"];
 
     private static readonly string[] NoBackplane = ["AddJsonProtocol", "AddMessagePackProtocol", "AddNewtonsoftJsonProtocol", "AddHubOptions"];
-
-    public SignalRAnalyzer()
-        : base(Rules.SignalR)
-    {
-    }
 
     private protected override object[]? Judge(IInvocationOperation call, Composition composition) =>
         call.TargetMethod.Name == "AddSignalR"

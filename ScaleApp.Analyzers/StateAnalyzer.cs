@@ -11,20 +11,15 @@ namespace ScaleApp.Analyzers;
 /// initialisation, and handles of the process (locks, connections, services) are left alone.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class StateAnalyzer : ScaleAnalyzer
+public sealed class StateAnalyzer() : ScaleAnalyzer(Rules.State)
 {
-    public StateAnalyzer()
-        : base(Rules.State)
-    {
-    }
-
     private protected override void Register(CompilationStartAnalysisContext context, Composition composition)
     {
         context.RegisterSymbolStartAction(symbol => AnalyzeType(symbol, composition), SymbolKind.NamedType);
         context.RegisterOperationAction(
             operation =>
             {
-                if (StateWrite.Of(operation.Operation, operation.ContainingSymbol) is { Kind: not StateWriteKind.Memo, Member: { IsStatic: true } member }
+                if (StateWrite.MemberOf(operation.Operation, operation.ContainingSymbol) is { IsStatic: true } member
                     && !IsWithin(operation.ContainingSymbol, member.ContainingType) && IsState(member, composition))
                 {
                     operation.ReportDiagnostic(Finding(member, operation.ContainingSymbol, operation.Operation.Syntax.GetLocation()));
@@ -45,7 +40,7 @@ public sealed class StateAnalyzer : ScaleAnalyzer
         context.RegisterOperationAction(
             operation =>
             {
-                if (StateWrite.Of(operation.Operation, operation.ContainingSymbol) is { Kind: not StateWriteKind.Memo, Member: { } member }
+                if (StateWrite.MemberOf(operation.Operation, operation.ContainingSymbol) is { } member
                     && SymbolEqualityComparer.Default.Equals(member.ContainingType, type) && IsState(member, composition))
                 {
                     writers.TryAdd(member, operation.ContainingSymbol);

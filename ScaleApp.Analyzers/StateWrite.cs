@@ -4,31 +4,24 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ScaleApp.Analyzers;
 
-internal enum StateWriteKind
-{
-    /// <summary>A result is kept that every replica computes alike, or all are dropped: GetOrAdd, what a failed look-up adds, Clear.</summary>
-    Memo,
-    Change,
-}
-
-/// <summary>One write to a field or property, or to the collection in it.</summary>
-internal readonly struct StateWrite(ISymbol member, StateWriteKind kind)
+/// <summary>Finds what changes a field or property, or the collection in it.</summary>
+internal static class StateWrite
 {
     private static readonly ImmutableHashSet<string> Mutators = ImmutableHashSet.Create(
-        "Add", "AddRange", "AddOrUpdate", "TryAdd", "TryUpdate", "Insert", "Remove", "TryRemove", "RemoveAt", "RemoveAll", "RemoveWhere", "Clear",
-        "Enqueue", "Dequeue", "TryDequeue", "Push", "Pop", "TryPop", "TryTake", "AddFirst", "AddLast", "RemoveFirst", "RemoveLast", "UnionWith", "GetOrAdd");
+        "Add", "AddRange", "AddOrUpdate", "TryAdd", "TryUpdate", "Insert", "Remove", "TryRemove", "RemoveAt", "RemoveAll", "RemoveWhere",
+        "Enqueue", "Dequeue", "TryDequeue", "Push", "Pop", "TryPop", "TryTake", "AddFirst", "AddLast", "RemoveFirst", "RemoveLast", "UnionWith");
 
     public static ImmutableArray<OperationKind> Kinds { get; } = ImmutableArray.Create(
         OperationKind.Invocation, OperationKind.SimpleAssignment, OperationKind.CompoundAssignment, OperationKind.Increment, OperationKind.Decrement);
 
-    public ISymbol Member => member;
-
-    public StateWriteKind Kind => kind;
-
-    /// <summary>The write that the operation is, or null where it is none or belongs to construction or start-up.</summary>
-    public static StateWrite? Of(IOperation operation, ISymbol writer)
+    /// <summary>The field or property that the operation changes.</summary>
+    /// <remarks>
+    /// Null where it changes none, belongs to construction or start-up, or keeps a result that every replica computes alike, or drops all of them:
+    /// GetOrAdd, what a failed look-up adds, Clear.
+    /// </remarks>
+    public static ISymbol? MemberOf(IOperation operation, ISymbol writer)
     {
-        var write = operation switch
+        var member = operation switch
         {
             IInvocationOperation call => OfCall(call),
             ISimpleAssignmentOperation assignment => OfAssignment(assignment, writer),
@@ -36,50 +29,36 @@ internal readonly struct StateWrite(ISymbol member, StateWriteKind kind)
             IIncrementOrDecrementOperation step => OfTarget(step.Target),
             _ => null,
         };
-
-        return write is { } found && (IsConstruction(writer, found.Member) || writer.IsStartup()) ? null : write;
+        return member is not null && (IsConstruction(writer, member) || writer.IsStartup()) ? null : member;
     }
 
-    private static StateWrite? OfCall(IInvocationOperation call)
+    private static ISymbol? OfCall(IInvocationOperation call)
     {
         if (call.TargetMethod is { Name: "Increment" or "Add" or "Decrement" or "Exchange" or "CompareExchange", ContainingType.Name: "Interlocked" })
         {
             return OfTarget(call.Arguments[0].Value);
         }
 
-        if (!Mutators.Contains(call.TargetMethod.Name) || call.Instance.Member() is not { } member || !StateType.IsCollection(call.Instance!.Unwrapped().Type!))
-        {
-            return null;
-        }
-
-        return new StateWrite(member, call.TargetMethod.Name is "GetOrAdd" or "Clear" || IsMemo(call, member) ? StateWriteKind.Memo : StateWriteKind.Change);
+        return Mutators.Contains(call.TargetMethod.Name) && call.Instance.Member() is { } member
+            && StateType.IsCollection(call.Instance!.Unwrapped().Type!) && !IsMemo(call, member) ? member : null;
     }
 
-    private static StateWrite? OfAssignment(ISimpleAssignmentOperation assignment, ISymbol writer)
+    private static ISymbol? OfAssignment(ISimpleAssignmentOperation assignment, ISymbol writer)
     {
-        if (OfTarget(assignment.Target) is not { } write)
-        {
-            return null;
-        }
-
         // A flag that is only ever set, an instance that announces itself, and what is read lazily are initialisation.
         var isWhole = assignment.Target.Member() is not null;
         var isInitialisation = isWhole
             && (assignment.Value.Unwrapped() is IInstanceReferenceOperation || assignment.Value.ConstantValue is { HasValue: true, Value: bool or null }
                 || writer is IMethodSymbol { MethodKind: MethodKind.Constructor });
-        return isInitialisation || IsMemo(assignment, write.Member) ? new StateWrite(write.Member, StateWriteKind.Memo) : write;
+        return OfTarget(assignment.Target) is { } member && !isInitialisation && !IsMemo(assignment, member) ? member : null;
     }
 
-    private static StateWrite? OfTarget(IOperation target)
+    private static ISymbol? OfTarget(IOperation target) => target switch
     {
-        var member = target switch
-        {
-            IPropertyReferenceOperation { Property.IsIndexer: true } indexer => indexer.Instance.Member(),
-            IArrayElementReferenceOperation element => element.ArrayReference.Member(),
-            _ => target.Member(),
-        };
-        return member is null ? null : new StateWrite(member, StateWriteKind.Change);
-    }
+        IPropertyReferenceOperation { Property.IsIndexer: true } indexer => indexer.Instance.Member(),
+        IArrayElementReferenceOperation element => element.ArrayReference.Member(),
+        _ => target.Member(),
+    };
 
     // What a method adds after it has looked for it, or to what calls itself a cache, is a result that is kept.
     private static bool IsMemo(IOperation write, ISymbol member) =>

@@ -10,8 +10,8 @@ namespace ScaleApp.Gateway;
 /// </remarks>
 internal static class EdgeServer
 {
-    // The first two log a warning for each request that finds no replica, which its client is told. Data Protection warns at each start of keys that are
-    // not stored: the gateway protects nothing with them.
+    // The first two log a warning for each request that finds no replica; its client gets 503. Data Protection warns at each start that its keys are not
+    // stored: the gateway protects nothing with them.
     private static readonly string[] Repetitive =
         ["Yarp.ReverseProxy.LoadBalancing", "Yarp.ReverseProxy.Forwarder.ForwarderMiddleware", "Microsoft.AspNetCore.DataProtection"];
 

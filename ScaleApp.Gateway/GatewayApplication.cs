@@ -16,7 +16,7 @@ internal static class GatewayApplication
 
         builder.AddServiceDefaults();
         builder.AddRedis();
-        builder.AddGatewayOptions();
+        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.AddEdgeServer();
         builder.AddTrustedProxies();
         builder.AddDestinations();

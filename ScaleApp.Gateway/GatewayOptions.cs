@@ -3,10 +3,8 @@ using System.Net;
 
 namespace ScaleApp.Gateway;
 
-/// <summary>How the gateway forwards requests.</summary>
 internal sealed class GatewayOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Gateway";
 
     /// <summary>The service whose replicas requests are forwarded to, as they register it. Default: <c>api</c>.</summary>
@@ -91,10 +89,4 @@ internal sealed class GatewayOptions : IValidatableObject
                 $"{Section}:{nameof(TryTimeout)} must not be longer than {Section}:{nameof(ActivityTimeout)}.", [nameof(TryTimeout)]);
         }
     }
-}
-
-internal static class GatewayOptionsExtensions
-{
-    public static void AddGatewayOptions(this IHostApplicationBuilder builder) =>
-        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 }

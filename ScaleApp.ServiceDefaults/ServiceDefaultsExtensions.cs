@@ -10,7 +10,6 @@ using ScaleApp.ServiceDefaults.Globalization;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>The defaults of every service of the topology.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>

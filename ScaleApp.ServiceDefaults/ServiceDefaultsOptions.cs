@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>How a service ends its requests and itself.</summary>
 public sealed class ServiceDefaultsOptions
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "ServiceDefaults";
 
     /// <summary>

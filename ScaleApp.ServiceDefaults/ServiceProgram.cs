@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>The program of a service.</summary>
 public static class ServiceProgram
 {
     /// <summary>Creates the service and runs it until it is stopped.</summary>

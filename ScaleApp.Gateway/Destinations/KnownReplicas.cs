@@ -12,7 +12,6 @@ internal sealed class KnownReplicas(TimeSpan lease, TimeProvider time)
     private readonly Dictionary<Uri, long> _withdrawals = [];
     private bool _isUnavailable;
 
-    /// <summary>Whether the registry has been read.</summary>
     public bool IsComplete { get; private set; }
 
     public IReadOnlyCollection<Uri> Addresses => _leaseEnds.Keys;

@@ -18,7 +18,6 @@ internal sealed class Attempt
     /// <summary>How many replicas may have received the request.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>The status with which the replica has answered.</summary>
     public int? Status { get; private set; }
 
     public void Begin(TimeSpan? timeout) => (Timeout, IsSent, Status) = (timeout, false, null);

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
@@ -14,25 +14,25 @@ internal sealed class ReadinessPolicy(IDestinationHealthUpdater health) : IActiv
 {
     public const string PolicyName = "Readiness";
 
-    private const int MissingAnswers = 2;
-
-    private readonly ConditionalWeakTable<DestinationState, StrongBox<int>> _missing = [];
+    // By cluster, those that did not answer the last time.
+    private readonly ConcurrentDictionary<string, HashSet<DestinationState>> _silent = new(StringComparer.Ordinal);
 
     public string Name => PolicyName;
 
     public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults)
     {
+        var before = _silent.GetValueOrDefault(cluster.ClusterId, []);
+        var silent = probingResults.Where(result => result.Response is null).Select(result => result.Destination).ToHashSet();
+        _silent[cluster.ClusterId] = silent;
+
         var changes = new List<NewActiveDestinationHealth>(probingResults.Count);
-        var isAnyAnswered = probingResults.Any(result => result.Response is not null);
         foreach (var result in probingResults)
         {
-            var missing = _missing.GetOrCreateValue(result.Destination);
-            missing.Value = result.Response is null ? missing.Value + 1 : 0;
             if (result.Response is { } answer)
             {
                 changes.Add(new(result.Destination, answer.IsSuccessStatusCode ? DestinationHealth.Healthy : DestinationHealth.Unhealthy));
             }
-            else if (isAnyAnswered && missing.Value >= MissingAnswers)
+            else if (silent.Count < probingResults.Count && before.Contains(result.Destination))
             {
                 changes.Add(new(result.Destination, DestinationHealth.Unhealthy));
             }

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Hosting.BuiltPrograms;
 
-/// <summary>Gives every project resource the command that starts its built program.</summary>
 internal sealed partial class BuiltProgramLauncher(ProgramPaths paths, IConfiguration configuration, ILogger<BuiltProgramLauncher> logger)
     : IDistributedApplicationEventingSubscriber
 {

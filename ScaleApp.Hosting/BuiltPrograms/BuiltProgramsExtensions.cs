@@ -5,7 +5,6 @@ using ScaleApp.Hosting.BuiltPrograms;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Project resources as their built programs.</summary>
 public static class BuiltProgramsExtensions
 {
     /// <summary>Starts project resources as their built programs instead of one <c>dotnet run</c> a replica.</summary>
@@ -22,8 +21,6 @@ public static class BuiltProgramsExtensions
     /// </remarks>
     public static IDistributedApplicationBuilder UseBuiltPrograms(this IDistributedApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         if (builder.ExecutionContext.IsRunMode)
         {
             builder.Services.AddSingleton(new ProgramPaths(builder.AppHostAssembly));

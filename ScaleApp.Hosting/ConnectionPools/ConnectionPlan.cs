@@ -15,7 +15,8 @@ internal sealed class ConnectionPlan
     // What WithReference adds.
     private const string ReferenceRelationship = "Reference";
 
-    private ConnectionPlan(DistributedApplicationModel model, PostgresServerResource server, int reserve)
+    /// <exception cref="DistributedApplicationException">The connections do not suffice.</exception>
+    public ConnectionPlan(DistributedApplicationModel model, PostgresServerResource server, int reserve)
     {
         Server = server;
         Reserve = reserve;
@@ -57,9 +58,6 @@ internal sealed class ConnectionPlan
 
     /// <summary>What PgBouncer admits: the pools of all processes, and some for administration.</summary>
     public int PoolerClients => (Processes * ConnectionsPerProcess) + Reserve;
-
-    /// <exception cref="DistributedApplicationException">The connections do not suffice.</exception>
-    public static ConnectionPlan Of(DistributedApplicationModel model, PostgresServerResource server, int reserve) => new(model, server, reserve);
 
     public static bool NeedsDirect(IResource client) => client.Annotations.OfType<DirectConnectionAnnotation>().Any();
 

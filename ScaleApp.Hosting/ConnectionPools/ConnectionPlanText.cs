@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>The arithmetic of the connections, for an operator.</summary>
 internal static class ConnectionPlanText
 {
     public static string Of(ConnectionPlan plan)

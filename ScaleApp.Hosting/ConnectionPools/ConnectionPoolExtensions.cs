@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>The connections of a PostgreSQL server, divided among the processes that use it.</summary>
 public static class ConnectionPoolExtensions
 {
     /// <summary>
@@ -20,13 +19,12 @@ public static class ConnectionPoolExtensions
     public static IResourceBuilder<PostgresServerResource> WithConnectionPools(
         this IResourceBuilder<PostgresServerResource> postgres, int reserve = 10)
     {
-        ArgumentNullException.ThrowIfNull(postgres);
         ArgumentOutOfRangeException.ThrowIfNegative(reserve);
 
         // All references and replicas of the model are known only then.
         postgres.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
-            Apply(ConnectionPlan.Of(started.Model, postgres.Resource, reserve));
+            Apply(new ConnectionPlan(started.Model, postgres.Resource, reserve));
             return Task.CompletedTask;
         });
 
@@ -37,11 +35,8 @@ public static class ConnectionPoolExtensions
     /// Gives the resource <c>ConnectionStrings__{name}-direct</c> as well where its reference to the database leads through PgBouncer: for
     /// what needs a session of its own, as migrations and LISTEN do.
     /// </summary>
-    public static IResourceBuilder<T> WithDirectConnection<T>(this IResourceBuilder<T> builder) where T : IResourceWithEnvironment
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithAnnotation(new DirectConnectionAnnotation());
-    }
+    public static IResourceBuilder<T> WithDirectConnection<T>(this IResourceBuilder<T> builder) where T : IResourceWithEnvironment =>
+        builder.WithAnnotation(new DirectConnectionAnnotation());
 
     internal static void Apply(ConnectionPlan plan)
     {
@@ -101,7 +96,6 @@ public static class ConnectionPoolExtensions
     }
 }
 
-/// <summary>The server's connections are divided.</summary>
 internal sealed record ConnectionPoolsAnnotation(int Reserve) : IResourceAnnotation
 {
     public static void Require(PostgresServerResource server, string caller)
@@ -113,5 +107,4 @@ internal sealed record ConnectionPoolsAnnotation(int Reserve) : IResourceAnnotat
     }
 }
 
-/// <summary>The resource needs sessions of its own.</summary>
 internal sealed record DirectConnectionAnnotation : IResourceAnnotation;

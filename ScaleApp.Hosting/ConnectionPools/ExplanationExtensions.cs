@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>What the AppHost has computed, without a start.</summary>
 public static class ExplanationExtensions
 {
     private const string Setting = "Explain";
@@ -19,7 +18,6 @@ public static class ExplanationExtensions
     /// <param name="output">Where the text goes. Default: the console.</param>
     public static IDistributedApplicationBuilder UseExplanation(this IDistributedApplicationBuilder builder, TextWriter? output = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var isAsked = string.Equals(builder.Configuration[Setting], "true", StringComparison.OrdinalIgnoreCase)
             || Environment.GetCommandLineArgs().Contains(Argument, StringComparer.Ordinal);
         if (!isAsked || !builder.ExecutionContext.IsRunMode)
@@ -42,5 +40,5 @@ public static class ExplanationExtensions
     internal static string Explain(DistributedApplicationModel model) => string.Join(Environment.NewLine,
         from server in model.Resources.OfType<PostgresServerResource>()
         from pools in server.Annotations.OfType<ConnectionPoolsAnnotation>()
-        select ConnectionPlanText.Of(ConnectionPlan.Of(model, server, pools.Reserve)));
+        select ConnectionPlanText.Of(new ConnectionPlan(model, server, pools.Reserve)));
 }

@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Clocks that are off, to see what a topology does then.</summary>
 public static class ClockSkewExtensions
 {
     /// <summary>The setting that <c>ScaleApp.ServiceDefaults</c> reads; a test holds both sides together.</summary>
@@ -14,9 +13,6 @@ public static class ClockSkewExtensions
     /// replicas of a project one environment, so for a single replica add the project a second time under another name.
     /// </summary>
     /// <remarks>The project refuses to start with it unless its environment is Development. A published application does not get it.</remarks>
-    public static IResourceBuilder<ProjectResource> WithClockSkew(this IResourceBuilder<ProjectResource> builder, TimeSpan skew)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithEnvironment(Variable, skew.ToString("c")) : builder;
-    }
+    public static IResourceBuilder<ProjectResource> WithClockSkew(this IResourceBuilder<ProjectResource> builder, TimeSpan skew) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithEnvironment(Variable, skew.ToString("c")) : builder;
 }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Faults as commands, to see what a topology does then.</summary>
 public static class FaultExtensions
 {
     internal const string KillCommand = "kill", PauseCommand = "pause", SecondsArgument = "seconds";
@@ -17,15 +16,13 @@ public static class FaultExtensions
     /// </summary>
     public static IDistributedApplicationBuilder UseFaultCommands(this IDistributedApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         if (!builder.ExecutionContext.IsRunMode || !OperatingSystem.IsLinux())
         {
             return builder;
         }
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(services => new FaultInjector(
-            services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddSingleton<FaultInjector>();
         builder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
             foreach (var resource in started.Model.Resources.Where(CanFail))

@@ -10,17 +10,12 @@ namespace ScaleApp.Hosting;
 /// Comes with <see cref="FaultExtensions.UseFaultCommands"/>; take it from the AppHost's services. It works on Linux, and for processes of the host,
 /// not for containers.
 /// </remarks>
-public sealed class FaultInjector : IAsyncDisposable
+public sealed class FaultInjector(ResourceNotificationService notifications, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>The longest pause.</summary>
     public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
-    private readonly ResourceNotificationService _notifications;
-    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, bool> _pauses = new();
-
-    internal FaultInjector(ResourceNotificationService notifications, TimeProvider time) => (_notifications, _time) = (notifications, time);
 
     /// <summary>Kills a replica or a server with SIGKILL. Its supervisor starts it again.</summary>
     /// <param name="id">The id of the replica, such as <c>api-kxcvbnmq</c>, or the name of the server's resource.</param>
@@ -67,7 +62,7 @@ public sealed class FaultInjector : IAsyncDisposable
 
     private async Task ResumeAsync(int[] processes, TimeSpan after)
     {
-        await Task.Delay(after, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(after, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var process in processes)
         {
             UnixProcess.Resume(process);
@@ -76,7 +71,7 @@ public sealed class FaultInjector : IAsyncDisposable
 
     private IReadOnlyList<int> Find(string id)
     {
-        if (!_notifications.TryGetCurrentState(id, out var seen) || seen.Snapshot.State?.Text != KnownResourceStates.Running
+        if (!notifications.TryGetCurrentState(id, out var seen) || seen.Snapshot.State?.Text != KnownResourceStates.Running
             || ReplicaRow.ProcessId(seen.Snapshot) is not { } process)
         {
             return [];

@@ -16,7 +16,6 @@ internal sealed class ContainerRuntimeProbe(TimeProvider time)
     public Task<string?> FindFaultAsync(string runtime, CancellationToken cancellationToken) =>
         RunAsync(runtime, ["ps", "--quiet"], cancellationToken);
 
-    /// <summary>Whether the runtime has the image on this machine.</summary>
     public async Task<bool> HasImageAsync(string runtime, string image, CancellationToken cancellationToken) =>
         await RunAsync(runtime, ["image", "inspect", image], cancellationToken) is null;
 

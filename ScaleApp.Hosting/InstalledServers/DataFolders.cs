@@ -9,7 +9,6 @@ namespace ScaleApp.Hosting;
 /// <param name="IsTemporary">Whether the script removes the folder when the server is stopped.</param>
 internal sealed record DataFolder(string Path, bool IsTemporary);
 
-/// <summary>Decides where servers keep their data.</summary>
 internal sealed class DataFolders(ServerSettings settings)
 {
     /// <summary>Whether servers run as users of their own, who must be able to reach their folders.</summary>

@@ -57,7 +57,6 @@ internal sealed partial class InstalledPrograms
         ];
     }
 
-    /// <summary>Whether the program that stands in for the resource's image is installed.</summary>
     public bool Has(ContainerResource server) => server switch
     {
         RedisResource => FindRedis() is not null,

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Redis and PostgreSQL as processes of this machine, where there is no container runtime.</summary>
 public static class InstalledServersExtensions
 {
     /// <summary>
@@ -19,7 +18,6 @@ public static class InstalledServersExtensions
     /// <exception cref="DistributedApplicationException">The setting has another value.</exception>
     public static IDistributedApplicationBuilder UseInstalledServers(this IDistributedApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var settings = ServerSettings.Read(builder.Configuration, builder.AppHostDirectory);
         if (!builder.ExecutionContext.IsRunMode || settings.Mode == ServerMode.Container)
         {

@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Gives the official resource the commands that its container would have.</summary>
 internal sealed class OwnerCommands(
     InstalledServerResource server, ServerSupervisor supervisor, ResourceCommandService commands,
     ResourceNotificationService notifications)

@@ -32,7 +32,6 @@ internal sealed class OwnerEvents(
         });
     }
 
-    /// <summary>Publishes that the owner and its children have stopped.</summary>
     public async Task StoppedAsync(ContainerResource owner, CancellationToken cancellationToken)
     {
         foreach (var resource in Family(owner))

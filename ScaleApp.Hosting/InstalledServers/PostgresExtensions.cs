@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>The connections of PostgreSQL resources.</summary>
 public static class PostgresExtensions
 {
     /// <summary>PostgreSQL's own default.</summary>
@@ -13,7 +12,6 @@ public static class PostgresExtensions
     public static IResourceBuilder<PostgresServerResource> WithMaxConnections(
         this IResourceBuilder<PostgresServerResource> builder, int maxConnections)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConnections, 1);
 
         return builder
@@ -30,11 +28,8 @@ public static class PostgresExtensions
     }
 
     /// <summary>The <c>max_connections</c> of the server, for the sizes of its clients' pools.</summary>
-    public static int GetMaxConnections(this PostgresServerResource postgres)
-    {
-        ArgumentNullException.ThrowIfNull(postgres);
-        return postgres.TryGetLastAnnotation<MaxConnectionsAnnotation>(out var set) ? set.Value : DefaultMaxConnections;
-    }
+    public static int GetMaxConnections(this PostgresServerResource postgres) =>
+        postgres.TryGetLastAnnotation<MaxConnectionsAnnotation>(out var set) ? set.Value : DefaultMaxConnections;
 
     private sealed record MaxConnectionsAnnotation(int Value) : IResourceAnnotation;
 }

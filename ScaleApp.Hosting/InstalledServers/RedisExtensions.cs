@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Durability of Redis resources.</summary>
 public static class RedisExtensions
 {
     private const string AppendOnlyOptions = "--appendonly yes --appendfsync everysec --maxmemory-policy noeviction";
@@ -13,11 +12,8 @@ public static class RedisExtensions
     /// costs at most one second of writes, and a full Redis refuses writes rather than drop keys.
     /// </summary>
     /// <remarks>Holds for containers and for installed servers. Data outlives the container only with a data volume.</remarks>
-    public static IResourceBuilder<RedisResource> WithAppendOnlyFile(this IResourceBuilder<RedisResource> builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithArgs(context => AddOptions(context.Args));
-    }
+    public static IResourceBuilder<RedisResource> WithAppendOnlyFile(this IResourceBuilder<RedisResource> builder) =>
+        builder.WithArgs(context => AddOptions(context.Args));
 
     // A published model has the arguments -c "redis-server ...", of which /bin/sh runs the second only.
     private static void AddOptions(IList<object> arguments)

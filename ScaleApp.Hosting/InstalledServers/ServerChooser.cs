@@ -3,14 +3,12 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Whether the servers run as installed programs, and why.</summary>
 internal sealed record ServerChoice(bool IsInstalled, string Reason);
 
 internal sealed class ServerChooser(ServerSettings settings, ContainerRuntimeProbe probe, InstalledPrograms programs)
 {
     private static readonly string[] Runtimes = ["docker", "podman"];
 
-    /// <summary>Whether installed servers can run on this system.</summary>
     internal bool IsLinux { get; init; } = OperatingSystem.IsLinux();
 
     /// <exception cref="DistributedApplicationException">Installed servers are needed, and this is not Linux.</exception>

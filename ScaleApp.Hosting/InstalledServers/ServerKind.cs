@@ -5,7 +5,6 @@ namespace ScaleApp.Hosting;
 /// <summary>The program of a server, or why it cannot be started.</summary>
 internal sealed record ServerProgram(string? Path, string? Problem = null);
 
-/// <summary>What differs between the servers.</summary>
 internal abstract class ServerKind(string script, string dataTarget)
 {
     private const string CommonScript = "server.sh";
@@ -35,7 +34,6 @@ internal abstract class ServerKind(string script, string dataTarget)
     {
     }
 
-    /// <summary>Finds the program for the data in a folder.</summary>
     public abstract Task<ServerProgram> FindProgramAsync(
         InstalledPrograms programs, string folder, CancellationToken cancellationToken);
 

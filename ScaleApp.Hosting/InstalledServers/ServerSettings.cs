@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>How Redis and PostgreSQL are run.</summary>
 internal enum ServerMode
 {
     /// <summary>As containers where a container runtime answers, otherwise as installed servers.</summary>

@@ -7,7 +7,6 @@ using Npgsql;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>PgBouncer in front of a PostgreSQL server.</summary>
 public static class PgBouncerExtensions
 {
     internal const string Setting = "PgBouncer";
@@ -25,7 +24,6 @@ public static class PgBouncerExtensions
     /// <exception cref="DistributedApplicationException">The setting is on, and servers are containers.</exception>
     public static IResourceBuilder<PostgresServerResource> WithPgBouncer(this IResourceBuilder<PostgresServerResource> postgres, int poolSize = 40)
     {
-        ArgumentNullException.ThrowIfNull(postgres);
         ArgumentOutOfRangeException.ThrowIfLessThan(poolSize, 1);
         var application = postgres.ApplicationBuilder;
         if (!application.ExecutionContext.IsRunMode || !application.Configuration.GetValue(Setting, false))
@@ -57,7 +55,7 @@ public static class PgBouncerExtensions
         context.EnvironmentVariables["POSTGRES_PASSWORD"] = pooler.Server.PasswordParameter;
         context.EnvironmentVariables["PGBOUNCER_SERVER_PORT"] = pooler.Server.PrimaryEndpoint.Property(EndpointProperty.Port);
         context.EnvironmentVariables["PGBOUNCER_POOL_SIZE"] = $"{pooler.PoolSize}";
-        context.EnvironmentVariables["PGBOUNCER_MAX_CLIENTS"] = $"{ConnectionPlan.Of(model, pooler.Server, reserve).PoolerClients}";
+        context.EnvironmentVariables["PGBOUNCER_MAX_CLIENTS"] = $"{new ConnectionPlan(model, pooler.Server, reserve).PoolerClients}";
     }
 
     /// <summary>A statement that has gone through to the server and back.</summary>

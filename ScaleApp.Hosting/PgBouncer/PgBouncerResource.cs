@@ -11,13 +11,11 @@ public sealed class PgBouncerResource(string name, PostgresServerResource server
 {
     internal const string EndpointName = "tcp";
 
-    /// <summary>Where its connections lead.</summary>
     public PostgresServerResource Server { get; } = server;
 
     /// <summary>How many connections it may have open to the server, for each database.</summary>
     public int PoolSize { get; } = poolSize;
 
-    /// <summary>Where clients connect.</summary>
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <summary>Leads to its console: <c>SHOW POOLS</c>, <c>SHOW SERVERS</c>.</summary>

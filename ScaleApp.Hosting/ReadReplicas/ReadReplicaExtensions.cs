@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>A standby of a PostgreSQL server.</summary>
 public static class ReadReplicaExtensions
 {
     internal const string Setting = "ReadReplica";
@@ -23,7 +22,6 @@ public static class ReadReplicaExtensions
     /// <exception cref="DistributedApplicationException">The setting is on, and servers are containers.</exception>
     public static IResourceBuilder<PostgresServerResource> WithReadReplica(this IResourceBuilder<PostgresServerResource> postgres)
     {
-        ArgumentNullException.ThrowIfNull(postgres);
         var application = postgres.ApplicationBuilder;
         if (!application.ExecutionContext.IsRunMode || !application.Configuration.GetValue(Setting, false))
         {
@@ -54,5 +52,4 @@ public static class ReadReplicaExtensions
         primary.UserNameParameter is { } name ? application.CreateResourceBuilder(name) : null;
 }
 
-/// <summary>The server follows another one.</summary>
 internal sealed record StandbyAnnotation(PostgresServerResource Primary) : IResourceAnnotation;

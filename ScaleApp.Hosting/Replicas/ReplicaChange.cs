@@ -2,10 +2,8 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Replicas;
 
-/// <summary>What a change of a replica's state says about it.</summary>
 internal enum ReplicaChange
 {
-    /// <summary>Nothing that the supervisor acts on.</summary>
     None,
 
     NotStarted,
@@ -30,32 +28,17 @@ internal static class ReplicaChanges
     /// <param name="now">The new state.</param>
     /// <param name="exitCode">How the process ended, if it did.</param>
     /// <param name="isService">Whether it is meant to run until it is stopped, so that exit code 0 is an unexpected end too.</param>
-    public static ReplicaChange Between(string? was, string? now, int? exitCode, bool isService)
+    public static ReplicaChange Between(string? was, string? now, int? exitCode, bool isService) => now switch
     {
-        if (was == now)
-        {
-            return ReplicaChange.None;
-        }
+        _ when was == now => ReplicaChange.None,
+        _ when now == KnownResourceStates.NotStarted => ReplicaChange.NotStarted,
+        _ when now == KnownResourceStates.Running => ReplicaChange.Running,
 
-        if (now == KnownResourceStates.NotStarted)
-        {
-            return ReplicaChange.NotStarted;
-        }
-
-        if (now == KnownResourceStates.Running)
-        {
-            return ReplicaChange.Running;
-        }
-
-        if (now == KnownResourceStates.FailedToStart)
-        {
-            // A failed build ends here as well: the program to start again would be the old one.
-            return was == KnownResourceStates.Building ? ReplicaChange.None : ReplicaChange.StartFailed;
-        }
-
-        var ended = IsEnd(now) && (was == KnownResourceStates.Running || IsBeginning(was));
-        return ended && (exitCode != 0 || isService) ? ReplicaChange.Crashed : ReplicaChange.None;
-    }
+        // A failed build ends here as well: the program to start again would be the old one.
+        _ when now == KnownResourceStates.FailedToStart => was == KnownResourceStates.Building ? ReplicaChange.None : ReplicaChange.StartFailed,
+        _ when IsEnd(now) && (was == KnownResourceStates.Running || IsBeginning(was)) && (exitCode != 0 || isService) => ReplicaChange.Crashed,
+        _ => ReplicaChange.None,
+    };
 
     // A process that ends within milliseconds may never be seen running.
     private static bool IsBeginning(string? state) =>

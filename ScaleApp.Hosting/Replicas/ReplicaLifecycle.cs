@@ -19,7 +19,6 @@ internal sealed partial class ReplicaLifecycle(
     public CustomResourceSnapshot? Row(string id) =>
         notifications.TryGetCurrentState(id, out var seen) ? seen.Snapshot : null;
 
-    /// <summary>Starts a replica on request: it is wanted from now on.</summary>
     public Task<ExecuteCommandResult> StartAsync(SupervisedReplica replica, CancellationToken ct)
     {
         replica.Want();

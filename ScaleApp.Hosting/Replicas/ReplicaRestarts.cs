@@ -26,7 +26,8 @@ internal sealed partial class ReplicaRestarts(
             {
                 await WaitAsync(replica, reason, ct);
                 replica.BeginTry();
-                reason = await TryAsync(replica, ct) ?? replica.EndRestart();
+                var started = await lifecycle.StartAgainAsync(replica, ct);
+                reason = started.Success ? replica.EndRestart() : $"could not be started ({started.Message})";
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -52,13 +53,6 @@ internal sealed partial class ReplicaRestarts(
         var at = (time.GetUtcNow() + delay).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         await lifecycle.UpdateRowAsync(replica, row => ReplicaRow.WithNextStart(row, at));
         await Task.Delay(delay, time, ct);
-    }
-
-    /// <summary>Starts the replica and returns why it did not start; null if it did.</summary>
-    private async Task<string?> TryAsync(SupervisedReplica replica, CancellationToken ct)
-    {
-        var result = await lifecycle.StartAgainAsync(replica, ct);
-        return result.Success ? null : $"could not be started ({result.Message})";
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} {Reason}. Next start in {Seconds:0.##} s; failures in a row: {Failures}.")]

@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Replicas;
 
-/// <summary>Reads and writes a replica's row in the dashboard.</summary>
 internal static class ReplicaRow
 {
     private const string ProcessIdProperty = "executable.pid";

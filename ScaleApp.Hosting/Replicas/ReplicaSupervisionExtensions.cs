@@ -6,7 +6,6 @@ using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Replicas that are kept running.</summary>
 public static class ReplicaSupervisionExtensions
 {
     /// <summary>Starts crashed replicas of project resources again, with back-off, and stops replicas with a longer grace.</summary>
@@ -24,8 +23,6 @@ public static class ReplicaSupervisionExtensions
     /// </remarks>
     public static IDistributedApplicationBuilder UseReplicaSupervision(this IDistributedApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         if (builder.ExecutionContext.IsRunMode)
         {
             var services = builder.Services;

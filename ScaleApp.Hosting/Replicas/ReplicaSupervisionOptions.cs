@@ -5,7 +5,6 @@ namespace ScaleApp.Hosting;
 /// <summary>How replicas are kept running and how they are stopped.</summary>
 public sealed class ReplicaSupervisionOptions
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "ReplicaSupervision";
 
     /// <summary>

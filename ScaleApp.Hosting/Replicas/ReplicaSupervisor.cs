@@ -35,10 +35,6 @@ public sealed class ReplicaSupervisor
     public Task<ExecuteCommandResult> StopAsync(string replicaId, TimeSpan grace, CancellationToken ct) =>
         OnAsync(replicaId, replica => _lifecycle.StopAsync(replica, grace, ct));
 
-    /// <summary>Stops a replica as <see cref="StopAsync"/> does and starts it again.</summary>
-    public Task<ExecuteCommandResult> RestartAsync(string replicaId, TimeSpan grace, CancellationToken ct) =>
-        OnAsync(replicaId, replica => _lifecycle.RestartAsync(replica, grace, ct));
-
     private Task<ExecuteCommandResult> OnAsync(string replicaId, Func<SupervisedReplica, Task<ExecuteCommandResult>> act) =>
         _resources.Find(replicaId) is { } replica
             ? act(replica)

@@ -19,7 +19,6 @@ internal sealed class SupervisedResource(ProjectResource resource, bool isJob)
     /// </summary>
     public SemaphoreSlim StartTurn { get; } = new(1, 1);
 
-    /// <summary>Aspire's own commands, once it has made them.</summary>
     public LifecycleCommands? Commands { get; set; }
 
     /// <summary>The replicas in the order in which they appeared.</summary>
@@ -41,6 +40,5 @@ internal sealed class SupervisedResource(ProjectResource resource, bool isJob)
     }
 }
 
-/// <summary>Start, stop and restart as Aspire makes them for a resource.</summary>
 internal sealed record LifecycleCommands(
     ResourceCommandAnnotation Start, ResourceCommandAnnotation Stop, ResourceCommandAnnotation Restart);

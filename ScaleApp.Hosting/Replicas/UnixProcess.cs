@@ -15,7 +15,6 @@ internal static partial class UnixProcess
     /// <summary>Asks the process to end; false if there is none or it belongs to another user.</summary>
     public static bool Terminate(int processId) => Kill(processId, Terminated) == 0;
 
-    /// <summary>Ends the process at once (SIGKILL).</summary>
     public static bool End(int processId) => Kill(processId, Killed) == 0;
 
     /// <summary>Stops the process from running (SIGSTOP) until <see cref="Resume"/>.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Waiting for one of several replicas.</summary>
 public static class WaitForAnyReplicaExtensions
 {
     // Where Aspire's own waits keep the names, for the dashboard and the CLI.
@@ -18,16 +17,11 @@ public static class WaitForAnyReplicaExtensions
     /// </remarks>
     public static IResourceBuilder<T> WaitForAnyReplica<T>(
         this IResourceBuilder<T> builder, IResourceBuilder<ProjectResource> dependency)
-        where T : IResourceWithWaitSupport
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(dependency);
-
-        return builder
+        where T : IResourceWithWaitSupport =>
+        builder
             .WithRelationship(dependency.Resource, WaitRelationship)
             .OnBeforeResourceStarted((resource, starting, ct) => WaitAsync(
                 starting.Services.GetRequiredService<ResourceNotificationService>(), resource, dependency.Resource.Name, ct));
-    }
 
     private static async Task WaitAsync(
         ResourceNotificationService notifications, IResource resource, string dependency, CancellationToken ct)

@@ -35,8 +35,8 @@ internal sealed class AutoscaleDecision(ReplicaSetResource set, TimeProvider tim
         var (processors, requests) = (loads.Average(load => load.Processors), loads.Average(load => load.Requests));
         var recommended = Math.Clamp(
             Math.Max(
-                AutoscaleFormula.Desired(loads.Count, processors, _options.TargetProcessors, _options.Tolerance),
-                AutoscaleFormula.Desired(loads.Count, requests, _options.TargetRequests, _options.Tolerance)),
+                AutoscaleFormula.Desired(loads.Count, processors, _options.TargetProcessors),
+                AutoscaleFormula.Desired(loads.Count, requests, _options.TargetRequests)),
             set.Min, set.Max);
         var replicas = Stabilize(recommended, wanted, now);
         if (replicas != wanted)

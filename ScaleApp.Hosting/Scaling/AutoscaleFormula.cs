@@ -4,6 +4,9 @@ namespace ScaleApp.Hosting.Scaling;
 /// <remarks>https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details</remarks>
 internal static class AutoscaleFormula
 {
+    // As a fraction of the target.
+    private const double Tolerance = 0.1;
+
     // 1.1 - 1 is a little more than 0.1.
     private const double Rounding = 1e-9;
 
@@ -11,10 +14,9 @@ internal static class AutoscaleFormula
     /// <param name="current">The replicas that were measured; at least one.</param>
     /// <param name="measured">The average over them.</param>
     /// <param name="target">What the average should be; more than zero.</param>
-    /// <param name="tolerance">As a fraction of the target.</param>
-    public static int Desired(int current, double measured, double target, double tolerance)
+    public static int Desired(int current, double measured, double target)
     {
         var ratio = measured / target;
-        return Math.Abs(ratio - 1) <= tolerance + Rounding ? current : (int)Math.Ceiling(current * ratio);
+        return Math.Abs(ratio - 1) <= Tolerance + Rounding ? current : (int)Math.Ceiling(current * ratio);
     }
 }

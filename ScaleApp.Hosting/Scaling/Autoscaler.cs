@@ -2,8 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ScaleApp.Hosting.Scaling;
 
-/// <summary>Scales one set by the loads that its replicas report, while its autoscaling is on.</summary>
-internal sealed partial class Autoscaler(ReplicaSet set, RegisteredLoads loads, TimeProvider time, ILogger logger)
+internal sealed partial class Autoscaler(ReplicaSet set, TimeProvider time, ILogger logger)
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -12,6 +11,7 @@ internal sealed partial class Autoscaler(ReplicaSet set, RegisteredLoads loads, 
             return;
         }
 
+        await using var loads = new RegisteredLoads(source, set.Resource.Project.Name, logger);
         var decision = new AutoscaleDecision(set.Resource, time);
         using var timer = new PeriodicTimer(set.Resource.Autoscaling.Interval, time);
         while (await timer.WaitForNextTickAsync(ct))
@@ -22,7 +22,7 @@ internal sealed partial class Autoscaler(ReplicaSet set, RegisteredLoads loads, 
                 continue;
             }
 
-            await DecideAsync(decision, await loads.ReadAsync(source, set.Resource.Project.Name, ct), ct);
+            await DecideAsync(decision, await loads.ReadAsync(ct), ct);
         }
     }
 

@@ -11,9 +11,6 @@ public sealed class AutoscalingOptions
     /// <summary>Requests in flight at a replica on average. Default: 50.</summary>
     public double TargetRequests { get; set; } = 50;
 
-    /// <summary>A measured value this close to its target changes nothing, as a fraction of the target. Default: 0.1, as in Kubernetes.</summary>
-    public double Tolerance { get; set; } = 0.1;
-
     /// <summary>How often it decides. Default: 5 s.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -31,7 +28,6 @@ public sealed class AutoscalingOptions
     /// <summary>Reads the loads of the replicas from the Redis in which they register. Autoscaling needs it.</summary>
     public AutoscalingOptions WithLoadsFrom(IResourceBuilder<RedisResource> redis)
     {
-        ArgumentNullException.ThrowIfNull(redis);
         LoadSource = redis.Resource;
         return this;
     }

@@ -10,17 +10,18 @@ namespace ScaleApp.Hosting.Scaling;
 /// A replica registers in the hash <c>replicas:{service}:details</c>: its address, and a JSON document with its load. The hash loses replicas whose
 /// lease has ended. <c>ScaleApp.ServiceDefaults</c> writes it; a test holds both sides together.
 /// </remarks>
-internal sealed partial class RegisteredLoads(ILogger<RegisteredLoads> logger) : IAsyncDisposable
+internal sealed partial class RegisteredLoads(RedisResource server, string service, ILogger logger) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _connecting = new(1, 1);
     private ConnectionMultiplexer? _redis;
 
     /// <summary>The loads of the registered replicas; none while Redis is unavailable.</summary>
-    public async Task<IReadOnlyList<ReplicaLoad>> ReadAsync(RedisResource server, string service, CancellationToken ct)
+    public async Task<IReadOnlyList<ReplicaLoad>> ReadAsync(CancellationToken ct)
     {
         try
         {
-            return await ReadAsync(await ConnectAsync(server, ct), service, ct);
+            _redis ??= await ConnectAsync(ct);
+            var details = await _redis.GetDatabase().HashValuesAsync($"replicas:{{{service}}}:details").WaitAsync(ct);
+            return [.. details.Select(Parse).OfType<ReplicaLoad>()];
         }
         catch (Exception error) when (error is RedisException or TimeoutException or JsonException)
         {
@@ -29,42 +30,19 @@ internal sealed partial class RegisteredLoads(ILogger<RegisteredLoads> logger) :
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await (_redis?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _connecting.Dispose();
-    }
-
-    internal static async Task<IReadOnlyList<ReplicaLoad>> ReadAsync(IConnectionMultiplexer redis, string service, CancellationToken ct)
-    {
-        var details = await redis.GetDatabase().HashValuesAsync($"replicas:{{{service}}}:details").WaitAsync(ct);
-        return [.. details.Select(Parse).OfType<ReplicaLoad>()];
-    }
+    public ValueTask DisposeAsync() => _redis?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static ReplicaLoad? Parse(RedisValue details) =>
         JsonSerializer.Deserialize<Details>(details.ToString(), JsonSerializerOptions.Web) is { Load: { } load } ? load : null;
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(RedisResource server, CancellationToken ct)
+    private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken ct)
     {
-        await _connecting.WaitAsync(ct);
-        try
-        {
-            if (_redis is null)
-            {
-                var options = ConfigurationOptions.Parse((await server.ConnectionStringExpression.GetValueAsync(ct))!);
-                options.AbortOnConnectFail = false;
-                (options.ConnectTimeout, options.AsyncTimeout) = (1_000, 1_000);
-                options.BacklogPolicy = BacklogPolicy.FailFast;
-                options.ClientName = "autoscaler";
-                _redis = await ConnectionMultiplexer.ConnectAsync(options);
-            }
-
-            return _redis;
-        }
-        finally
-        {
-            _connecting.Release();
-        }
+        var options = ConfigurationOptions.Parse((await server.ConnectionStringExpression.GetValueAsync(ct))!);
+        options.AbortOnConnectFail = false;
+        (options.ConnectTimeout, options.AsyncTimeout) = (1_000, 1_000);
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ClientName = "autoscaler";
+        return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
     private sealed record Details(ReplicaLoad? Load);

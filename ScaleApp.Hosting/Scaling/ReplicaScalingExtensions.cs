@@ -7,7 +7,6 @@ using ScaleApp.Hosting.Scaling;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Replicas that are scaled and restarted while the AppHost runs.</summary>
 public static class ReplicaScalingExtensions
 {
     private const string RowType = "Replicas";
@@ -29,7 +28,6 @@ public static class ReplicaScalingExtensions
     public static IResourceBuilder<ProjectResource> WithScaling(
         this IResourceBuilder<ProjectResource> builder, int min, int max, Action<AutoscalingOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var initial = builder.Resource.GetReplicaCount();
         if (min < 1 || min > initial || initial > max)
         {
@@ -63,7 +61,6 @@ public static class ReplicaScalingExtensions
         application.UseReplicaSupervision();
         application.Services.AddHttpClient(ReplicaReadiness.HttpClientName, client => client.Timeout = ReplicaReadiness.RequestTimeout);
         application.Services.TryAddSingleton<ReplicaReadiness>();
-        application.Services.TryAddSingleton<RegisteredLoads>();
         application.Services.TryAddSingleton<ReplicaSets>();
         application.Services.TryAddEventingSubscriber<ReplicaSetWatch>();
     }

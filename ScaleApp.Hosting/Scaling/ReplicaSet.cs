@@ -22,7 +22,7 @@ internal sealed partial class ReplicaSet(
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private int _rolling;
+    private readonly SemaphoreSlim _rolling = new(1, 1);
 
     public ReplicaSetResource Resource => resource;
 
@@ -33,7 +33,6 @@ internal sealed partial class ReplicaSet(
 
     private int Running => supervised.Replicas.Count(IsRunning);
 
-    /// <summary>Starts the first replicas, once all that there can be are known.</summary>
     public async Task BeginAsync(CancellationToken ct)
     {
         while (!AreAllKnown())
@@ -62,20 +61,26 @@ internal sealed partial class ReplicaSet(
     /// <summary>Restarts the wanted replicas one after the other, each once the one before is ready again. Stops at the first that is not.</summary>
     public async Task<ExecuteCommandResult> RollingRestartAsync(CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref _rolling, 1) == 1)
+        if (!await _rolling.WaitAsync(TimeSpan.Zero, ct))
         {
             return CommandResults.Failure($"A rolling restart of '{resource.Project.Name}' is under way.");
         }
 
-        await _changing.WaitAsync(ct);
         try
         {
-            return await RollAsync(ct);
+            await _changing.WaitAsync(ct);
+            try
+            {
+                return await RollAsync(ct);
+            }
+            finally
+            {
+                _changing.Release();
+            }
         }
         finally
         {
-            _changing.Release();
-            Volatile.Write(ref _rolling, 0);
+            _rolling.Release();
         }
     }
 
@@ -92,7 +97,6 @@ internal sealed partial class ReplicaSet(
         return CommandResults.Success($"Autoscaling of '{resource.Project.Name}' is {(isOn ? "on" : "off")}.");
     }
 
-    /// <summary>Changes how many replicas are wanted, within the bounds.</summary>
     public async Task ChangeAsync(int replicas, CancellationToken ct)
     {
         await _changing.WaitAsync(ct);
@@ -115,7 +119,11 @@ internal sealed partial class ReplicaSet(
         }
     }
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose()
+    {
+        _changing.Dispose();
+        _rolling.Dispose();
+    }
 
     public Task UpdateRowAsync() => notifications.PublishUpdateAsync(
         resource, row => ReplicaSetRow.Update(row, resource, Running, Wanted, IsAutoscaled));

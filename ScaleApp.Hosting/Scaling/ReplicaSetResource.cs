@@ -10,18 +10,14 @@ public sealed class ReplicaSetResource : Resource
         : base($"{project.Name}-replicas") =>
         (Project, Min, Max, Initial, Autoscaling) = (project, min, max, initial, autoscaling);
 
-    /// <summary>The project whose replicas these are.</summary>
     public ProjectResource Project { get; }
 
-    /// <summary>The fewest replicas that it may be scaled to.</summary>
     public int Min { get; }
 
-    /// <summary>The most replicas that it may be scaled to.</summary>
     public int Max { get; }
 
     /// <summary>The replicas that start with the AppHost.</summary>
     public int Initial { get; }
 
-    /// <summary>What the autoscaler aims at.</summary>
     public AutoscalingOptions Autoscaling { get; }
 }

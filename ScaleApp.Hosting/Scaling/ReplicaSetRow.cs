@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Scaling;
 
-/// <summary>Reads and writes a set's row in the dashboard.</summary>
 internal static class ReplicaSetRow
 {
     private const string AutoscaleProperty = "scaling.autoscale";

@@ -8,7 +8,6 @@ namespace ScaleApp.Hosting.Scaling;
 /// <remarks>It subscribes after the supervision, whose resources the sets need.</remarks>
 internal sealed partial class ReplicaSetWatch(
     ReplicaSets sets,
-    RegisteredLoads loads,
     ResourceNotificationService notifications,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -21,7 +20,7 @@ internal sealed partial class ReplicaSetWatch(
         [
             WatchAsync,
             .. sets.All.Select(set => (Func<CancellationToken, Task>)set.BeginAsync),
-            .. sets.All.Select(set => (Func<CancellationToken, Task>)new Autoscaler(set, loads, time, logger).RunAsync),
+            .. sets.All.Select(set => (Func<CancellationToken, Task>)new Autoscaler(set, time, logger).RunAsync),
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,13 +8,9 @@ namespace ScaleApp.Hosting;
 
 /// <summary>Scales and restarts the replicas of projects, as the commands in the dashboard do.</summary>
 /// <remarks>Comes with <see cref="ReplicaScalingExtensions.WithScaling"/>; take it from the AppHost's services.</remarks>
-public sealed class ReplicaSets : IDisposable
+public sealed class ReplicaSets(IServiceProvider services) : IDisposable
 {
-    private readonly IServiceProvider _services;
-    private FrozenDictionary<string, ReplicaSet> _sets = FrozenDictionary<string, ReplicaSet>.Empty;
-
-    /// <summary>Made by the AppHost's services.</summary>
-    public ReplicaSets(IServiceProvider services) => _services = services;
+    private Dictionary<string, ReplicaSet> _sets = [];
 
     internal IEnumerable<ReplicaSet> All => _sets.Values;
 
@@ -43,15 +38,15 @@ public sealed class ReplicaSets : IDisposable
 
     internal void Load(DistributedApplicationModel model)
     {
-        var resources = _services.GetRequiredService<SupervisedResources>();
+        var resources = services.GetRequiredService<SupervisedResources>();
         if (model.Resources.OfType<ReplicaSetResource>().FirstOrDefault(set => set.Project.GetReplicaCount() != set.Max) is { } changed)
         {
             throw new DistributedApplicationException(
                 $"'{changed.Project.Name}' has {changed.Project.GetReplicaCount()} replicas, and WithScaling gave it {changed.Max}. Call WithReplicas before WithScaling.");
         }
 
-        _sets = model.Resources.OfType<ReplicaSetResource>().ToFrozenDictionary(
-            set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(_services, set, resources.Find(set.Project)!));
+        _sets = model.Resources.OfType<ReplicaSetResource>().ToDictionary(
+            set => set.Project.Name, set => ActivatorUtilities.CreateInstance<ReplicaSet>(services, set, resources.Find(set.Project)!));
     }
 
     private Task<ExecuteCommandResult> OnAsync(string project, Func<ReplicaSet, Task<ExecuteCommandResult>> act) => Find(project) is { } set

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Hosting.Startup;
 
@@ -11,8 +12,7 @@ internal sealed class StartupProgress
 
     public StartupProgress(IReadOnlyCollection<IResource> model)
     {
-        var jobs = model.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
-            .Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource).ToHashSet();
+        var jobs = SupervisedResources.JobsOf(model);
         var scaled = model.OfType<ReplicaSetResource>().ToDictionary(set => (IResource)set.Project, set => set.Initial);
         _resources = model.Where(IsExpected).ToDictionary(
             resource => resource.Name, resource => new ResourceProgress(resource.Name, jobs.Contains(resource), scaled.GetValueOrDefault(resource)));
@@ -41,7 +41,6 @@ internal sealed class StartupProgress
         }
     }
 
-    /// <summary>The names of those that have failed at least once.</summary>
     public string Faltered => string.Join(", ", from resource in _resources.Values where resource.HasFaltered select resource.Name);
 
     public IEnumerable<ResourceProgress> NotReady =>
@@ -51,7 +50,6 @@ internal sealed class StartupProgress
 
     public ResourceProgress? Find(string resource) => _resources.GetValueOrDefault(resource);
 
-    /// <summary>The names of what a resource waits for.</summary>
     public string DependenciesOf(ResourceProgress resource) =>
         string.Join(", ", resource.WaitsFor.Select(NameOf).Distinct().Order(StringComparer.Ordinal));
 

@@ -4,7 +4,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ScaleApp.Hosting.Startup;
 
-/// <summary>Writes what happens while the topology starts.</summary>
 internal sealed partial class StartupSummary(StartupConsole console, DistributedApplicationModel model, ResourceLoggerService loggers)
 {
     private const int LogLines = 5;

@@ -6,7 +6,6 @@ using ScaleApp.Hosting.Startup;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Progress of the start on the console.</summary>
 public static class StartupSummaryExtensions
 {
     /// <summary>Says on the console what waits for what and what has failed, and when everything is ready, where it is.</summary>
@@ -24,8 +23,6 @@ public static class StartupSummaryExtensions
     public static IDistributedApplicationBuilder UseStartupSummary(
         this IDistributedApplicationBuilder builder, TextWriter? output = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         if (builder.ExecutionContext.IsRunMode)
         {
             var services = builder.Services;
@@ -36,7 +33,9 @@ public static class StartupSummaryExtensions
             services.TryAddSingleton<StartupSummary>();
             services.TryAddEventingSubscriber<PortCheck>();
             services.TryAddEventingSubscriber<StartupWatch>();
-            if (!ReadsAspiresLog(builder))
+
+            // An IDE and `dotnet watch` read the dashboard's address from Aspire's log.
+            if (builder.Configuration["DEBUG_SESSION_PORT"] is null && builder.Configuration["DOTNET_WATCH"] is null)
             {
                 QuietLogging.Add(services);
             }
@@ -44,8 +43,4 @@ public static class StartupSummaryExtensions
 
         return builder;
     }
-
-    /// <summary>An IDE and <c>dotnet watch</c> read the dashboard's address from Aspire's log.</summary>
-    private static bool ReadsAspiresLog(IDistributedApplicationBuilder builder) =>
-        builder.Configuration["DEBUG_SESSION_PORT"] is not null || builder.Configuration["DOTNET_WATCH"] is not null;
 }

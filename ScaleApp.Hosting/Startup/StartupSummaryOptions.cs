@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.Hosting;
 
-/// <summary>Progress of the start on the console.</summary>
 public sealed class StartupSummaryOptions
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "StartupSummary";
 
     /// <summary>False leaves the console to Aspire's log. Default: true.</summary>

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 
 namespace ScaleApp.Hosting.Startup;
 
-/// <summary>Writes what waits for what while the topology starts, and one summary when everything is ready.</summary>
 internal sealed partial class StartupWatch(
     StartupConsole console,
     StartupSummary summary,

@@ -13,7 +13,6 @@ using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>A cache that all replicas share.</summary>
 public static class CacheExtensions
 {
     /// <summary>

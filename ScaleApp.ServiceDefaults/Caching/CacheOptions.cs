@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.ServiceDefaults.Caching;
 
-/// <summary>How long and how much is cached.</summary>
 public sealed class CacheOptions
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Cache";
 
     /// <summary>How long an entry is valid in Redis. Default: 5 min.</summary>

@@ -9,7 +9,6 @@ using Npgsql;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>PostgreSQL for a service.</summary>
 public static class DatabaseExtensions
 {
     private const int ConnectSeconds = 3;
@@ -38,12 +37,7 @@ public static class DatabaseExtensions
         }
 
         var applicationName = ServiceIdentity.From(builder).ToString();
-        builder.AddNpgsqlDataSource(connectionName, configureDataSourceBuilder: source =>
-        {
-            // The name stands in metrics; by default it would be the connection string without its password.
-            source.Name = connectionName;
-            ApplyDefaults(source.ConnectionStringBuilder, applicationName);
-        });
+        builder.AddNpgsqlDataSource(connectionName, configureDataSourceBuilder: source => Configure(source, connectionName, applicationName));
         builder.AddDirectSource(connectionName + Direct, applicationName);
         builder.AddReadReplica<TContext>($"{connectionString};Application Name={applicationName}");
         builder.Services.AddDbContextPool<TContext>((services, context) => context
@@ -76,11 +70,7 @@ public static class DatabaseExtensions
             return;
         }
 
-        builder.AddKeyedNpgsqlDataSource(name, configureDataSourceBuilder: source =>
-        {
-            source.Name = name;
-            ApplyDefaults(source.ConnectionStringBuilder, applicationName);
-        });
+        builder.AddKeyedNpgsqlDataSource(name, configureDataSourceBuilder: source => Configure(source, name, applicationName));
     }
 
     private static void AddReadReplica<TContext>(this IHostApplicationBuilder builder, string connectionString)
@@ -95,8 +85,12 @@ public static class DatabaseExtensions
         services.AddScoped<LaggingReads<TContext>>();
     }
 
-    private static void ApplyDefaults(NpgsqlConnectionStringBuilder connection, string applicationName)
+    private static void Configure(NpgsqlDataSourceBuilder source, string name, string applicationName)
     {
+        // The name stands in metrics; by default it would be the connection string without its password.
+        source.Name = name;
+
+        var connection = source.ConnectionStringBuilder;
         connection.ApplicationName ??= applicationName;
         if (!connection.ShouldSerialize("Timeout"))
         {

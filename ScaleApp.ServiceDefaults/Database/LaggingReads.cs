@@ -14,7 +14,6 @@ public sealed class LaggingReads<TContext>(ReadReplica replica, StandbyContexts<
     /// <summary>A context over a standby, or the scope's own one when no standby is recent enough.</summary>
     public TContext Context => _standby ?? (replica.IsUsed ? _standby = contexts.Create() : primary);
 
-    /// <summary>The scope's own context, over the primary.</summary>
     public TContext Primary => primary;
 
     /// <inheritdoc/>

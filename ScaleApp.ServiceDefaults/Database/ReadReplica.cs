@@ -9,41 +9,48 @@ namespace ScaleApp.ServiceDefaults;
 /// Never fill a cache from here: an entry that is read after its invalidation would keep the value from before
 /// (<c>docs/decisions/0020-reads-that-may-lag.md</c>).
 /// </remarks>
-public sealed class ReadReplica
+public sealed class ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
 {
-    private readonly NpgsqlDataSource _primary;
-    private readonly TimeProvider _time;
-    private long _provenUntil;
-    private volatile TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Made by the services of the process.</summary>
-    public ReadReplica(NpgsqlDataSource database, IOptions<ReadReplicaOptions> options, TimeProvider time)
-    {
-        _primary = database;
-        _time = time;
-        MaxLag = options.Value.MaxLag;
-
-        // A standby that fails between two checks is replaced by the primary when a connection is opened.
-        Standbys = (database as NpgsqlMultiHostDataSource)?.WithTargetSession(TargetSessionAttributes.PreferStandby);
-    }
+    private readonly Lock _lock = new();
+    private long? _provenUntil;
+    private TaskCompletionSource _nextCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether there are standbys at all.</summary>
     public bool IsConfigured => Standbys is not null;
 
     /// <summary>What a read may lack: nothing that was committed longer ago.</summary>
-    public TimeSpan MaxLag { get; }
+    public TimeSpan MaxLag { get; } = options.Value.MaxLag;
 
     /// <summary>How old the proof is of what the standbys have; null while there is none.</summary>
-    internal TimeSpan? Lag => Interlocked.Read(ref _provenUntil) is not 0 and var proven ? _time.GetElapsedTime(proven) : null;
+    internal TimeSpan? Lag
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _provenUntil is { } proven ? time.GetElapsedTime(proven) : null;
+            }
+        }
+    }
 
     /// <summary>Completes with the next check.</summary>
-    internal Task NextCheck => _checked.Task;
+    internal Task NextCheck
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nextCheck.Task;
+            }
+        }
+    }
 
     /// <summary>Whether reads go to a standby now.</summary>
     internal bool IsUsed => Lag <= MaxLag;
 
     /// <summary>The standbys, however old what they have is; null when there are none.</summary>
-    internal NpgsqlDataSource? Standbys { get; }
+    /// <remarks>A standby that fails between two checks is replaced by the primary when a connection is opened.</remarks>
+    internal NpgsqlDataSource? Standbys { get; } = (database as NpgsqlMultiHostDataSource)?.WithTargetSession(TargetSessionAttributes.PreferStandby);
 
     /// <summary>
     /// The source for a long read that lacks nothing that was committed before this call: a standby as soon as it has it all, the
@@ -51,26 +58,35 @@ public sealed class ReadReplica
     /// </summary>
     public async Task<NpgsqlDataSource> CaughtUpSourceAsync(CancellationToken ct)
     {
-        var called = _time.GetTimestamp();
-        while (IsUsed && _time.GetElapsedTime(called) < MaxLag)
+        var called = time.GetTimestamp();
+        while (IsUsed && time.GetElapsedTime(called) < MaxLag)
         {
-            var next = _checked.Task;
-            if (Interlocked.Read(ref _provenUntil) >= called)
+            Task next;
+            lock (_lock)
             {
-                return Standbys!;
+                if (_provenUntil >= called)
+                {
+                    return Standbys!;
+                }
+
+                next = _nextCheck.Task;
             }
 
-            await next.WaitAsync(MaxLag, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await next.WaitAsync(MaxLag, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ct.ThrowIfCancellationRequested();
         }
 
-        return _primary;
+        return database;
     }
 
     /// <summary>Notes that the standbys have everything that was committed before this time stamp; null when that is not known.</summary>
     internal void Prove(long? moment)
     {
-        Interlocked.Exchange(ref _provenUntil, moment ?? 0);
-        Interlocked.Exchange(ref _checked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        lock (_lock)
+        {
+            _provenUntil = moment;
+            _nextCheck.SetResult();
+            _nextCheck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 }

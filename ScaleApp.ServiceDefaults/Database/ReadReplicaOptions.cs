@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>How old what a standby answers may be.</summary>
 public sealed class ReadReplicaOptions
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "Database:ReadReplica";
 
     /// <summary>

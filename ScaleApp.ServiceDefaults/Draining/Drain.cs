@@ -81,3 +81,10 @@ internal sealed partial class Drain(
     [LoggerMessage(4001, LogLevel.Error, "{Step} failed while the service drained; the service stops without it")]
     private partial void LogStepFailed(string step, Exception error);
 }
+
+/// <summary>A caller of this service, which is notified before the service stops.</summary>
+internal interface IDrainStep
+{
+    /// <summary>Notifies the caller, and returns how long work may still arrive from it. The service serves for that long.</summary>
+    Task<TimeSpan> LeaveAsync(CancellationToken cancellationToken);
+}

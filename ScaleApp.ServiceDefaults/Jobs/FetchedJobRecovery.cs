@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace ScaleApp.ServiceDefaults.Jobs;
 
 /// <summary>Recovers jobs whose worker died after it fetched them and before it marked them as processing.</summary>
-/// <remarks>No server stands in the state of such a job, so the storage frees it only after the invisibility time-out.</remarks>
+/// <remarks>The state of such a job names no server, so the storage frees it only after the invisibility time-out.</remarks>
 internal sealed partial class FetchedJobRecovery(
     IConnectionMultiplexer redis, RedisStorageOptions storage, TimeSpan timeout, TimeSpan interval, ILogger<FetchedJobRecovery> logger) : IBackgroundProcess
 {

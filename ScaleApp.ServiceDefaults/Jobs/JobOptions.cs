@@ -10,7 +10,6 @@ namespace ScaleApp.ServiceDefaults;
 /// </remarks>
 public sealed class JobOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Jobs";
 
     /// <summary>Where jobs are kept. Every service uses the same. Default: Redis.</summary>
@@ -105,7 +104,6 @@ public sealed class JobOptions : IValidatableObject
     }
 }
 
-/// <summary>The storages of jobs.</summary>
 public enum JobStorageKind
 {
     /// <summary>Over the connection of the process, <c>ConnectionStrings:redis</c>.</summary>

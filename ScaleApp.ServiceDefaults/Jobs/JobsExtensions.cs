@@ -10,7 +10,6 @@ using ScaleApp.ServiceDefaults.Jobs;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Hangfire over the process's connection to Redis, or to PostgreSQL.</summary>
 public static class JobsExtensions
 {
     /// <summary>

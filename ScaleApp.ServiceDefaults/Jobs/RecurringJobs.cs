@@ -19,7 +19,6 @@ namespace ScaleApp.ServiceDefaults;
 /// </param>
 public sealed record RecurringJobDefinition(string Id, Job Job, string Cron, TimeZoneInfo TimeZone, MisfireHandlingMode Misfire = MisfireHandlingMode.Strict)
 {
-    /// <summary>A call of a job contract.</summary>
     public static RecurringJobDefinition Of<T>(string id, Expression<Func<T, Task>> call, string cron, TimeZoneInfo timeZone,
         MisfireHandlingMode misfire = MisfireHandlingMode.Strict) => new(id, Job.FromExpression(call), cron, timeZone, misfire);
 }

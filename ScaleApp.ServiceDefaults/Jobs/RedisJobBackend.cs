@@ -10,7 +10,6 @@ namespace ScaleApp.ServiceDefaults.Jobs;
 /// <summary>Jobs in Redis, over the process's own connection, with the remedies for what its storage loses or delays.</summary>
 internal sealed class RedisJobBackend(IConnectionMultiplexer redis, IOptions<JobOptions> options, ILogger<FetchedJobRecovery> recoveryLogger) : IJobBackend
 {
-    /// <summary>How jobs are kept in Redis.</summary>
     public RedisStorageOptions Storage { get; } = new()
     {
         Db = redis.GetDatabase().Database,

@@ -6,7 +6,6 @@ using StackExchange.Redis;
 
 namespace ScaleApp.ServiceDefaults;
 
-/// <summary>Redis for a service.</summary>
 public static class RedisExtensions
 {
     /// <summary>

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
-/// <summary>Measures how busy this replica is.</summary>
 internal sealed class LoadMeter(TimeProvider time) : IStartupFilter
 {
     private int _requests;
@@ -18,7 +17,7 @@ internal sealed class LoadMeter(TimeProvider time) : IStartupFilter
         var processors = elapsed > TimeSpan.Zero ? (used - _used) / elapsed : 0;
         (_measuredAt, _used) = (time.GetTimestamp(), used);
 
-        return new ReplicaLoad(Math.Round(Math.Max(0, processors), 3), Volatile.Read(ref _requests));
+        return new ReplicaLoad(Math.Round(Math.Max(0, processors), 3), _requests);
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

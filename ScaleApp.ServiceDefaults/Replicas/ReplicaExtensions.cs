@@ -8,7 +8,6 @@ using Microsoft.Extensions.ServiceDiscovery;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
-/// <summary>Registration of replicas, for services and for the gateways in front of them.</summary>
 public static class ReplicaExtensions
 {
     // For what a gateway adds to a request, so that it is the gateway that refuses one with too many headers.

@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScaleApp.ServiceDefaults.Replicas;
 
-/// <summary>How a replica registers itself.</summary>
 public sealed class ReplicaOptions : IValidatableObject
 {
-    /// <summary>The section of the configuration that these are read from.</summary>
     public const string Section = "Replica";
 
     /// <summary>
@@ -35,10 +33,6 @@ public sealed class ReplicaOptions : IValidatableObject
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan WithdrawalDelay { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The same when Redis is unavailable, so that gateways have only <c>/health</c> to find out from. Default: 3 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan UnheardWithdrawalDelay { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -26,6 +26,9 @@ internal sealed partial class ReplicaRegistration(
     TimeProvider time,
     ILogger<ReplicaRegistration> logger) : BackgroundService, IHostedLifecycleService, IDrainStep
 {
+    // How long requests may arrive after a withdrawal that Redis did not publish: gateways find out from /health.
+    private static readonly TimeSpan UnheardWithdrawalDelay = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _withdrawn = new();
     private Uri? _address;
 
@@ -56,7 +59,7 @@ internal sealed partial class ReplicaRegistration(
         catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
         {
             LogNotWithdrawn(replica.Service, error.Message);
-            return options.Value.UnheardWithdrawalDelay;
+            return UnheardWithdrawalDelay;
         }
     }
 
@@ -149,3 +152,9 @@ internal sealed partial class ReplicaRegistration(
         "Redis could not record that this replica of {Service} drains; gateways learn it from /health, so the replica serves a little longer: {Reason}")]
     private partial void LogNotWithdrawn(string service, string reason);
 }
+
+/// <summary>Which replica of which service this process is.</summary>
+/// <param name="Service">The service, as gateways ask for it.</param>
+/// <param name="Instance">The replica, as telemetry calls it.</param>
+/// <param name="IsNamedByHost">Whether a host that starts replicas has named it, and so must have given it an address of its own.</param>
+internal sealed record ReplicaName(string Service, string Instance, bool IsNamedByHost);

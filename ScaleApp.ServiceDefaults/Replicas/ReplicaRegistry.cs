@@ -21,7 +21,7 @@ public sealed class ReplicaRegistry(IConnectionMultiplexer redis)
         return (bool)isNew;
     }
 
-    /// <summary>Removes a replica and publishes that. Returns how many subscribers of the answering server were told.</summary>
+    /// <summary>Removes a replica and publishes that. Returns how many subscribers of the answering server were notified.</summary>
     public async Task<int> WithdrawAsync(string service, Uri address, CancellationToken cancellationToken) =>
         (int)await RunAsync(WithdrawScript, service, [Text(address), ChannelOf(service)], cancellationToken);
 

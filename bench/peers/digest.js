@@ -1,8 +1,7 @@
 // The digest on BullMQ, over the same Redis, the same database and the shop's own tables: claims and settles in PostgreSQL, writes the same
 // mails, sends them to nothing, or to an SMTP server.
 //
-//   REDIS_URL=redis://... DATABASE_URL=postgres://... node digest.js --role work|plan --form each|chunks [--chunk 500] [--batch 100] [--parallel 8]
-//       [--smtp PORT]
+//   REDIS_URL=redis://... DATABASE_URL=postgres://... node digest.js --role work|plan --form each|chunks [--smtp PORT]
 //
 //   each    one job a subscriber, as articles do it: a statement to claim, a statement to settle; the mails say nothing of unread rooms
 //   chunks  one job for so many subscribers, as ScaleApp's worker: its statements (claims by batch, unread rooms, mails that are sent meanwhile
@@ -20,9 +19,7 @@ const text = (name, fallback) => {
   return at < 0 ? fallback : process.argv[at + 1];
 };
 const form = text('form', 'each');
-const chunk = Number(text('chunk', 500));
-const batch = Number(text('batch', 100));
-const parallel = Number(text('parallel', 8));
+const [chunk, batch, parallel] = [500, 100, 8];
 const connect = () => new IORedis(process.env.REDIS_URL, { maxRetriesPerRequest: null });
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
 

@@ -21,7 +21,7 @@ public class ConnectionPlanTests
         builder.AddProject("worker", "worker.csproj", options => options.ExcludeLaunchProfile = true).WithReference(shop, "database").WithReplicas(2);
         builder.AddProject("alone", "alone.csproj", options => options.ExcludeLaunchProfile = true).WithReference(other).WithReplicas(40);
 
-        ConnectionPoolExtensions.Apply(ConnectionPlan.Of(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
+        ConnectionPoolExtensions.Apply(new ConnectionPlan(new DistributedApplicationModel(builder.Resources), postgres.Resource, reserve: 10));
 
         Assert.EndsWith(";Maximum Pool Size=10", (await TestTopology.VariablesAsync(api.Resource))["ConnectionStrings__shop"]);
         Assert.DoesNotContain("Pool Size", (await TestTopology.VariablesAsync(api.Resource))["ConnectionStrings__archive"]);
@@ -92,6 +92,6 @@ public class ConnectionPlanTests
         return builder;
     }
 
-    private static ConnectionPlan Plan(IDistributedApplicationBuilder builder) => ConnectionPlan.Of(
+    private static ConnectionPlan Plan(IDistributedApplicationBuilder builder) => new ConnectionPlan(
         new DistributedApplicationModel(builder.Resources), (PostgresServerResource)builder.Resources.Single(resource => resource.Name == "postgres"), reserve: 10);
 }

@@ -18,5 +18,5 @@ public class AutoscaleFormulaTests
     [InlineData(2, 50, 100, 1)]         // the examples of Kubernetes' page
     [InlineData(2, 200, 100, 4)]
     public void Desired_follows_the_ratio_of_measured_to_target(int current, double measured, double target, int desired) =>
-        Assert.Equal(desired, AutoscaleFormula.Desired(current, measured, target, tolerance: 0.1));
+        Assert.Equal(desired, AutoscaleFormula.Desired(current, measured, target));
 }

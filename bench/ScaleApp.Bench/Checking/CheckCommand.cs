@@ -5,7 +5,6 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Bench.Checking;
 
-/// <summary>Proves the checklist of a stateless service against a running shop.</summary>
 internal static class CheckCommand
 {
     private const int Failed = 2;
@@ -44,7 +43,7 @@ internal static class CheckCommand
                 lines.Add(line);
                 if (!json)
                 {
-                    Print(line);
+                    Console.WriteLine($"{line.Outcome,-8} {line.Name,-21} {line.Evidence}");
                 }
             }
         }
@@ -59,16 +58,5 @@ internal static class CheckCommand
         }
 
         return lines.Any(line => line.Outcome == CheckOutcome.Failed) ? Failed : 0;
-    }
-
-    private static void Print(CheckLine line)
-    {
-        var mark = line.Outcome switch
-        {
-            CheckOutcome.Passed => "passed",
-            CheckOutcome.Failed => "FAILED",
-            _ => "skipped",
-        };
-        Console.WriteLine($"{mark,-8} {line.Name,-21} {line.Evidence}");
     }
 }

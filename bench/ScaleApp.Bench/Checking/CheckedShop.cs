@@ -9,7 +9,6 @@ namespace ScaleApp.Bench.Checking;
 /// <summary>A running shop, asked as many clients ask it: each request has a connection of its own, so that any replica may answer.</summary>
 internal sealed class CheckedShop(Uri address) : IDisposable
 {
-    /// <summary>How many requests are under way at a time.</summary>
     private const int Parallelism = 8;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
@@ -25,39 +24,28 @@ internal sealed class CheckedShop(Uri address) : IDisposable
 
     public static HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(path, UriKind.Relative));
 
-    /// <summary>Sends requests, some at a time, and calls <paramref name="see"/> with each answer, one at a time.</summary>
-    public async Task SendManyAsync(int count, Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task> see, CancellationToken ct)
+    /// <summary>Sends requests, some at a time. <paramref name="read"/> gets each answer and when its request was sent.</summary>
+    public async Task<T[]> SendManyAsync<T>(
+        int count, Func<HttpRequestMessage> create, Func<HttpResponseMessage, TimeSpan, Task<T>> read, CancellationToken ct)
     {
-        using var one = new SemaphoreSlim(1);
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (_, token) =>
+        var results = new T[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (number, token) =>
         {
             using var request = create();
+            var sent = ProbeClient.Now;
             using var response = await SendAsync(request, token);
-            await one.WaitAsync(token);
-            try
-            {
-                await see(response);
-            }
-            finally
-            {
-                one.Release();
-            }
+            results[number] = await read(response, sent);
         });
+        return results;
     }
 
     /// <summary>The replicas that answer.</summary>
     public async Task<IReadOnlyCollection<Replica>> ReplicasAsync(CancellationToken ct)
     {
         const int Enough = 60;
-        var replicas = new HashSet<Replica>();
-        await SendManyAsync(Enough, () => Get("/api/whoami"), async response =>
-        {
-            if (response.IsSuccessStatusCode)
-            {
-                replicas.Add((await response.Content.ReadFromJsonAsync<Replica>(ct))!);
-            }
-        }, ct);
-        return replicas;
+        var replicas = await SendManyAsync(Enough, () => Get("/api/whoami"),
+            async (response, _) => response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<Replica>(ct) : null, ct);
+        return replicas.OfType<Replica>().ToHashSet();
     }
 
     public async Task<int> UnitsSoldAsync(int product, CancellationToken ct) =>
@@ -69,8 +57,7 @@ internal sealed class CheckedShop(Uri address) : IDisposable
     /// <exception cref="BenchException">It is refused.</exception>
     public async Task<Guid> OrderAsync(ProbeCustomer customer, int product, CancellationToken ct)
     {
-        using var request = customer.Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = product, quantity = 1 } } });
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var request = customer.Order(product, Guid.NewGuid().ToString("N"));
         using var response = await SendAsync(request, ct);
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(ct)).GetProperty("id").GetGuid()

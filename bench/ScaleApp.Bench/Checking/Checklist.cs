@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization;
 using ScaleApp.Api.Accounts;
 using ScaleApp.Bench.Measuring;
 using ScaleApp.Bench.Probing;
@@ -53,23 +54,15 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
 
     private async Task<CheckLine> SessionsAsync(ProbeCustomer customer, IReadOnlyCollection<Replica> replicas, CancellationToken ct)
     {
-        var known = 0;
-        HttpStatusCode? other = null;
-        await shop.SendManyAsync(requests, () => customer.Request(HttpMethod.Get, "/api/me"), async response =>
-        {
-            if (response.IsSuccessStatusCode && (await response.Content.ReadFromJsonAsync<CurrentCustomer>(ct))?.Id == customer.Id)
-            {
-                known++;
-            }
-            else
-            {
-                other ??= response.StatusCode;
-            }
-        }, ct);
-        var evidence = $"{known:N0} of {requests:N0} requests, each on a connection of its own, knew the session; {replicas.Count} replicas answer";
-        return replicas.Count < 2 && known == requests
-            ? new CheckLine("sessions", CheckOutcome.Skipped, $"{evidence}: with one replica it shows nothing")
-            : CheckLine.Of("sessions", known == requests, other is { } status ? $"{evidence}; the others were answered {(int)status}" : evidence);
+        var answers = await shop.SendManyAsync(requests, () => customer.Request(HttpMethod.Get, "/api/me"), async (response, _) =>
+            response.IsSuccessStatusCode && (await response.Content.ReadFromJsonAsync<CurrentCustomer>(ct))?.Id == customer.Id
+                ? (HttpStatusCode?)null : response.StatusCode, ct);
+        var others = answers.OfType<HttpStatusCode>().ToArray();
+        var evidence =
+            $"{requests - others.Length:N0} of {requests:N0} requests, each on a connection of its own, knew the session; {replicas.Count} replicas answer";
+        return others is [var first, ..] ? CheckLine.Of("sessions", false, $"{evidence}; the others were answered {(int)first}")
+            : replicas.Count < 2 ? new CheckLine("sessions", CheckOutcome.Skipped, $"{evidence}: with one replica it shows nothing")
+            : CheckLine.Of("sessions", true, evidence);
     }
 
     private async Task<CheckLine> FilesAsync(ProbeCustomer customer, CancellationToken ct)
@@ -82,10 +75,10 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
             throw new BenchException($"A picture is refused: {(int)uploaded.StatusCode} {await uploaded.Content.ReadAsStringAsync(ct)}");
         }
 
-        var (same, reads) = (0, Math.Max(1, requests / 10));
-        await shop.SendManyAsync(reads, () => customer.Request(HttpMethod.Get, $"/api/customers/{customer.Id}/avatar"), async response =>
-            same += response.IsSuccessStatusCode && (await response.Content.ReadAsByteArrayAsync(ct)).AsSpan().SequenceEqual(Picture) ? 1 : 0, ct);
-        return CheckLine.Of("files", same == reads, $"{same} of {reads} reads gave the picture that was uploaded once");
+        var reads = await shop.SendManyAsync(Math.Max(1, requests / 10), () => customer.Request(HttpMethod.Get, $"/api/customers/{customer.Id}/avatar"),
+            async (response, _) => response.IsSuccessStatusCode && (await response.Content.ReadAsByteArrayAsync(ct)).AsSpan().SequenceEqual(Picture), ct);
+        var same = reads.Count(isSame => isSame);
+        return CheckLine.Of("files", same == reads.Length, $"{same} of {reads.Length} reads gave the picture that was uploaded once");
     }
 
     private async Task<CheckLine> LimitsAsync(CancellationToken ct)
@@ -102,22 +95,16 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
 
         meter.Admitted(sent, ProbeClient.Now);
         var permits = int.Parse(policy!.Split(";q=")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
-        var (admitted, refused) = (1, 0);
-        await Parallel.ForAsync(0, (2 * permits) + 10, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (_, token) =>
+        var statuses = await shop.SendManyAsync((2 * permits) + 10, () => customer.Request(HttpMethod.Get, "/api/limited"), (response, begin) =>
         {
-            using var request = customer.Request(HttpMethod.Get, "/api/limited");
-            var begin = ProbeClient.Now;
-            using var response = await shop.SendAsync(request, token);
             if (response.IsSuccessStatusCode)
             {
                 meter.Admitted(begin, ProbeClient.Now);
-                Interlocked.Increment(ref admitted);
             }
-            else if (response.StatusCode == HttpStatusCode.TooManyRequests)
-            {
-                Interlocked.Increment(ref refused);
-            }
-        });
+
+            return Task.FromResult(response.StatusCode);
+        }, ct);
+        var (admitted, refused) = (1 + statuses.Count(status => status == HttpStatusCode.OK), statuses.Count(status => status == HttpStatusCode.TooManyRequests));
         return CheckLine.Of("limits", meter.Overshoot == 0 && refused > 0,
             $"{admitted} of {(2 * permits) + 11} requests were admitted under '{policy}', {refused} refused, {meter.Overshoot} too many");
     }
@@ -184,4 +171,20 @@ internal sealed class Checklist(CheckedShop shop, int requests, string? mailFold
             ? CheckLine.Of("jobs", mails is { Twice: 0, Outstanding: 0 }, $"of {Orders} confirmations {mails.Outstanding} are missing, {mails.Twice} came more than once")
             : new CheckLine("jobs", CheckOutcome.Skipped, $"no mail arrived in '{mailFolder}'. Pass the workers' Email:PickupFolder as --mail-folder");
     }
+}
+
+/// <summary>A line of the checklist: what a stateless service must do, and what was done and seen of it; of a failure, what to look at.</summary>
+internal sealed record CheckLine(string Name, CheckOutcome Outcome, string Evidence)
+{
+    public static CheckLine Of(string name, bool holds, string evidence) => new(name, holds ? CheckOutcome.Passed : CheckOutcome.Failed, evidence);
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<CheckOutcome>))]
+internal enum CheckOutcome
+{
+    Passed,
+    Failed,
+
+    /// <summary>It cannot be seen from here.</summary>
+    Skipped,
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScaleApp.Bench.Measuring;
 using Replica = ScaleApp.Api.Replicas.Replica;
 
@@ -23,7 +22,7 @@ internal static class LocalState
             return new CheckLine(Name, CheckOutcome.Skipped, "the replicas do not run on this machine, or belong to another user");
         }
 
-        var written = here.SelectMany(replica => Written(replica.ProcessId)).Distinct(StringComparer.Ordinal).ToArray();
+        var written = here.SelectMany(replica => WrittenBy(replica.ProcessId)).Distinct(StringComparer.Ordinal).ToArray();
         return CheckLine.Of(Name, written.Length == 0, written.Length == 0
             ? $"{here.Length} of {replicas.Count} replicas run here; none has a file open for writing outside the temporary folder"
             : $"open for writing: {string.Join(", ", written)}");
@@ -44,42 +43,25 @@ internal static class LocalState
         }
     }
 
-    private static IEnumerable<string> Written(int process)
-    {
-        foreach (var file in Directory.EnumerateFiles($"/proc/{process}/fd"))
-        {
-            var number = int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture);
-            if (number >= FirstFileOfItsOwn && Target(file) is ['/', ..] path
-                && !Elsewhere.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)) && IsForWriting($"/proc/{process}/fdinfo/{number}"))
-            {
-                yield return path;
-            }
-        }
-    }
+    private static IEnumerable<string> WrittenBy(int process) =>
+        from file in Directory.EnumerateFiles($"/proc/{process}/fd")
+        let number = int.Parse(Path.GetFileName(file))
+        where number >= FirstFileOfItsOwn
+        let path = PathIfWritten(process, number)
+        where path is ['/', ..] && !Elsewhere.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
+        select path;
 
-    /// <summary>Null when it was closed meanwhile.</summary>
-    private static string? Target(string link)
+    private static string? PathIfWritten(int process, int number)
     {
         try
         {
-            return new FileInfo(link).LinkTarget;
+            var flags = File.ReadLines($"/proc/{process}/fdinfo/{number}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..];
+            return (Convert.ToInt32(flags.Trim(), fromBase: 8) & AccessMode) != 0 ? new FileInfo($"/proc/{process}/fd/{number}").LinkTarget : null;
         }
         catch (IOException)
         {
+            // It was closed meanwhile.
             return null;
-        }
-    }
-
-    private static bool IsForWriting(string info)
-    {
-        try
-        {
-            var flags = File.ReadLines(info).First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..].Trim();
-            return (Convert.ToInt32(flags, fromBase: 8) & AccessMode) != 0;
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 }

@@ -35,38 +35,52 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
     }
 
     /// <summary>Our side. With <paramref name="kill"/> one worker is killed and replaced when a third of the mails are out.</summary>
-    public async Task<DigestFigures> OursAsync(bool kill, CancellationToken ct)
+    public Task<DigestFigures> OursAsync(bool kill, CancellationToken ct) => MeasureAsync(
+        kill ? "ScaleApp, one kill" : "ScaleApp", () => StartOwnAsync(ct), (workers, processor) => RunOursAsync(workers, kill ? processor : null, ct), ct);
+
+    /// <summary>BullMQ, in one of its two forms.</summary>
+    public Task<DigestFigures> PeerAsync(string name, string form, CancellationToken ct) => MeasureAsync(
+        name, async () => await (await StartNodeAsync("work", form, ct)).ReadyAsync("ready", ct), (_, _) => RunPeerAsync(form, ct), ct);
+
+    private async Task<DigestFigures> MeasureAsync(
+        string name, Func<Task<MeasuredProcess>> startAsync, Func<List<MeasuredProcess>, ProcessorUse?, Task<double>> runAsync, CancellationToken ct)
     {
         var workers = new List<MeasuredProcess>();
         try
         {
             for (var worker = 0; worker < Workers; worker++)
             {
-                workers.Add(await StartOwnAsync(ct));
+                workers.Add(await startAsync());
             }
 
             if (warm)
             {
-                await RunOursAsync(workers[0], () => Task.CompletedTask, ct);
+                await runAsync(workers, null);
             }
 
             await using var redis = await RedisUse.StartAsync(shop.Redis);
             var processor = await ProcessorUse.StartAsync(_database, workers, ct);
-            var seconds = await RunOursAsync(workers[0], () => kill ? KillAsync(workers, processor, ct) : Task.CompletedTask, ct);
-            return await FiguresAsync(kill ? "ScaleApp, one kill" : "ScaleApp", seconds, redis, processor);
+            return await FiguresAsync(name, await runAsync(workers, processor), redis, processor);
         }
         finally
         {
-            await StopAsync(workers);
+            foreach (var worker in workers)
+            {
+                await worker.DisposeAsync();
+            }
         }
     }
 
-    private async Task<double> RunOursAsync(MeasuredProcess worker, Func<Task> harmAsync, CancellationToken ct)
+    private async Task<double> RunOursAsync(List<MeasuredProcess> workers, ProcessorUse? killed, CancellationToken ct)
     {
         await ExecuteAsync("TRUNCATE digest_runs CASCADE", ct);
         var watch = Stopwatch.StartNew();
-        await worker.Input.WriteLineAsync("go");
-        await harmAsync();
+        await workers[0].Input.WriteLineAsync("go");
+        if (killed is not null)
+        {
+            await KillAsync(workers, killed, ct);
+        }
+
         await UntilAsync("SELECT EXISTS (SELECT FROM digest_runs WHERE completed_at IS NOT NULL)", ct);
         var seconds = watch.Elapsed.TotalSeconds;
         await RequireAllSentAsync(ct);
@@ -83,33 +97,6 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
     }
 
     private Task<MeasuredProcess> StartOwnAsync(CancellationToken ct) => DigestWorkerCommand.StartAsync(shop.Redis, shop.Database, smtpPort, ct);
-
-    /// <summary>BullMQ, in one of its two forms.</summary>
-    public async Task<DigestFigures> PeerAsync(string name, string form, CancellationToken ct)
-    {
-        var workers = new List<MeasuredProcess>();
-        try
-        {
-            for (var worker = 0; worker < Workers; worker++)
-            {
-                workers.Add(await StartNodeAsync("work", form, ct));
-                await workers[^1].ReadyAsync("ready", ct);
-            }
-
-            if (warm)
-            {
-                await RunPeerAsync(form, ct);
-            }
-
-            await using var redis = await RedisUse.StartAsync(shop.Redis);
-            var processor = await ProcessorUse.StartAsync(_database, workers, ct);
-            return await FiguresAsync(name, await RunPeerAsync(form, ct), redis, processor);
-        }
-        finally
-        {
-            await StopAsync(workers);
-        }
-    }
 
     private async Task<double> RunPeerAsync(string form, CancellationToken ct)
     {
@@ -130,14 +117,6 @@ internal sealed class DigestBenchmark(ShopRun shop, int subscribers, int? smtpPo
         return new DigestFigures(name, subscribers, seconds, (double)commands / subscribers, peak, Each(workers), Each(database), Each(cpu));
 
         double Each(TimeSpan time) => time.TotalMicroseconds / subscribers;
-    }
-
-    private static async Task StopAsync(List<MeasuredProcess> workers)
-    {
-        foreach (var worker in workers)
-        {
-            await worker.DisposeAsync();
-        }
     }
 
     /// <summary>A side that did not send to every subscriber is an error, not a figure.</summary>

@@ -5,7 +5,6 @@ using Spectre.Console;
 
 namespace ScaleApp.Bench.Digests;
 
-/// <summary>The digest beside BullMQ: as articles do it, and with the same chunks and statements.</summary>
 internal static class DigestCommand
 {
     private const double TargetOverEach = 2.5, TargetOverChunks = 1.0, TargetCommands = 0.5, TargetMebibytes = 2;

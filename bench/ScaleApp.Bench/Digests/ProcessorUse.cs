@@ -4,19 +4,11 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Digests;
 
 /// <summary>The processor time of workers and of PostgreSQL since a moment.</summary>
-internal sealed class ProcessorUse
+internal sealed class ProcessorUse(int postmaster, IEnumerable<MeasuredProcess> workers)
 {
-    private readonly int _postmaster;
-    private readonly TimeSpan _databaseBefore;
-    private readonly Dictionary<MeasuredProcess, TimeSpan> _before;
+    private readonly TimeSpan _databaseBefore = DatabaseTime(postmaster);
+    private readonly Dictionary<MeasuredProcess, TimeSpan> _before = workers.ToDictionary(worker => worker, worker => MeasuredProcess.CpuTimeOf(worker.Id));
     private TimeSpan _ended;
-
-    private ProcessorUse(int postmaster, IEnumerable<MeasuredProcess> workers)
-    {
-        _postmaster = postmaster;
-        _databaseBefore = DatabaseTime();
-        _before = workers.ToDictionary(worker => worker, worker => worker.CpuTime());
-    }
 
     public static async Task<ProcessorUse> StartAsync(NpgsqlDataSource database, IEnumerable<MeasuredProcess> workers, CancellationToken ct)
     {
@@ -28,7 +20,7 @@ internal sealed class ProcessorUse
     /// <summary>To be called before a worker is killed: its time counts to here.</summary>
     public void End(MeasuredProcess worker)
     {
-        _ended += worker.CpuTime() - _before[worker];
+        _ended += MeasuredProcess.CpuTimeOf(worker.Id) - _before[worker];
         _before.Remove(worker);
     }
 
@@ -36,8 +28,8 @@ internal sealed class ProcessorUse
     public void Begin(MeasuredProcess worker) => _before.Add(worker, TimeSpan.Zero);
 
     public (TimeSpan Workers, TimeSpan Database) Read() =>
-        (_before.Aggregate(_ended, (sum, worker) => sum + worker.Key.CpuTime() - worker.Value), DatabaseTime() - _databaseBefore);
+        (_before.Aggregate(_ended, (sum, worker) => sum + MeasuredProcess.CpuTimeOf(worker.Key.Id) - worker.Value), DatabaseTime(postmaster) - _databaseBefore);
 
     // With the backends that have ended.
-    private TimeSpan DatabaseTime() => MeasuredProcess.CpuTimeOf(_postmaster) + (ProcessStat.Read(_postmaster)?.ChildrenCpu ?? TimeSpan.Zero);
+    private static TimeSpan DatabaseTime(int postmaster) => MeasuredProcess.CpuTimeOf(postmaster) + (ProcessStat.Read(postmaster)?.ChildrenCpu ?? TimeSpan.Zero);
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Digests;
 
 /// <summary>What a run costs Redis: commands, processor time, and the most memory that its data take beyond what they took before.</summary>
-internal sealed partial class RedisUse : IAsyncDisposable
+internal sealed class RedisUse : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -56,19 +55,9 @@ internal sealed partial class RedisUse : IAsyncDisposable
 
     private static async Task<(long Commands, long Bytes, double CpuSeconds)> ReadAsync(ConnectionMultiplexer redis)
     {
-        var info = (await redis.GetDatabase().ExecuteAsync("INFO", "everything")).ToString()!;
-        return ((long)Number(Commands().Match(info)), (long)Number(Bytes().Match(info)), Cpu().Matches(info).Sum(Number));
+        var info = (await redis.GetServers()[0].InfoAsync()).SelectMany(section => section).ToLookup(line => line.Key, line => line.Value);
+        return ((long)Number("total_commands_processed"), (long)Number("used_memory_dataset"), Number("used_cpu_sys") + Number("used_cpu_user"));
 
-        static double Number(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        double Number(string name) => double.Parse(info[name].First(), CultureInfo.InvariantCulture);
     }
-
-    [GeneratedRegex(@"total_commands_processed:(\d+)")]
-    private static partial Regex Commands();
-
-    // Of all threads; that of children, which rewrite the log, stands beside it.
-    [GeneratedRegex(@"\bused_cpu_(?:sys|user):([\d.]+)")]
-    private static partial Regex Cpu();
-
-    [GeneratedRegex(@"used_memory_dataset:(\d+)")]
-    private static partial Regex Bytes();
 }

@@ -5,7 +5,6 @@ using Spectre.Console;
 
 namespace ScaleApp.Bench.Gateway;
 
-/// <summary>The gateway beside nginx, with the same upstreams and the same load; or under kills.</summary>
 internal static class GatewayCommand
 {
     public static Command Create()
@@ -55,13 +54,13 @@ internal static class GatewayCommand
         return await benchmark.MeasureAsync("/",
         [
             new("ScaleApp.Gateway", gateway.Address, [gateway.Process.Id]) { WarmUp = warmUp },
-            new("nginx", new Uri($"http://127.0.0.1:{nginx.Port}"), [nginx.Process.Id]),
+            new("nginx", nginx.Address, [nginx.Process.Id]),
             new("one upstream, direct", new Uri($"http://127.0.0.1:{port}"), [upstream.Id]),
         ], ct);
     }
 
     private static Table Table(IReadOnlyList<HttpFigures> figures) =>
-        HttpReport.Table(figures).AddRow("target", "beside nginx", ">= 0.7", "", "<= 2", "<= 3", "", "0");
+        HttpFigures.Table(figures).AddRow("target", "beside nginx", ">= 0.7", "", "<= 2", "<= 3", "", "0");
 
     private static Table Table(KillFigures figures) => new Table()
         .AddColumns("kills", "requests", "failed GET and PUT", "POST answered 502", "POST failed otherwise")

@@ -4,18 +4,12 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Gateway;
 
 /// <summary>The gateway as it is built, in a process of its own over registered upstreams, exporting telemetry that this process drops.</summary>
-internal sealed class GatewayProcess : IAsyncDisposable
+internal sealed class GatewayProcess(WebApplication telemetry, MeasuredProcess process, int port) : IAsyncDisposable
 {
-    private readonly WebApplication _telemetry;
+    public MeasuredProcess Process => process;
 
-    private GatewayProcess(WebApplication telemetry, MeasuredProcess process, int port) =>
-        (_telemetry, Process, Address) = (telemetry, process, new Uri($"http://127.0.0.1:{port}"));
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
-    public MeasuredProcess Process { get; }
-
-    public Uri Address { get; }
-
-    /// <summary>Starts it over the replicas that are registered in that Redis.</summary>
     public static async Task<GatewayProcess> StartAsync(string redis, CancellationToken cancellationToken)
     {
         var telemetry = await DropTelemetryAsync(cancellationToken);
@@ -31,14 +25,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_SERVICE_NAME"] = "gateway",
         });
-        await Answers.WaitForAsync(port, () => process.HasExited ? "The gateway ended. Start it alone to see why." : null, cancellationToken);
-        return new GatewayProcess(telemetry, process, port);
+        return new GatewayProcess(telemetry, await process.AnsweringAsync(port, cancellationToken), port);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
-        await _telemetry.DisposeAsync();
+        await process.DisposeAsync();
+        await telemetry.DisposeAsync();
     }
 
     private static async Task<WebApplication> DropTelemetryAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 
 namespace ScaleApp.Bench.Gateway;
@@ -7,10 +8,7 @@ internal sealed class KillBenchmark(GatewayProcess gateway, Upstreams upstreams,
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
-    private long _requests;
-    private long _failedRepeatable;
-    private long _interruptedPosts;
-    private long _failedPosts;
+    private readonly ConcurrentDictionary<(HttpMethod Method, HttpStatusCode? Status), long> _answers = new();
 
     public async Task<KillFigures> RunAsync(CancellationToken cancellationToken)
     {
@@ -27,13 +25,14 @@ internal sealed class KillBenchmark(GatewayProcess gateway, Upstreams upstreams,
             await Task.Delay(Between, cancellationToken);
             await upstreams.KillAsync(Random.Shared.Next(upstreams.Ports.Length));
             await upstreams.AddAsync(cancellationToken);
-            Console.Error.WriteLine($"kill {kill}: {Volatile.Read(ref _requests)} requests, {Volatile.Read(ref _failedRepeatable)} repeatable ones failed");
+            var figures = Figures(kill);
+            Console.Error.WriteLine($"kill {kill}: {figures.Requests} requests, {figures.FailedRepeatable} repeatable ones failed");
         }
 
         await Task.Delay(Between, cancellationToken);
         await enough.CancelAsync();
         await load;
-        return new KillFigures(kills, _requests, _failedRepeatable, _interruptedPosts, _failedPosts);
+        return Figures(kills);
     }
 
     private async Task SendAsync(HttpClient http, int number, CancellationToken enough)
@@ -43,7 +42,7 @@ internal sealed class KillBenchmark(GatewayProcess gateway, Upstreams upstreams,
             // Half of the requests read, and a quarter each are changes that can be repeated and that cannot.
             var method = (number++ % 4) switch { 0 or 1 => HttpMethod.Get, 2 => HttpMethod.Put, _ => HttpMethod.Post };
             using var request = new HttpRequestMessage(method, "/") { Content = method == HttpMethod.Get ? null : new ByteArrayContent(new byte[500]) };
-            Count(method, await StatusAsync(http, request));
+            _answers.AddOrUpdate((method, await StatusAsync(http, request)), 1, (_, count) => count + 1);
         }
     }
 
@@ -62,26 +61,15 @@ internal sealed class KillBenchmark(GatewayProcess gateway, Upstreams upstreams,
         }
     }
 
-    private void Count(HttpMethod method, HttpStatusCode? status)
+    private KillFigures Figures(int killed)
     {
-        Interlocked.Increment(ref _requests);
-        if (status == HttpStatusCode.OK)
-        {
-            return;
-        }
+        return new(killed, Count((_, _) => true),
+            Count((method, status) => method != HttpMethod.Post && status != HttpStatusCode.OK),
+            Count((method, status) => method == HttpMethod.Post && status == HttpStatusCode.BadGateway),
+            Count((method, status) => method == HttpMethod.Post && status is not (HttpStatusCode.OK or HttpStatusCode.BadGateway)));
 
-        if (method != HttpMethod.Post)
-        {
-            Interlocked.Increment(ref _failedRepeatable);
-        }
-        else if (status == HttpStatusCode.BadGateway)
-        {
-            Interlocked.Increment(ref _interruptedPosts);
-        }
-        else
-        {
-            Interlocked.Increment(ref _failedPosts);
-        }
+        long Count(Func<HttpMethod, HttpStatusCode?, bool> isOne) =>
+            _answers.Where(answer => isOne(answer.Key.Method, answer.Key.Status)).Sum(answer => answer.Value);
     }
 }
 

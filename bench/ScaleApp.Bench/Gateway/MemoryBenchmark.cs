@@ -12,12 +12,11 @@ internal static class MemoryBenchmark
 
     public static async Task<IReadOnlyList<MemoryFigure>> RunAsync(GatewayProcess gateway, long requests, int connections, CancellationToken cancellationToken)
     {
-        var wrk = new Wrk(Programs.Find("wrk"));
         var figures = new List<MemoryFigure> { new(0, gateway.Process.Resident / 1_000_000d, 0) };
         var (sent, errors) = (0L, 0L);
         while (sent < requests)
         {
-            var load = await wrk.RunAsync(gateway.Address, connections, Round, cancellationToken);
+            var load = await Wrk.RunAsync(gateway.Address, connections, Round, cancellationToken);
             (sent, errors) = (sent + load.Requests, errors + load.Errors);
             if (sent >= (figures.Count * (long)Step))
             {
@@ -30,5 +29,4 @@ internal static class MemoryBenchmark
     }
 }
 
-/// <summary>The gateway's memory after so many requests.</summary>
 internal sealed record MemoryFigure(long Requests, double ResidentMegabytes, long Errors);

@@ -3,15 +3,11 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Gateway;
 
 /// <summary>The peer: nginx with one worker and kept-alive connections on both sides, in a temporary folder.</summary>
-internal sealed class Nginx : IAsyncDisposable
+internal sealed class Nginx(MeasuredProcess process, int port, string folder) : IAsyncDisposable
 {
-    private readonly string _folder;
+    public MeasuredProcess Process => process;
 
-    private Nginx(MeasuredProcess process, int port, string folder) => (Process, Port, _folder) = (process, port, folder);
-
-    public MeasuredProcess Process { get; }
-
-    public int Port { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
     public static async Task<Nginx> StartAsync(IReadOnlyList<int> upstreams, CancellationToken cancellationToken)
     {
@@ -21,23 +17,20 @@ internal sealed class Nginx : IAsyncDisposable
         var file = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(file, Configuration(folder, port, upstreams), cancellationToken);
 
-        var process = MeasuredProcess.Start(program, ["-c", file, "-p", folder, "-e", Path.Combine(folder, "error.log"), "-g", "daemon off;"]);
-        var nginx = new Nginx(process, port, folder);
-        await Answers.WaitForAsync(port, () => process.HasExited
-            ? $"nginx did not start:\n{File.ReadAllText(Path.Combine(folder, "error.log"))}" : null, cancellationToken);
-        return nginx;
+        var process = MeasuredProcess.Start(program, ["-c", file, "-p", folder, "-e", "stderr", "-g", "daemon off;"]);
+        return new Nginx(await process.AnsweringAsync(port, cancellationToken), port, folder);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     private static string Configuration(string folder, int port, IReadOnlyList<int> upstreams) => $$"""
         worker_processes 1;
         pid {{folder}}/nginx.pid;
-        error_log {{folder}}/error.log;
+        error_log stderr;
         events { worker_connections 4096; }
         http {
           access_log off;

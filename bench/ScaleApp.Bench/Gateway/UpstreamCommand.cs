@@ -19,11 +19,11 @@ internal static class UpstreamCommand
 
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"replica":"upstream","processId":1,"startedAt":"2026-01-01T00:00:00Z"}""");
 
-    public static Command Create() => HiddenServer.Create(Name, redis => Task.FromResult(Build(redis)));
+    public static Command Create() => HiddenServer.Create(Name, (port, redis) => Task.FromResult(Build(port, redis)));
 
-    private static WebApplication Build(string redis)
+    private static WebApplication Build(int port, string redis)
     {
-        var builder = HiddenServer.NewBuilder();
+        var builder = HiddenServer.NewBuilder(port);
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:redis", (string?)redis)]);
         builder.Services.AddRouting();
         builder.AddServiceDefaults();

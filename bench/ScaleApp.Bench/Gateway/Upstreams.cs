@@ -1,21 +1,15 @@
 using ScaleApp.Bench.Measuring;
 using ScaleApp.ServiceDefaults.Replicas;
-using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Gateway;
 
-/// <summary>Registered upstreams and the Redis that they are registered in.</summary>
-internal sealed class Upstreams : IAsyncDisposable
+internal sealed class Upstreams(BenchRedis redis) : IAsyncDisposable
 {
     private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(30);
 
-    private readonly BenchRedis _redis;
-    private readonly ConnectionMultiplexer _connection;
     private readonly List<(MeasuredProcess Process, int Port)> _all = [];
 
-    private Upstreams(BenchRedis redis, ConnectionMultiplexer connection) => (_redis, _connection) = (redis, connection);
-
-    public string Redis => _redis.Address;
+    public string Redis => redis.Address;
 
     public int[] Ports => [.. _all.Select(upstream => upstream.Port)];
 
@@ -23,8 +17,7 @@ internal sealed class Upstreams : IAsyncDisposable
 
     public static async Task<Upstreams> StartAsync(int count, CancellationToken cancellationToken)
     {
-        var redis = await BenchRedis.StartAsync(appendOnly: false);
-        var upstreams = new Upstreams(redis, await ConnectionMultiplexer.ConnectAsync(redis.Address));
+        var upstreams = new Upstreams(await BenchRedis.StartAsync(appendOnly: false));
         for (var i = 0; i < count; i++)
         {
             await upstreams.AddAsync(cancellationToken);
@@ -36,9 +29,9 @@ internal sealed class Upstreams : IAsyncDisposable
     /// <summary>Starts another one, and returns when it is registered.</summary>
     public async Task AddAsync(CancellationToken cancellationToken)
     {
-        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, _redis.Address, cancellationToken);
+        var added = await HiddenServer.StartAsync(UpstreamCommand.Name, redis.Address, cancellationToken);
         _all.Add(added);
-        var registry = new ReplicaRegistry(_connection);
+        var registry = new ReplicaRegistry(redis.Connection);
         var isRegistered = await Polling.UntilAsync(
             async () => (await registry.ListAsync(UpstreamCommand.Service, cancellationToken)).Any(replica => replica.Address.Port == added.Port),
             RegistrationLimit, cancellationToken);
@@ -63,7 +56,6 @@ internal sealed class Upstreams : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        await _connection.DisposeAsync();
-        await _redis.DisposeAsync();
+        await redis.DisposeAsync();
     }
 }

@@ -12,7 +12,7 @@ internal sealed record Contestant(
     // Until what is hot has been compiled with what was seen of it, which takes as many requests in every process.
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10) * Processes.Count;
 
-    public TimeSpan CpuTime() => TimeSpan.FromTicks(Processes.Sum(process => MeasuredProcess.CpuTimeOf(process).Ticks));
+    public TimeSpan CpuTime() => MeasuredProcess.CpuTimeOf(Processes);
 }
 
 /// <summary>What a contestant is given to do.</summary>
@@ -25,8 +25,6 @@ internal sealed record LoadShape(int Connections, TimeSpan Duration, TimeSpan? T
 /// <summary>Puts the same load on all contestants, by turns.</summary>
 internal sealed class HttpBenchmark(int rounds, LoadShape shape)
 {
-    private readonly Wrk _wrk = new(Programs.Find("wrk"));
-
     /// <summary>Measures an endpoint of all contestants; medians over the rounds, in their order.</summary>
     public async Task<IReadOnlyList<HttpFigures>> MeasureAsync(string path, IReadOnlyList<Contestant> contestants, CancellationToken ct)
     {
@@ -48,7 +46,7 @@ internal sealed class HttpBenchmark(int rounds, LoadShape shape)
         return new HttpRound(load, used, calls is null ? null : (await contestant.Redis!.CountAsync()).PerRequest(calls, load.Requests));
     }
 
-    private Task<Load> RunAsync(string path, Contestant contestant, LoadShape load, CancellationToken ct) => _wrk.RunAsync(
+    private static Task<Load> RunAsync(string path, Contestant contestant, LoadShape load, CancellationToken ct) => Wrk.RunAsync(
         new Uri(contestant.Address, path), load.Connections * (load.IsPerProcess ? contestant.Processes.Count : 1), load.Duration, ct,
         contestant.Headers?[path], load.Think);
 }

@@ -39,6 +39,6 @@ internal sealed class LoadOptions
             figures.AddRange(await benchmark.MeasureAsync(path, await contestants(), ct));
         }
 
-        BenchCommand.Print(figures, parsed.GetValue(_json), HttpReport.Table);
+        BenchCommand.Print(figures, parsed.GetValue(_json), HttpFigures.Table);
     }
 }

@@ -3,7 +3,6 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Http;
 
-/// <summary>What a request costs as replicas are added: processor time of all of them together, and round trips to Redis.</summary>
 internal static class ScaleCommand
 {
     // With the 64 connections that are the default, some 600 requests a second for each replica: four leave two processors idle time.

@@ -5,27 +5,17 @@ namespace ScaleApp.Bench.Http;
 /// <summary>The endpoints that are measured, each with the work that it stands for.</summary>
 internal static class ShopEndpoints
 {
-    /// <summary>A session.</summary>
-    public const string Me = "/api/me";
+    private const string Session = "/api/me", Limit = "/api/limited", Cache = "/api/products/top?count=50", Token = "/api/profile";
 
-    /// <summary>A limit.</summary>
-    public const string Limited = "/api/limited";
-
-    /// <summary>The cache.</summary>
-    public const string Top = "/api/products/top?count=50";
-
-    /// <summary>A token.</summary>
-    public const string Profile = "/api/profile";
-
-    public static readonly string[] All = [Me, Limited, Top, Profile];
+    public static readonly string[] All = [Session, Limit, Cache, Token];
 
     /// <summary>What a request to each of them carries.</summary>
     public static IReadOnlyDictionary<string, string?> Headers(string cookie, string? token) => new Dictionary<string, string?>
     {
-        [Me] = $"Cookie: {cookie}",
-        [Limited] = null,
-        [Top] = null,
-        [Profile] = $"Authorization: Bearer {token}",
+        [Session] = $"Cookie: {cookie}",
+        [Limit] = null,
+        [Cache] = null,
+        [Token] = $"Authorization: Bearer {token}",
     };
 
     /// <summary>Opens an account and signs in by session and by token.</summary>

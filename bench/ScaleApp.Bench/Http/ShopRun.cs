@@ -9,28 +9,22 @@ using ScaleApp.Hosting.Testing;
 namespace ScaleApp.Bench.Http;
 
 /// <summary>The topology of the AppHost without its workers, as in production, with limits that no load reaches.</summary>
-internal sealed class ShopRun : IAsyncDisposable
+internal sealed class ShopRun(DistributedApplication application, DataFolder data, string redis, string database, RedisCalls calls) : IAsyncDisposable
 {
     private const string Api = "api";
     private const string GatewayName = "gateway";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
-    private readonly DistributedApplication _application;
-    private readonly DataFolder _data;
-
-    private ShopRun(DistributedApplication application, DataFolder data, string redis, string database, RedisCalls calls) =>
-        (_application, _data, Redis, Database, Calls) = (application, data, redis, database, calls);
-
     /// <summary>Connection string, in StackExchange.Redis's format.</summary>
-    public string Redis { get; }
+    public string Redis => redis;
 
     /// <summary>Connection string, in Npgsql's format.</summary>
-    public string Database { get; }
+    public string Database => database;
 
-    public RedisCalls Calls { get; }
+    public RedisCalls Calls => calls;
 
-    public Uri Gateway => _application.GetEndpoint(GatewayName, "http");
+    public Uri Gateway => application.GetEndpoint(GatewayName, "http");
 
     public static async Task<ShopRun> StartAsync(int replicas, CancellationToken ct)
     {
@@ -66,12 +60,12 @@ internal sealed class ShopRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Calls.DisposeAsync();
-        await _application.DisposeAsync();
-        _data.Dispose();
+        await calls.DisposeAsync();
+        await application.DisposeAsync();
+        data.Dispose();
     }
 
-    private IEnumerable<Replica> Running() => _application.Replicas(Api).Wanted
+    private IEnumerable<Replica> Running() => application.Replicas(Api).Wanted
         .Where(replica => replica.State == KnownResourceStates.Running)
         .Select(replica => replica is { Address: { } address, ProcessId: { } process } ? new Replica(address, process) : null)
         .OfType<Replica>();

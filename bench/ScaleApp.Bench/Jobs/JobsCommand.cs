@@ -36,7 +36,7 @@ internal static class JobsCommand
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Limit);
-        await redis.FlushAsync();
+        await redis.Connection.GetDatabase().ExecuteAsync("FLUSHALL");
         await using var first = await (await start()).ReadyAsync("ready", limit.Token);
         await using var second = await (await start()).ReadyAsync("ready", limit.Token);
         MeasuredProcess[] workers = [first, second];
@@ -44,15 +44,15 @@ internal static class JobsCommand
         await first.Input.WriteLineAsync($"enqueue {jobs}");
         var enqueueing = double.Parse(await first.Output.ReadLineAsync(limit.Token) ?? throw new BenchException($"{name} did not enqueue."), CultureInfo.InvariantCulture);
 
-        var before = workers.Sum(worker => worker.CpuTime().TotalMicroseconds);
+        var before = MeasuredProcess.CpuTimeOf(workers.Select(worker => worker.Id));
         foreach (var worker in workers)
         {
             await worker.Input.WriteLineAsync("work");
         }
 
         var seconds = await RunAsync(workers, jobs, limit.Token);
-        var cpu = workers.Sum(worker => worker.CpuTime().TotalMicroseconds) - before;
-        return new(name, jobs / enqueueing, jobs / seconds, cpu / jobs, (double)(await use.EndAsync()).Commands / jobs);
+        var cpu = MeasuredProcess.CpuTimeOf(workers.Select(worker => worker.Id)) - before;
+        return new(name, jobs / enqueueing, jobs / seconds, cpu.TotalMicroseconds / jobs, (double)(await use.EndAsync()).Commands / jobs);
     }
 
     /// <summary>The seconds between the first and the last job.</summary>

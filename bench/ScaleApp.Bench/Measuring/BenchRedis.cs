@@ -3,17 +3,12 @@ using StackExchange.Redis;
 namespace ScaleApp.Bench.Measuring;
 
 /// <summary>The redis-server that both sides use in turn, in a temporary folder.</summary>
-internal sealed class BenchRedis : IAsyncDisposable
+internal sealed class BenchRedis(MeasuredProcess process, string folder, string address, ConnectionMultiplexer connection) : IAsyncDisposable
 {
-    private readonly MeasuredProcess _process;
-    private readonly string _folder;
-    private readonly ConnectionMultiplexer _connection;
-
-    private BenchRedis(MeasuredProcess process, string folder, string address, ConnectionMultiplexer connection) =>
-        (_process, _folder, Address, _connection) = (process, folder, address, connection);
-
     /// <summary>Host and port.</summary>
-    public string Address { get; }
+    public string Address => address;
+
+    public ConnectionMultiplexer Connection => connection;
 
     public static async Task<BenchRedis> StartAsync(bool appendOnly)
     {
@@ -27,12 +22,10 @@ internal sealed class BenchRedis : IAsyncDisposable
         return new BenchRedis(process, folder, address, await ConnectionMultiplexer.ConnectAsync($"{address},allowAdmin=true,connectRetry=20,asyncTimeout=60000"));
     }
 
-    public Task FlushAsync() => _connection.GetDatabase().ExecuteAsync("FLUSHALL");
-
     public async ValueTask DisposeAsync()
     {
-        await _connection.CloseAsync();
-        await _process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await connection.DisposeAsync();
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

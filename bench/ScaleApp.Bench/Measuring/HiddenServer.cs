@@ -4,28 +4,29 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace ScaleApp.Bench.Measuring;
 
-/// <summary>Hidden commands that serve HTTP on a free port, in processes of their own, and end with the benchmark.</summary>
+/// <summary>Hidden commands that serve HTTP in processes of their own, and end with the benchmark.</summary>
 internal static class HiddenServer
 {
-    /// <summary>The least that serves HTTP, on a free port of the loopback address.</summary>
-    public static WebApplicationBuilder NewBuilder()
+    /// <summary>The least that serves HTTP; 0 is any free port.</summary>
+    public static WebApplicationBuilder NewBuilder(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         return builder;
     }
 
-    /// <summary>The command; <paramref name="build"/> gets the address of a Redis.</summary>
-    public static Command Create(string name, Func<string, Task<WebApplication>> build)
+    /// <summary>The command; <paramref name="build"/> gets the port to listen on and the address of a Redis.</summary>
+    public static Command Create(string name, Func<int, string, Task<WebApplication>> build)
     {
-        var redis = new Option<string>("--redis") { Required = true };
-        var command = new Command(name) { redis };
+        var port = new Argument<int>("port");
+        var redis = new Argument<string>("redis");
+        var command = new Command(name) { port, redis };
         command.Hidden = true;
         command.SetAction(async (parsed, ct) =>
         {
-            await using var app = await build(parsed.GetRequiredValue(redis));
+            await using var app = await build(parsed.GetValue(port), parsed.GetRequiredValue(redis));
             await app.StartAsync(ct);
-            Console.WriteLine(new Uri(app.Urls.First()).Port);
+            Console.WriteLine("ready");
 
             // The benchmark holds standard input open; its end is the benchmark's end, however it came.
             await Console.In.ReadToEndAsync(ct);
@@ -33,6 +34,9 @@ internal static class HiddenServer
         return command;
     }
 
-    public static Task<(MeasuredProcess Process, int Port)> StartAsync(string name, string redis, CancellationToken ct) =>
-        MeasuredProcess.StartOwnAsync([name, "--redis", redis], ct);
+    public static async Task<(MeasuredProcess Process, int Port)> StartAsync(string name, string redis, CancellationToken ct)
+    {
+        var port = FreePort.Find();
+        return (await MeasuredProcess.StartOwn([name, $"{port}", redis]).ReadyAsync("ready", ct), port);
+    }
 }

@@ -2,9 +2,13 @@ using System.Diagnostics;
 
 namespace ScaleApp.Bench.Measuring;
 
-/// <summary>A process that a benchmark starts, whose processor time it reads, and that it takes with it when it ends.</summary>
+/// <summary>A process that a benchmark starts, whose processor time it reads, and that it ends with itself.</summary>
 internal sealed class MeasuredProcess : IAsyncDisposable
 {
+    private const int LastLines = 30;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly Task _draining;
     private readonly Task<string> _errors;
@@ -18,8 +22,6 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public bool HasExited => _process.HasExited;
-
     public StreamReader Output => _process.StandardOutput;
 
     public StreamWriter Input => _process.StandardInput;
@@ -32,6 +34,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
             return _process.WorkingSet64;
         }
     }
+
+    private string CommandLine => $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}";
 
     public static MeasuredProcess Start(string program, IEnumerable<string> arguments, bool drain = true,
         IReadOnlyDictionary<string, string>? environment = null)
@@ -53,57 +57,95 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         return Start(own, isMuxer ? [typeof(MeasuredProcess).Assembly.Location, .. arguments] : arguments, drain: false, environment);
     }
 
-    /// <summary>Starts a hidden command of this program and reads the port that it prints first.</summary>
-    public static async Task<(MeasuredProcess Process, int Port)> StartOwnAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        var process = StartOwn(arguments);
-        var line = await process.Output.ReadLineAsync(cancellationToken);
-        return int.TryParse(line, out var port)
-            ? (process, port)
-            : throw new BenchException(
-                $"'{string.Join(' ', arguments)}' did not start: it printed '{line}' instead of its port. {await process.EndAsync(cancellationToken)}");
-    }
-
     /// <summary>Reads lines until one contains the text by which the program says that it is ready.</summary>
-    /// <exception cref="BenchException">It ended instead.</exception>
-    public async Task<MeasuredProcess> ReadyAsync(string ready, CancellationToken cancellationToken)
+    /// <exception cref="BenchException">It ended instead, or took too long.</exception>
+    public async Task<MeasuredProcess> ReadyAsync(string ready, CancellationToken ct)
     {
-        while (await Output.ReadLineAsync(cancellationToken) is { } line)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StartLimit);
+        var printed = new Queue<string>();
+        try
         {
-            if (line.Contains(ready, StringComparison.Ordinal))
+            while (await Output.ReadLineAsync(limit.Token) is { } line)
             {
-                return this;
+                if (line.Contains(ready, StringComparison.Ordinal))
+                {
+                    return this;
+                }
+
+                printed.Enqueue(line);
+                if (printed.Count > LastLines)
+                {
+                    printed.Dequeue();
+                }
             }
+
+            printed.Enqueue(await EndAsync(ct));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            printed.Enqueue($"(not ready within {StartLimit.TotalSeconds:0} s)");
         }
 
-        throw new BenchException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not start. {await EndAsync(cancellationToken)}");
+        Kill();
+        throw new BenchException($"{CommandLine} did not start:\n{string.Join('\n', printed)}");
     }
 
-    /// <summary>Waits for the end and tells how it came: the exit code and what was printed as errors.</summary>
-    public async Task<string> EndAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the program answers HTTP requests to the port.</summary>
+    /// <exception cref="BenchException">It ended instead, or took too long.</exception>
+    public async Task<MeasuredProcess> AnsweringAsync(int port, CancellationToken ct)
     {
-        await _process.WaitForExitAsync(cancellationToken);
-        return $"Exit code {_process.ExitCode}. {(await _errors.WaitAsync(cancellationToken)).Trim()}";
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var isAnswering = await Polling.UntilAsync(async () => _process.HasExited || await AnswersAsync(http, port), StartLimit, ct);
+        if (isAnswering && !_process.HasExited)
+        {
+            return this;
+        }
+
+        var reason = isAnswering ? await EndAsync(ct) : $"Port {port} does not answer within {StartLimit.TotalSeconds:0} s.";
+        Kill();
+        throw new BenchException($"{CommandLine} did not start. {reason}");
     }
 
-    /// <summary>Processor time used so far, with that of its living children.</summary>
-    public TimeSpan CpuTime() => CpuTimeOf(Id);
+    /// <summary>Waits for the end and returns the exit code and what was printed as errors.</summary>
+    public async Task<string> EndAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return $"Exit code {_process.ExitCode}. {(await _errors.WaitAsync(ct)).Trim()}";
+    }
 
-    /// <inheritdoc cref="CpuTime"/>
+    /// <summary>Processor time that a process has used so far, with that of its living children.</summary>
     public static TimeSpan CpuTimeOf(int process) => TimeSpan.FromTicks(Family(process).Sum(id => ProcessStat.Read(id)?.Cpu.Ticks ?? 0));
 
-    public async Task WaitForExitAsync(CancellationToken cancellationToken) => await _process.WaitForExitAsync(cancellationToken);
+    public static TimeSpan CpuTimeOf(IEnumerable<int> processes) => TimeSpan.FromTicks(processes.Sum(process => CpuTimeOf(process).Ticks));
 
     public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync();
+        await Task.WhenAll(_draining, _errors);
+        _process.Dispose();
+    }
+
+    private void Kill()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
+    }
 
-        await _process.WaitForExitAsync();
-        await Task.WhenAll(_draining, _errors);
-        _process.Dispose();
+    private static async Task<bool> AnswersAsync(HttpClient http, int port)
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<int> Family(int process)

@@ -1,5 +1,4 @@
-using System.Data.Common;
-using System.Diagnostics;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Measuring;
@@ -7,9 +6,7 @@ namespace ScaleApp.Bench.Measuring;
 /// <summary>The Node.js programs in <c>bench/peers</c>.</summary>
 internal static class Peers
 {
-    /// <summary>The folder, with its packages installed.</summary>
-    /// <exception cref="BenchException">It is not there, or npm fails.</exception>
-    public static async Task<string> PrepareAsync(CancellationToken ct)
+    private static async Task<string> PrepareAsync(CancellationToken ct)
     {
         var folder = Find() ?? throw new BenchException("The folder bench/peers was not found above this program: run it from the repository.");
         if (IsInstalled(folder))
@@ -18,19 +15,9 @@ internal static class Peers
         }
 
         Console.Error.WriteLine("Installing the packages of bench/peers ...");
-        var start = new ProcessStartInfo(Programs.Find("npm"))
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { "ci", "--no-audit", "--no-fund", "--ignore-scripts" },
-        };
-        using var npm = Process.Start(start)!;
-        var (output, errors) = (npm.StandardOutput.ReadToEndAsync(ct), npm.StandardError.ReadToEndAsync(ct));
-        await npm.WaitForExitAsync(ct);
-        await output;
-
-        return npm.ExitCode == 0 ? folder : throw new BenchException($"npm ci in {folder} failed:\n{await errors}");
+        await using var npm = MeasuredProcess.Start(Programs.Find("npm"), ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"]);
+        var end = await npm.EndAsync(ct);
+        return IsInstalled(folder) ? folder : throw new BenchException($"npm ci in {folder} failed. {end}");
     }
 
     /// <summary>Starts a program of the folder over these servers: connection strings of StackExchange.Redis and, unless null, of Npgsql.</summary>
@@ -38,18 +25,13 @@ internal static class Peers
         string script, string redis, string? database, IEnumerable<string> arguments, CancellationToken ct, int? port = null)
     {
         var program = Path.Combine(await PrepareAsync(ct), script);
-        var variables = new Dictionary<string, string> { ["REDIS_URL"] = RedisAddress(redis), ["NODE_ENV"] = "production" };
-        if (database is not null)
+        return MeasuredProcess.Start(Programs.Find("node"), [program, .. arguments], drain: false, new Dictionary<string, string>
         {
-            variables.Add("DATABASE_URL", DatabaseAddress(database));
-        }
-
-        if (port is not null)
-        {
-            variables.Add("PORT", $"{port}");
-        }
-
-        return MeasuredProcess.Start(Programs.Find("node"), [program, .. arguments], drain: false, variables);
+            ["REDIS_URL"] = RedisAddress(redis),
+            ["DATABASE_URL"] = database is null ? "" : DatabaseAddress(database),
+            ["PORT"] = $"{port}",
+            ["NODE_ENV"] = "production",
+        });
     }
 
     /// <summary>Starts <c>server.js</c> and waits until it listens.</summary>
@@ -62,9 +44,8 @@ internal static class Peers
 
     private static string DatabaseAddress(string connection)
     {
-        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
-        string Part(string name) => Uri.EscapeDataString((string)parts[name]);
-        return $"postgres://{Part("Username")}:{Part("Password")}@{parts["Host"]}:{parts["Port"]}/{Part("Database")}";
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        return $"postgres://{Uri.EscapeDataString(parts.Username!)}:{Uri.EscapeDataString(parts.Password!)}@{parts.Host}:{parts.Port}/{parts.Database}";
     }
 
     private static string RedisAddress(string connection)
@@ -81,15 +62,12 @@ internal static class Peers
 
     private static string? Find()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "bench", "peers", "package.json")))
         {
-            var peers = Path.Combine(folder.FullName, "bench", "peers");
-            if (File.Exists(Path.Combine(peers, "package.json")))
-            {
-                return peers;
-            }
+            folder = folder.Parent;
         }
 
-        return null;
+        return folder is null ? null : Path.Combine(folder.FullName, "bench", "peers");
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 namespace ScaleApp.Bench.Measuring;
 
-/// <summary>Waits for what other processes bring about.</summary>
 internal static class Polling
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);

@@ -7,8 +7,9 @@ internal static class Rounds
     public static async Task<List<T>[]> RunAsync<T>(int rounds, params IReadOnlyList<Func<Task<T>>> sides)
     {
         var measured = sides.Select(_ => new List<T>()).ToArray();
-        for (var round = 0; round < rounds; round++)
+        for (var round = 1; round <= rounds; round++)
         {
+            Console.Error.WriteLine($"Round {round} of {rounds} ...");
             foreach (var (side, figures) in sides.Zip(measured))
             {
                 figures.Add(await side());

@@ -6,7 +6,6 @@ internal sealed class MessageCounter
     /// <summary>The number that is expected next.</summary>
     public long Next { get; private set; }
 
-    /// <summary>Messages that were passed over.</summary>
     public long Missed { get; private set; }
 
     /// <summary>Messages that came again, or too late.</summary>

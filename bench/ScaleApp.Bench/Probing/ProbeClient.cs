@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Sends requests as a well-behaved client does, which may know several gateways, and counts what came of them.</summary>
+/// <summary>Sends requests as a well-behaved client does, which may know several gateways, and counts the outcomes.</summary>
 internal sealed class ProbeClient(IReadOnlyList<Uri> gateways) : IDisposable
 {
     /// <summary>How long a client tries before it gives up.</summary>

@@ -4,7 +4,6 @@ using ScaleApp.Worker.Email;
 
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Sends steady traffic to a running shop and shows what is lost while faults are injected.</summary>
 internal static class ProbeCommand
 {
     private const int Broken = 2;

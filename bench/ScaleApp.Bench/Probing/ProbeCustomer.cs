@@ -46,6 +46,14 @@ internal sealed record ProbeCustomer(int Id, string Cookie, string Email, string
         },
     };
 
+    /// <summary>An order of one unit. A repeated one has the same key.</summary>
+    public HttpRequestMessage Order(int product, string key)
+    {
+        var request = Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = product, quantity = 1 } } });
+        request.Headers.Add("Idempotency-Key", key);
+        return request;
+    }
+
     private static HttpClient Client(Uri gateway) =>
         new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
 }

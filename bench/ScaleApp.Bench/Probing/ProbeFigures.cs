@@ -4,7 +4,7 @@ namespace ScaleApp.Bench.Probing;
 
 /// <summary>What a probe has seen.</summary>
 /// <param name="Elapsed">For how long it has run.</param>
-/// <param name="Requests">What came of requests, by kind.</param>
+/// <param name="Requests">Outcomes of requests, by kind.</param>
 /// <param name="SessionsLost">Answers of 401, or with another customer's data, in sessions that were not ended.</param>
 /// <param name="LimitOvershoot">The most requests that a limit admitted too many.</param>
 /// <param name="StaleReads">Reads that were older than the cache promises.</param>

@@ -60,12 +60,7 @@ internal sealed class ProbeOrders(ProbeOptions options, ProbeClient client, Prob
     public async Task PlaceAsync()
     {
         var key = Guid.NewGuid().ToString("N");
-        var answer = await client.SendAsync(_requests, () =>
-        {
-            var request = customer.Request(HttpMethod.Post, "/api/orders", new { lines = new[] { new { productId = _product, quantity = 1 } } });
-            request.Headers.Add("Idempotency-Key", key);
-            return request;
-        }, sessionLost);
+        var answer = await client.SendAsync(_requests, () => customer.Order(_product, key), sessionLost);
         if (answer is not null)
         {
             var order = JsonSerializer.Deserialize<JsonElement>(answer.Body).GetProperty("id").GetGuid();

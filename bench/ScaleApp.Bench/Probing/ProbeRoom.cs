@@ -3,20 +3,20 @@ using ScaleApp.Bench.Measuring;
 namespace ScaleApp.Bench.Probing;
 
 /// <summary>A room with several members. One sends numbered messages, which each member has to get once and in order.</summary>
-internal sealed class ProbeRoom : IAsyncDisposable
+internal sealed class ProbeRoom(ProbeClient client, ProbeCustomer customer, int members) : IAsyncDisposable
 {
     private static readonly TimeSpan EnterLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(45);
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..16];
-    private readonly RoomMember[] _members;
+    private readonly RoomMember[] _members =
+        [.. Enumerable.Range(0, members).Select(_ => new RoomMember(client, customer, $"support-{customer.Id}"))];
+
+    // The number of the next message, which SendAsync alone changes.
     private long _number;
     private long _neverCame;
 
-    public ProbeRoom(ProbeClient client, ProbeCustomer customer, int members) =>
-        _members = [.. Enumerable.Range(0, members).Select(_ => new RoomMember(client, customer, $"support-{customer.Id}"))];
-
-    public long Missed => _members.Sum(member => member.Messages.Missed) + Interlocked.Read(ref _neverCame);
+    public long Missed => _members.Sum(member => member.Messages.Missed) + _neverCame;
 
     public long Repeated => _members.Sum(member => member.Messages.Repeated);
 
@@ -41,10 +41,9 @@ internal sealed class ProbeRoom : IAsyncDisposable
     /// <summary>Sends the next message, or the last one again while it is not acknowledged.</summary>
     public async Task SendAsync()
     {
-        var number = Interlocked.Read(ref _number);
-        if (await _members[0].SendAsync($"{_run}-{number}", number))
+        if (await _members[0].SendAsync($"{_run}-{_number}", _number))
         {
-            Interlocked.Increment(ref _number);
+            _number++;
         }
     }
 
@@ -52,7 +51,7 @@ internal sealed class ProbeRoom : IAsyncDisposable
     public async Task SettleAsync(CancellationToken ct)
     {
         await Polling.UntilAsync(() => Outstanding() == 0, SettleLimit, ct);
-        Interlocked.Exchange(ref _neverCame, Outstanding());
+        _neverCame = Outstanding();
     }
 
     public async ValueTask DisposeAsync()
@@ -63,5 +62,5 @@ internal sealed class ProbeRoom : IAsyncDisposable
         }
     }
 
-    private long Outstanding() => _members.Sum(member => Math.Max(0, Interlocked.Read(ref _number) - member.Messages.Next));
+    private long Outstanding() => _members.Sum(member => Math.Max(0, _number - member.Messages.Next));
 }

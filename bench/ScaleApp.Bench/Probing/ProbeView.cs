@@ -3,36 +3,25 @@ using Spectre.Console.Rendering;
 
 namespace ScaleApp.Bench.Probing;
 
-/// <summary>Shows a probe's figures: a table that is refreshed where there is a terminal, and lines elsewhere.</summary>
 internal static class ProbeView
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
-    /// <summary>Shows the probe until the time is over, or until it is cancelled.</summary>
+    /// <summary>Writes a line every five seconds until the time is over, or until it is cancelled.</summary>
     public static async Task ShowAsync(Probe probe, TimeSpan duration, CancellationToken ct)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         end.CancelAfter(duration);
-        if (Console.IsOutputRedirected || Console.IsErrorRedirected)
+        while (true)
         {
-            using var timer = new PeriodicTimer(BetweenLines);
-            while (await TickAsync(timer, end.Token))
+            await Task.Delay(BetweenLines, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.IsCancellationRequested)
             {
-                Console.Error.WriteLine(Line(probe.Figures));
+                return;
             }
 
-            return;
+            Console.Error.WriteLine(Line(probe.Figures));
         }
-
-        await AnsiConsole.Live(Table(probe.Figures)).StartAsync(async live =>
-        {
-            using var timer = new PeriodicTimer(Refresh);
-            while (await TickAsync(timer, end.Token))
-            {
-                live.UpdateTarget(Table(probe.Figures));
-            }
-        });
     }
 
     public static string Line(ProbeFigures figures) =>
@@ -72,16 +61,4 @@ internal static class ProbeView
         0 => "[green]0[/]",
         _ => $"[red]{count}[/]",
     };
-
-    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
 }

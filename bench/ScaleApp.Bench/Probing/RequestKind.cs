@@ -9,7 +9,7 @@ namespace ScaleApp.Bench.Probing;
 /// <param name="IsLimited">A refusal by the limit (429) is an answer as good as another.</param>
 internal sealed record RequestKind(string Name, bool IsPublic = false, bool HasKey = false, bool IsLimited = false)
 {
-    /// <summary>What a request has come to. Without a status there was no answer; a client is told when to come back by <c>Retry-After</c>.</summary>
+    /// <summary>The outcome of a request. Without a status there was no answer; <c>Retry-After</c> says when the client may come back.</summary>
     public RequestOutcome Judge(HttpStatusCode? status, bool isToldWhen, bool hasOtherGateway) => status switch
     {
         null => HasKey || hasOtherGateway ? RequestOutcome.ToRepeat : RequestOutcome.Failed,
@@ -22,7 +22,6 @@ internal sealed record RequestKind(string Name, bool IsPublic = false, bool HasK
     };
 }
 
-/// <summary>What a request has come to.</summary>
 internal enum RequestOutcome
 {
     Served,

@@ -95,16 +95,8 @@ internal sealed class RoomMember(ProbeClient client, ProbeCustomer customer, str
             source.TrySetResult();
             return Task.CompletedTask;
         };
-        connection.On<string, string, RoomMessage[]>("entries", (_, previous, messages) => TakeAsync(connection, () =>
-        {
-            if (_last == previous)
-            {
-                Append(messages);
-            }
-
-            return !IsAfter(messages[^1].Position, _last!);
-        }));
-        connection.On<string, string>("head", (_, position) => TakeAsync(connection, () => position == _last));
+        connection.On<string, string, RoomMessage[]>("entries", (_, previous, messages) => TakeAsync(connection, previous, messages));
+        connection.On<string, string>("head", (_, position) => TakeAsync(connection, position, []));
         return connection;
     }
 
@@ -122,15 +114,19 @@ internal sealed class RoomMember(ProbeClient client, ProbeCustomer customer, str
         }
     }
 
-    /// <summary>Takes what was announced; where that does not follow the last message, asks for what is between.</summary>
-    private async Task TakeAsync(HubConnection connection, Func<bool> isComplete)
+    /// <summary>Takes what was announced; where that does not follow the last message, asks for everything after that one.</summary>
+    private async Task TakeAsync(HubConnection connection, string previous, RoomMessage[] messages)
     {
         await _taking.WaitAsync();
         try
         {
-            // Before the room is entered the answer to that has everything.
-            if (_last is not null && !isComplete())
+            if (_last == previous)
             {
+                Append(messages);
+            }
+            else if (_last is not null)
+            {
+                // Before the room is entered the answer to that has everything.
                 await AppendAllAsync(connection, await connection.InvokeAsync<RoomEntries>("Since", room, _last, _end.Token), _end.Token);
             }
         }
@@ -174,12 +170,6 @@ internal sealed class RoomMember(ProbeClient client, ProbeCustomer customer, str
         }
 
         _entered.TrySetResult();
-    }
-
-    private static bool IsAfter(string position, string other)
-    {
-        var (one, two) = (RoomEntry.PositionOf(position), RoomEntry.PositionOf(other));
-        return (one.Milliseconds, one.Number).CompareTo((two.Milliseconds, two.Number)) > 0;
     }
 
     /// <summary>What the client library throws for a connection that breaks, is refused or does not answer.</summary>

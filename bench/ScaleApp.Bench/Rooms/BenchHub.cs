@@ -30,6 +30,3 @@ internal sealed class BenchHub(RoomLog log) : Hub
         GC.WaitForPendingFinalizers();
     }
 }
-
-/// <summary>What the clients of one run saw; <c>rooms.js</c> prints the same.</summary>
-internal sealed record RoomsFigures(int Clients, int Messages, double DeliveredPerSecond, double P50Ms, double P99Ms);

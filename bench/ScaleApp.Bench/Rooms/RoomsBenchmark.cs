@@ -2,60 +2,50 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Rooms;
 
-/// <summary>One figure, and what it should be: the ratio to what stands beside it, or the figure itself.</summary>
-internal sealed record RoomsRow(string Name, double Ours, double? Peer, double Target, bool AtLeast)
-{
-    public double? Ratio => Ours / Peer;
-
-    public bool IsReached => AtLeast ? (Ratio ?? Ours) >= Target : (Ratio ?? Ours) <= Target;
-}
-
-/// <summary>Rounds of both sides, turn about, and of our durable path beside our plain one.</summary>
-internal sealed class RoomsBenchmark(RoomsSide ours, RoomsSide peer, int clients, int messages, Action<string> log)
+/// <summary>Rounds of both sides by turns, and of our durable path beside our plain one.</summary>
+internal sealed class RoomsBenchmark(RoomsSide ours, RoomsSide peer, int clients, int messages)
 {
     // Ten messages in as many milliseconds to few clients is less than can be delivered, so those are also sent to without pauses;
     // with many clients that overruns the peer, whose servers end then.
     private const int Pause = 5;
     private const int FewClients = 100;
 
-    public async Task<IReadOnlyList<RoomsRow>> RunAsync(int rounds, CancellationToken ct)
+    public async Task<IReadOnlyList<Comparison>> RunAsync(int rounds, CancellationToken ct)
     {
         var paced = new RoomsLoad(clients, messages, Pause);
-        var (plain, durable, peers) = (new List<RoomsRound>(), new List<RoomsRound>(), new List<RoomsRound>());
-        var (plainUnpaced, peersUnpaced) = (new List<RoomsRound>(), new List<RoomsRound>());
-        for (var round = 0; round <= rounds; round++)
+        List<Func<Task<RoomsRound>>> sides =
+        [
+            () => ours.RunAsync(paced, ct),
+            () => peer.RunAsync(paced, ct),
+            () => ours.RunAsync(paced with { IsDurable = true }, ct),
+        ];
+        if (clients <= FewClients)
         {
-            log($"{clients} clients, round {round} of {rounds} ...");
-            plain.Add(await ours.RunAsync(paced, durable: false, ct));
-            peers.Add(await peer.RunAsync(paced, durable: false, ct));
-            durable.Add(await ours.RunAsync(paced, durable: true, ct));
-            if (clients <= FewClients)
-            {
-                plainUnpaced.Add(await ours.RunAsync(paced with { Pause = 0 }, durable: false, ct));
-                peersUnpaced.Add(await peer.RunAsync(paced with { Pause = 0 }, durable: false, ct));
-            }
+            sides.Add(() => ours.RunAsync(paced with { Pause = 0 }, ct));
+            sides.Add(() => peer.RunAsync(paced with { Pause = 0 }, ct));
         }
 
+        Console.Error.WriteLine($"{clients} clients:");
+        var medians = (await Rounds.RunAsync(rounds + 1, sides)).Select(MedianOf).ToArray();
+        var (plain, other, durable) = (medians[0], medians[1], medians[2]);
         return
         [
-            new($"{clients} clients: deliveries a second", Rate(plain), Rate(peers), 2, AtLeast: true),
+            new($"{clients} clients: deliveries a second", plain.DeliveredPerSecond, other.DeliveredPerSecond, MinRatio: 2),
             .. clients <= FewClients
-                ? [new($"{clients} clients: deliveries a second, sent without pauses", Rate(plainUnpaced), Rate(peersUnpaced), 2, AtLeast: true)]
-                : (RoomsRow[])[],
-            new($"{clients} clients: p99 (ms)", P99(plain), P99(peers), 0.5, AtLeast: false),
-            new($"{clients} clients: CPU a delivery (us)", Cpu(plain), Cpu(peers), 0.5, AtLeast: false),
-            new($"{clients} clients: durable beside plain, CPU a delivery (us)", Cpu(durable), Cpu(plain), 2, AtLeast: false),
-            new($"{clients} clients: durable beside plain, p99 (ms)", P99(durable), P99(plain), 2, AtLeast: false),
-            new($"{clients} clients: durable beside plain, deliveries a second", Rate(durable), Rate(plain), 0.5, AtLeast: true),
+                ? [new($"{clients} clients: deliveries a second, sent without pauses", medians[3].DeliveredPerSecond, medians[4].DeliveredPerSecond, MinRatio: 2)]
+                : (Comparison[])[],
+            new($"{clients} clients: p99 (ms)", plain.P99Ms, other.P99Ms, MaxRatio: 0.5),
+            new($"{clients} clients: CPU a delivery (us)", plain.CpuMicroseconds, other.CpuMicroseconds, MaxRatio: 0.5),
+            new($"{clients} clients: durable beside plain, CPU a delivery (us)", durable.CpuMicroseconds, plain.CpuMicroseconds, MaxRatio: 2),
+            new($"{clients} clients: durable beside plain, p99 (ms)", durable.P99Ms, plain.P99Ms, MaxRatio: 2),
+            new($"{clients} clients: durable beside plain, deliveries a second", durable.DeliveredPerSecond, plain.DeliveredPerSecond, MinRatio: 0.5),
         ];
     }
 
-    private static double Rate(List<RoomsRound> rounds) => Median(rounds, round => round.Figures.DeliveredPerSecond);
-
-    private static double P99(List<RoomsRound> rounds) => Median(rounds, round => round.Figures.P99Ms);
-
-    private static double Cpu(List<RoomsRound> rounds) => Median(rounds, round => round.CpuMicrosecondsPerDelivery);
-
-    // The first round warms up and does not count.
-    private static double Median(List<RoomsRound> rounds, Func<RoomsRound, double> figure) => rounds.Skip(1).Median(figure);
+    /// <summary>The first round warms up and does not count.</summary>
+    private static RoomsRound MedianOf(List<RoomsRound> rounds)
+    {
+        var counted = rounds.Skip(1).ToArray();
+        return new(counted.Median(round => round.DeliveredPerSecond), counted.Median(round => round.P99Ms), counted.Median(round => round.CpuMicroseconds));
+    }
 }

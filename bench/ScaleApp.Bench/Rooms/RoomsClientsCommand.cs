@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using ScaleApp.Api.Rooms;
 
 namespace ScaleApp.Bench.Rooms;
 
@@ -22,63 +25,69 @@ internal static class RoomsClientsCommand
         command.SetAction(async (parsed, ct) =>
         {
             var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
-            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause));
-            var figures = await RunAsync(addresses, load, parsed.GetValue(durable), ct);
-            Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause), parsed.GetValue(durable));
+            Console.WriteLine(JsonSerializer.Serialize(await RunAsync(addresses, load, ct), JsonSerializerOptions.Web));
             return 0;
         });
         return command;
     }
 
-    private static async Task<RoomsFigures> RunAsync(Uri[] servers, RoomsLoad load, bool durable, CancellationToken ct)
+    public static async Task<HubConnection> ConnectAsync(Uri server, CancellationToken ct)
     {
-        var (clients, messages, pause) = load;
+        var connection = new HubConnectionBuilder().WithUrl(new Uri(server, "/hub"), options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.SkipNegotiation = true;
+        }).Build();
+        await connection.StartAsync(ct);
+        return connection;
+    }
+
+    private static async Task<RoomsRound> RunAsync(Uri[] servers, RoomsLoad load, CancellationToken ct)
+    {
         // A room of this run's own: what another left in its log is not to be counted.
         var room = $"bench-{Guid.NewGuid():N}";
-        var expected = clients * messages;
-        var waits = new double[expected];
+        var waits = new double[load.Clients * load.Messages];
         var received = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var before = durable ? "\"text\":\"" : "\"arguments\":[\"";
-        var (join, send) = durable ? ("Follow", "Append") : ("Join", "Message");
+        var clock = Stopwatch.StartNew();
 
-        void OnDelivery(double wait)
+        void OnDelivery(string text)
         {
             var place = Interlocked.Increment(ref received);
-            waits[place - 1] = wait;
-            if (place == expected)
+            waits[place - 1] = clock.Elapsed.TotalMilliseconds - double.Parse(text.AsSpan(0, text.IndexOf(' ')), CultureInfo.InvariantCulture);
+            if (place == waits.Length)
             {
                 all.TrySetResult();
             }
         }
 
-        var sockets = await Task.WhenAll(Enumerable.Range(0, clients).Select(async number =>
+        var connections = await Task.WhenAll(Enumerable.Range(0, load.Clients).Select(async number =>
         {
-            var socket = await RoomSocket.ConnectAsync(servers[number % servers.Length], before, OnDelivery, ct);
-            await socket.InvokeAsync(join, [room], ct);
-            return socket;
+            var connection = await ConnectAsync(servers[number % servers.Length], ct);
+            connection.On<string>("message", OnDelivery);
+            connection.On<string, string, RoomMessage[]>("entries", (_, _, messages) => Array.ForEach(messages, message => OnDelivery(message.Text)));
+            await connection.InvokeAsync(load.IsDurable ? "Follow" : "Join", room, ct);
+            return connection;
         }));
-        using var sender = await RoomSocket.ConnectAsync(servers[0], before, _ => { }, ct);
-        var watch = Stopwatch.StartNew();
-        for (var number = 0; number < messages; number++)
+        await using var sender = await ConnectAsync(servers[0], ct);
+        var begin = clock.Elapsed;
+        for (var number = 0; number < load.Messages; number++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{RoomSocket.Now:F4} {new string('x', 64)}");
-            await sender.SendAsync(send, durable ? [room, $"{Guid.NewGuid():N}", text] : [room, text], ct);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMilliseconds:F4} {new string('x', 64)}");
+            await (load.IsDurable ? sender.SendAsync("Append", room, $"{Guid.NewGuid():N}", text, ct) : sender.SendAsync("Message", room, text, ct));
             if (number % 10 == 9)
             {
-                Pause(pause, ct);
+                Pause(load.Pause, ct);
             }
         }
 
         await all.Task.WaitAsync(TimeSpan.FromMinutes(2), ct);
-        var seconds = watch.Elapsed.TotalSeconds;
-        Array.ForEach(sockets, socket => socket.Dispose());
+        var seconds = (clock.Elapsed - begin).TotalSeconds;
         Array.Sort(waits);
-        return new RoomsFigures(clients, messages, Math.Round(expected / seconds), At(waits, 0.5), At(waits, 0.99));
+        return new RoomsRound(waits.Length / seconds, waits[(int)(waits.Length * 0.99)]);
     }
 
     // As exact as the peer's: a delay that is awaited is rounded up to the ticks of the coarse clock, which are 4 ms on many machines.
     private static void Pause(int milliseconds, CancellationToken ct) => ct.WaitHandle.WaitOne(milliseconds);
-
-    private static double At(double[] sorted, double part) => Math.Round(sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))], 2);
 }

@@ -1,14 +1,10 @@
 using System.CommandLine;
 using ScaleApp.Bench.Measuring;
-using Spectre.Console;
 
 namespace ScaleApp.Bench.Rooms;
 
-/// <summary>Rooms over two replicas beside Socket.IO's: same Redis, same messages, turn about.</summary>
 internal static class RoomsCommand
 {
-    private const int IdleConnections = 1_000;
-
     public static Command Create()
     {
         var rounds = BenchCommand.Number("--rounds", "-r", "Rounds a side; the median counts.", 5);
@@ -24,23 +20,21 @@ internal static class RoomsCommand
         command.Run(async (parsed, ct) =>
         {
             var rows = await MeasureAsync(parsed.GetValue(clients)!, parsed.GetValue(messages), parsed.GetValue(rounds), ct);
-            BenchCommand.Print(rows, parsed.GetValue(json), Table);
+            BenchCommand.Print(rows, parsed.GetValue(json), Comparison.Table);
         });
         return command;
     }
 
-    private static async Task<List<RoomsRow>> MeasureAsync(int[] clients, int messages, int rounds, CancellationToken ct)
+    private static async Task<List<Comparison>> MeasureAsync(int[] clients, int messages, int rounds, CancellationToken ct)
     {
         await using var redis = await BenchRedis.StartAsync(appendOnly: false);
         await using var ours = await StartOursAsync(redis.Address, ct);
         await using var peer = await StartPeerAsync(redis.Address, ct);
         // Before anything else: what a load leaves in a server's pools would hide it.
-        var idle = await IdleMemory.MeasureAsync(ours.Servers[0], IdleConnections, ct);
-        var rows = new List<RoomsRow> { new("memory per idle connection (KiB)", idle / 1024, Peer: null, Target: 30, AtLeast: false) };
+        var rows = new List<Comparison> { new("memory per idle connection (KiB)", await ours.MeasureIdleAsync(ct) / 1024, Max: 30) };
         foreach (var count in clients)
         {
-            var benchmark = new RoomsBenchmark(ours, peer, count, messages, Console.Error.WriteLine);
-            rows.AddRange(await benchmark.RunAsync(rounds, ct));
+            rows.AddRange(await new RoomsBenchmark(ours, peer, count, messages).RunAsync(rounds, ct));
         }
 
         return rows;
@@ -56,16 +50,4 @@ internal static class RoomsCommand
     private static async Task<RoomsSide> StartPeerAsync(string redis, CancellationToken ct) => new("Socket.IO",
         [await Peers.StartServerAsync(redis, database: null, ct), await Peers.StartServerAsync(redis, database: null, ct)],
         arguments => Peers.StartAsync("rooms.js", redis, database: null, arguments, ct));
-
-    private static Table Table(IReadOnlyList<RoomsRow> rows)
-    {
-        var table = new Table().AddColumns("", "ScaleApp", "beside", "ratio", "target", "");
-        foreach (var row in rows)
-        {
-            table.AddRow(row.Name, $"{row.Ours:N2}", row.Peer is { } peer ? $"{peer:N2}" : "-", row.Ratio is { } ratio ? $"{ratio:0.00}" : "-",
-                $"{(row.AtLeast ? ">=" : "<=")} {row.Target}", row.IsReached ? "reached" : "missed");
-        }
-
-        return table;
-    }
 }

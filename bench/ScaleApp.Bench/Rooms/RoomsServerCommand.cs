@@ -9,16 +9,16 @@ using StackExchange.Redis;
 
 namespace ScaleApp.Bench.Rooms;
 
-/// <summary>Hidden: one replica with a hub, in the process that the benchmark starts for it. Prints its port.</summary>
+/// <summary>Hidden: one replica with a hub, in the process that the benchmark starts for it.</summary>
 internal static class RoomsServerCommand
 {
     public const string Name = "rooms-server";
 
     public static Command Create() => HiddenServer.Create(Name, BuildAsync);
 
-    private static async Task<WebApplication> BuildAsync(string redis)
+    private static async Task<WebApplication> BuildAsync(int port, string redis)
     {
-        var builder = HiddenServer.NewBuilder();
+        var builder = HiddenServer.NewBuilder(port);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory());
         var connection = ConfigurationOptions.Parse(redis);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
 using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Rooms;
@@ -7,33 +8,55 @@ namespace ScaleApp.Bench.Rooms;
 /// <param name="Clients">How many are in the room.</param>
 /// <param name="Messages">How many each of them gets.</param>
 /// <param name="Pause">After every ten messages, in milliseconds; 0 for none.</param>
-internal sealed record RoomsLoad(int Clients, int Messages, int Pause);
+/// <param name="IsDurable">Through the shop's log.</param>
+internal sealed record RoomsLoad(int Clients, int Messages, int Pause, bool IsDurable = false);
 
-/// <summary>One round of a side: what its clients saw, and the processor time of its servers.</summary>
-internal sealed record RoomsRound(RoomsFigures Figures, double CpuMicrosecondsPerDelivery);
+/// <summary>What the clients of one run saw, as they print it, and the processor time of the servers for a delivery.</summary>
+internal sealed record RoomsRound(double DeliveredPerSecond, double P99Ms, double CpuMicroseconds = 0);
 
 /// <summary>Two servers of one kind, and how its clients are started.</summary>
 internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)[] servers, Func<IEnumerable<string>, Task<MeasuredProcess>> startClients)
     : IAsyncDisposable
 {
+    private const int IdleConnections = 1_000, WarmUpConnections = 50;
+
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(2);
 
-    public IReadOnlyList<(MeasuredProcess Process, int Port)> Servers => servers;
-
-    public async Task<RoomsRound> RunAsync(RoomsLoad load, bool durable, CancellationToken ct)
+    public async Task<RoomsRound> RunAsync(RoomsLoad load, CancellationToken ct)
     {
         var before = CpuTime();
         string[] arguments =
         [
             .. servers.Select(server => $"http://127.0.0.1:{server.Port}"),
-            "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. durable ? ["--durable"] : (string[])[],
+            "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. load.IsDurable ? ["--durable"] : (string[])[],
         ];
         await using var process = await startClients(arguments);
         var output = await ReadAsync(process, ct);
-        var figures = output.StartsWith('{')
-            ? JsonSerializer.Deserialize<RoomsFigures>(output, JsonSerializerOptions.Web)!
+        var round = output.StartsWith('{')
+            ? JsonSerializer.Deserialize<RoomsRound>(output, JsonSerializerOptions.Web)!
             : throw new BenchException($"The clients of {name} printed '{output}' instead of their figures. {await process.EndAsync(ct)}");
-        return new RoomsRound(figures, (CpuTime() - before).TotalMicroseconds / (load.Clients * load.Messages));
+        return round with { CpuMicroseconds = (CpuTime() - before).TotalMicroseconds / (load.Clients * load.Messages) };
+    }
+
+    /// <summary>
+    /// Bytes of resident memory of one of our servers for each connection that does nothing, in one of ten rooms, after the server has let go of what it can.
+    /// </summary>
+    public async Task<double> MeasureIdleAsync(CancellationToken ct)
+    {
+        var (process, port) = servers[0];
+        var address = new Uri($"http://127.0.0.1:{port}");
+        await using var control = await RoomsClientsCommand.ConnectAsync(address, ct);
+
+        // A few first, for the code that any number needs.
+        var first = await OpenAsync(address, WarmUpConnections, ct);
+        await Task.WhenAll(first.Select(connection => connection.DisposeAsync().AsTask()));
+        await control.InvokeAsync("Settle", ct);
+        var before = process.Resident;
+        var connections = await OpenAsync(address, IdleConnections, ct);
+        await control.InvokeAsync("Settle", ct);
+        var after = process.Resident;
+        await Task.WhenAll(connections.Select(connection => connection.DisposeAsync().AsTask()));
+        return (after - before) / (double)IdleConnections;
     }
 
     public async ValueTask DisposeAsync()
@@ -58,5 +81,21 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         }
     }
 
-    private TimeSpan CpuTime() => TimeSpan.FromTicks(servers.Sum(server => server.Process.CpuTime().Ticks));
+    private static async Task<List<HubConnection>> OpenAsync(Uri address, int count, CancellationToken ct)
+    {
+        var connections = new List<HubConnection>();
+        foreach (var batch in Enumerable.Range(0, count).Chunk(100))
+        {
+            connections.AddRange(await Task.WhenAll(batch.Select(async number =>
+            {
+                var connection = await RoomsClientsCommand.ConnectAsync(address, ct);
+                await connection.InvokeAsync("Join", $"idle-{number % 10}", ct);
+                return connection;
+            })));
+        }
+
+        return connections;
+    }
+
+    private TimeSpan CpuTime() => MeasuredProcess.CpuTimeOf(servers.Select(server => server.Process.Id));
 }

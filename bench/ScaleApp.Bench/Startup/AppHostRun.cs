@@ -3,11 +3,11 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Startup;
 
-/// <summary>One start of the AppHost and the stop after it, seen from outside.</summary>
-/// <param name="Start">From the start of the program to its line that everything is ready.</param>
-/// <param name="Usage">Of the AppHost and all that it has started, when that is healthy.</param>
-/// <param name="Stop">From SIGTERM to the end of the last process.</param>
-internal sealed record StartAndStop(TimeSpan Start, TreeUsage Usage, TimeSpan Stop);
+/// <summary>One start of the topology and the stop after it.</summary>
+/// <param name="Start">Seconds from the start of the program to its line that everything is ready; of a test fixture, from creating the builder.</param>
+/// <param name="Stop">Seconds from SIGTERM to the end of the last process; of a test fixture, those of its disposal.</param>
+/// <param name="Usage">Of the AppHost and all that it has started, when that is healthy; null for a test fixture.</param>
+internal sealed record StartAndStop(double Start, double Stop, TreeUsage? Usage = null);
 
 /// <summary>
 /// Starts the built AppHost, with data of its own and random ports, waits until it says that everything is healthy, and stops it as a service manager
@@ -15,9 +15,6 @@ internal sealed record StartAndStop(TimeSpan Start, TreeUsage Usage, TimeSpan St
 /// </summary>
 internal sealed class AppHostRun(string path, string data, bool usesBuiltPrograms)
 {
-    private const string Ready = " Ready.";
-
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     // What is busy with its first requests right after the start is not counted as what it holds.
@@ -73,8 +70,8 @@ internal sealed class AppHostRun(string path, string data, bool usesBuiltProgram
         var watch = Stopwatch.StartNew();
         await using var host = MeasuredProcess.Start(
             path, Arguments(data, usesBuiltPrograms), drain: false, new Dictionary<string, string>([.. Settings, tree.Mark]));
-        await WaitUntilHealthyAsync(host, ct);
-        var start = watch.Elapsed;
+        await host.ReadyAsync(" Ready.", ct);
+        var start = watch.Elapsed.TotalSeconds;
 
         // What the AppHost still prints is read, so that it never waits for a reader.
         var rest = host.Output.ReadToEndAsync(ct);
@@ -82,51 +79,18 @@ internal sealed class AppHostRun(string path, string data, bool usesBuiltProgram
         var usage = tree.Measure();
 
         watch.Restart();
-        await TerminateAsync(host.Id, ct);
+        await using var kill = MeasuredProcess.Start("/bin/sh", ["-c", "kill -TERM \"$0\"", $"{host.Id}"]);
         await WaitForExitAsync(tree, ct);
-        var stop = watch.Elapsed;
+        var stop = watch.Elapsed.TotalSeconds;
         await rest;
 
-        return new(start, usage, stop);
-    }
-
-    private static async Task WaitUntilHealthyAsync(MeasuredProcess host, CancellationToken ct)
-    {
-        var printed = new Queue<string>();
-        using var limit = Limit(StartLimit, ct);
-        try
-        {
-            while (await host.Output.ReadLineAsync(limit.Token) is { } line)
-            {
-                if (line.EndsWith(Ready, StringComparison.Ordinal))
-                {
-                    return;
-                }
-
-                printed.Enqueue(line);
-                if (printed.Count > 30)
-                {
-                    printed.Dequeue();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            printed.Enqueue($"(not healthy within {StartLimit.TotalSeconds:0} s)");
-        }
-
-        throw new BenchException($"The AppHost did not become healthy. Its last lines:\n{string.Join('\n', printed)}");
-    }
-
-    private static async Task TerminateAsync(int process, CancellationToken ct)
-    {
-        await using var kill = MeasuredProcess.Start("/bin/sh", ["-c", "kill -TERM \"$0\"", $"{process}"]);
-        await kill.WaitForExitAsync(ct);
+        return new(start, stop, usage);
     }
 
     private static async Task WaitForExitAsync(ProcessTree tree, CancellationToken ct)
     {
-        using var limit = Limit(StopLimit, ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StopLimit);
         try
         {
             await tree.WaitForExitAsync(limit.Token);
@@ -135,12 +99,5 @@ internal sealed class AppHostRun(string path, string data, bool usesBuiltProgram
         {
             throw new BenchException($"{tree.Measure().Processes} processes are left {StopLimit.TotalSeconds:0} s after SIGTERM to the AppHost.");
         }
-    }
-
-    private static CancellationTokenSource Limit(TimeSpan limit, CancellationToken ct)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        source.CancelAfter(limit);
-        return source;
     }
 }

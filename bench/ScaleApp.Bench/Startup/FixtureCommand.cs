@@ -8,12 +8,7 @@ using ScaleApp.Bench.Measuring;
 
 namespace ScaleApp.Bench.Startup;
 
-/// <summary>What the topology costs an end-to-end test.</summary>
-/// <param name="Start">Seconds from creating the builder to everything healthy.</param>
-/// <param name="Dispose">Seconds to stop it.</param>
-internal sealed record FixtureRound(double Start, double Dispose);
-
-/// <summary>A process that starts the topology once as a test fixture does, prints a <see cref="FixtureRound"/>, and ends.</summary>
+/// <summary>A process that starts the topology once as a test fixture does, prints a <see cref="StartAndStop"/>, and ends.</summary>
 internal static class FixtureCommand
 {
     public const string Name = "startup-fixture";
@@ -29,7 +24,7 @@ internal static class FixtureCommand
     }
 
     /// <summary>Starts the command in a process of its own, as each test run is, and reads what it prints.</summary>
-    public static async Task<FixtureRound> RunAsync(CancellationToken ct)
+    public static async Task<StartAndStop> RunAsync(CancellationToken ct)
     {
         var tree = new ProcessTree();
         try
@@ -39,7 +34,7 @@ internal static class FixtureCommand
                 [tree.Mark, AppHostRun.WithoutWriteXorExecute, new("OTEL_SDK_DISABLED", "true")]));
             var output = await process.Output.ReadToEndAsync(ct);
             return output.StartsWith('{')
-                ? JsonSerializer.Deserialize<FixtureRound>(output, JsonSerializerOptions.Web)!
+                ? JsonSerializer.Deserialize<StartAndStop>(output, JsonSerializerOptions.Web)!
                 : throw new BenchException($"The fixture did not start. {await process.EndAsync(ct)}\n{output}");
         }
         finally
@@ -48,7 +43,7 @@ internal static class FixtureCommand
         }
     }
 
-    private static async Task<FixtureRound> MeasureAsync(CancellationToken ct)
+    private static async Task<StartAndStop> MeasureAsync(CancellationToken ct)
     {
         using var data = new DataFolder();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -58,9 +53,8 @@ internal static class FixtureCommand
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScaleApp_AppHost>(
             AppHostRun.Arguments(data.Path), limit.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        var application = await builder.BuildAsync(limit.Token);
         TimeSpan start;
-        try
+        await using (var application = await builder.BuildAsync(limit.Token))
         {
             await application.StartAsync(limit.Token);
             foreach (var service in Services)
@@ -70,12 +64,7 @@ internal static class FixtureCommand
 
             start = watch.Elapsed;
         }
-        finally
-        {
-            watch.Restart();
-            await application.DisposeAsync();
-        }
 
-        return new(start.TotalSeconds, watch.Elapsed.TotalSeconds);
+        return new(start.TotalSeconds, (watch.Elapsed - start).TotalSeconds);
     }
 }

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using ScaleApp.Bench.Measuring;
-using Spectre.Console;
 
 namespace ScaleApp.Bench.Startup;
 
-/// <summary>What a start and a stop of the whole topology take, beside Aspire's own way to start replicas.</summary>
 internal static class StartupCommand
 {
+    private const double Megabyte = 1024 * 1024;
+
     public static Command Create()
     {
         var rounds = BenchCommand.Number("--rounds", "-r", "Rounds of each side; the median counts.", 5, 100);
@@ -19,12 +19,12 @@ internal static class StartupCommand
         command.Run(async (parsed, ct) =>
         {
             var program = AppHostRun.Find(parsed.GetValue(appHost));
-            BenchCommand.Print(await MeasureAsync(program, parsed.GetValue(rounds), ct), parsed.GetValue(json), Table);
+            BenchCommand.Print(await MeasureAsync(program, parsed.GetValue(rounds), ct), parsed.GetValue(json), Comparison.Table);
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<StartupRow>> MeasureAsync(string program, int rounds, CancellationToken ct)
+    private static async Task<IReadOnlyList<Comparison>> MeasureAsync(string program, int rounds, CancellationToken ct)
     {
         using var ourData = new DataFolder();
         using var stockData = new DataFolder();
@@ -35,31 +35,20 @@ internal static class StartupCommand
         await ourRun.RunAsync(ct);
         await stockRun.RunAsync(ct);
 
-        var (ours, stock, fixtures) = (new List<StartAndStop>(), new List<StartAndStop>(), new List<FixtureRound>());
-        for (var round = 0; round < rounds; round++)
-        {
-            ours.Add(await ourRun.RunAsync(ct));
-            stock.Add(await stockRun.RunAsync(ct));
-            fixtures.Add(await FixtureCommand.RunAsync(ct));
-        }
+        var sides = await Rounds.RunAsync(rounds, () => ourRun.RunAsync(ct), () => stockRun.RunAsync(ct), () => FixtureCommand.RunAsync(ct));
+        var (ours, stock, fixtures) = (sides[0], sides[1], sides[2]);
+        return
+        [
+            Compare("start (s)", run => run.Start) with { MaxRatio = 0.8 },
+            Compare("processor time to healthy (s)", run => run.Usage!.Cpu.TotalSeconds),
+            Compare("processes", run => run.Usage!.Processes),
+            Compare("resident memory (MB)", run => run.Usage!.ResidentBytes / Megabyte) with { MaxRatio = 0.75 },
+            Compare("proportional memory (MB)", run => run.Usage!.ProportionalBytes / Megabyte) with { MaxRatio = 0.75 },
+            Compare("stop (s)", run => run.Stop) with { Max = 5 },
+            new("test fixture: start (s)", fixtures.Median(run => run.Start), Max: 8),
+            new("test fixture: disposal (s)", fixtures.Median(run => run.Stop), Max: 3),
+        ];
 
-        return [.. StartupFigures.Of(ours, stock), .. StartupFigures.Of(fixtures)];
-    }
-
-    private static Table Table(IReadOnlyList<StartupRow> rows)
-    {
-        var table = new Table().AddColumns("", "ScaleApp", "stock", "ratio", "target", "");
-        foreach (var row in rows)
-        {
-            table.AddRow(
-                row.Name,
-                $"{row.Ours:0.00}",
-                row.Stock is { } stock ? $"{stock:0.00}" : "-",
-                row.Ratio is { } ratio ? $"{ratio:0.00}" : "-",
-                row.MaxRatio is { } maxRatio ? $"ratio <= {maxRatio}" : row.Max is { } max ? $"<= {max}" : "-",
-                row.IsReached is { } reached ? reached ? "reached" : "missed" : "");
-        }
-
-        return table;
+        Comparison Compare(string name, Func<StartAndStop, double> figure) => new(name, ours.Median(figure), stock.Median(figure));
     }
 }
