@@ -14,9 +14,12 @@ internal sealed class RateLimitOptions : IValidatableObject
     [Range(1, 10_000)]
     public int Replicas { get; set; } = 3;
 
-    /// <summary>How many requests a replica handles at once; further ones are answered with 503. Default: 500.</summary>
+    /// <summary>
+    /// How many requests a replica handles at once; further ones are answered with 503. Default: 100 for each processor, which are done well
+    /// within the second that Redis is waited for.
+    /// </summary>
     [Range(1, 100_000)]
-    public int ConcurrentRequests { get; set; } = 500;
+    public int ConcurrentRequests { get; set; } = 100 * Environment.ProcessorCount;
 
     /// <summary>How many clients a replica counts by itself; further ones share a limit. Default: 100,000, which is about 15 MB.</summary>
     [Range(1, 10_000_000)]
