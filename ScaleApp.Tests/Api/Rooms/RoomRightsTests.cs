@@ -32,7 +32,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal("Support", (await owner.JoinAsync(room)).Title);
         Assert.Equal("Support of A test", (await staff.JoinAsync(room)).Title);
-        await RoomsTests.RefusedAsync("no such room", () => stranger.JoinAsync(room));
+        await RoomsTests.RefusedAsync("does not exist", () => stranger.JoinAsync(room));
         await RoomsTests.RefusedAsync("Join the room first", () => stranger.SendAsync(room, "let me in"));
         await RoomsTests.RefusedAsync("Join the room first", () => stranger.HistoryAsync(room, "1-1"));
         await owner.SendAsync(room, "help");
@@ -65,7 +65,7 @@ public sealed class RoomRightsTests(ApiFixture api) : IClassFixture<ApiFixture>
         await using var client = await RoomClient.EnterAsync(replica, "product-1");
         foreach (var room in (string[])["product-999999", "product-01", "product--1", "product-+1", "Product-1", "support-0", "", "*"])
         {
-            await RoomsTests.RefusedAsync("no such room", () => client.JoinAsync(room));
+            await RoomsTests.RefusedAsync("does not exist", () => client.JoinAsync(room));
         }
 
         await client.JoinAsync("product-2");
