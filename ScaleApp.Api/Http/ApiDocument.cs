@@ -22,7 +22,7 @@ internal static class ApiDocument
             var problem = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), null, ct);
             operation.Responses ??= [];
             foreach (var (status, meaning) in ((string, string)[])
-                [("429", "Rate limit exceeded. Retry after the time in Retry-After."), ("500", "Something is broken."), ("503", "A backend is unavailable. Retry-After says when to come back.")])
+                [("429", "Rate limit exceeded. Retry after the time in Retry-After."), ("500", "Something is broken."), ("503", "A backend is unavailable, or the replica is overloaded. Retry after the time in Retry-After.")])
             {
                 operation.Responses.TryAdd(status, new OpenApiResponse
                 {

@@ -5,14 +5,14 @@ using ScaleApp.Api.Http;
 
 namespace ScaleApp.Api.Limits;
 
-/// <summary>Answers 503 to more concurrent requests than a replica can finish in time, whoever sends them.</summary>
+/// <summary>Limits the concurrent requests of a replica, over all clients; further ones get 503.</summary>
 /// <remarks>
-/// Without it a replica that is overloaded accepts everything, finishes nothing before its deadline, opens connections to PostgreSQL in place of those
-/// whose commands were cancelled, and stays overloaded at a load that it bears when idle. Connections to rooms and endpoints without limits are not counted.
+/// Without a limit an overloaded replica accepts every request and misses deadlines. Cancelled commands then close their connections to PostgreSQL, and opening
+/// new ones keeps it overloaded. Connections to rooms and endpoints without rate limits are not counted.
 /// </remarks>
 internal static class OverloadProtection
 {
-    /// <summary>Before anything that needs a backend.</summary>
+    /// <summary>Add it before every middleware that needs a backend.</summary>
     public static void UseOverloadProtection(this WebApplication app)
     {
         var most = app.Services.GetRequiredService<IOptions<RateLimitOptions>>().Value.ConcurrentRequests;

@@ -15,8 +15,8 @@ internal sealed class RateLimitOptions : IValidatableObject
     public int Replicas { get; set; } = 3;
 
     /// <summary>
-    /// How many requests a replica handles at once; further ones are answered with 503. Default: 100 for each processor, which are done well
-    /// within the second that Redis is waited for.
+    /// How many requests a replica handles at once; further ones are answered with 503. Default: 100 for each processor. They should
+    /// all end within a second, the time-out of Redis; a request of the shop takes about a millisecond of a processor.
     /// </summary>
     [Range(1, 100_000)]
     public int ConcurrentRequests { get; set; } = 100 * Environment.ProcessorCount;

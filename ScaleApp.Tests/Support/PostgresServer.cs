@@ -149,7 +149,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         ]);
     }
 
-    /// <summary>Gives the folder, with a file that nobody else may read, to the user that the server runs as.</summary>
+    /// <summary>Writes the password to a file that only the server's user may read, and makes that user the owner of the folder.</summary>
     private async Task<string> WritePasswordAsync(string content)
     {
         var file = Path.Combine(_folder, "password");

@@ -7,7 +7,7 @@ internal sealed record Comparison(string Name, double Ours, double? Peer = null,
 {
     public double? Ratio => Ours / Peer;
 
-    /// <summary>Null where there is no target.</summary>
+    /// <summary>Whether the target is reached; null without a target.</summary>
     public bool? IsReached => MaxRatio is not null ? Ratio <= MaxRatio : MinRatio is not null ? Ratio >= MinRatio : Max is not null ? Ours <= Max : null;
 
     private string Target => MaxRatio is not null ? $"ratio <= {MaxRatio}" : MinRatio is not null ? $"ratio >= {MinRatio}" : Max is not null ? $"<= {Max}" : "-";
