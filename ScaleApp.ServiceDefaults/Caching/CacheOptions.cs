@@ -6,7 +6,7 @@ public sealed class CacheOptions
 {
     public const string Section = "Cache";
 
-    /// <summary>How long an entry is valid in Redis. Default: 5 min.</summary>
+    /// <summary>How long an entry is valid in Redis at most; up to a quarter less, at random, so that entries do not expire together. Default: 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Expiration { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -50,6 +50,7 @@ internal static class SharedCacheSettings
             AllowBackgroundBackplaneOperations = false,
             Size = 1,
         };
+        cache.DefaultEntryOptionsProvider = new SpreadExpiration(cache.DefaultEntryOptions);
 
         // When each tag was invalidated. It outlives every entry that may be older, also in memory, and is asked for as often as entries are.
         cache.TagsDefaultEntryOptions = new FusionCacheEntryOptions(TagLifetime(options))

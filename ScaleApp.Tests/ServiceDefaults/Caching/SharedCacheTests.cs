@@ -117,4 +117,21 @@ public sealed class SharedCacheTests(RedisServer server) : TestWithServers("redi
 
         await Eventually.IsAsync(() => deaf.GetAsync(_key, "new"), value => value == "new", "the replica asks Redis again", TimeSpan.FromSeconds(5));
     }
+
+    [RequiresFact("redis-server")]
+    public async Task Entries_filled_together_expire_apart()
+    {
+        var keys = Enumerable.Range(0, 200).Select(number => $"{_key}:{number}").ToArray();
+        await Task.WhenAll(keys.Select(key => _replicas[0].GetAsync(key, "value")));
+
+        var valid = new List<TimeSpan>();
+        foreach (var key in keys)
+        {
+            var entry = JsonNode.Parse((byte[])(await server.AdministerAsync("HGET", $"v2:cache:{key}", "data"))!)!;
+            valid.Add(TimeSpan.FromTicks(entry["LogicalExpirationTimestamp"]!.GetValue<long>() - entry["Timestamp"]!.GetValue<long>()));
+        }
+
+        Assert.InRange(valid.Max() - valid.Min(), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(80));
+        Assert.InRange(valid.Min(), TimeSpan.FromSeconds(225), TimeSpan.FromSeconds(240));
+    }
 }
