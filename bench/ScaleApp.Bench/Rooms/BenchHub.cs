@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using ScaleApp.Api.Rooms;
+using ScaleApp.Data.Rooms;
 
 namespace ScaleApp.Bench.Rooms;
 
@@ -18,9 +19,12 @@ internal sealed class BenchHub(RoomLog log) : Hub
 
     public async Task Append(string room, string id, string text)
     {
-        var (entry, _) = await log.AppendAsync(room, new RoomDraft(id, 1, "bench", text), Context.ConnectionAborted);
-        await Clients.Group(room).SendAsync("entries", room, $"{entry.Previous}", new[] { entry.ToMessage() });
+        var (entry, _) = await log.AppendAsync(room, DraftOf(id, text), Context.ConnectionAborted);
+        await AnnounceAsync(room, entry);
     }
+
+    /// <summary>What <see cref="Append"/> sends, without the log.</summary>
+    public Task Announce(string room, string id, string text) => AnnounceAsync(room, new RoomEntry(RoomPosition.Beginning, RoomPosition.Beginning, DraftOf(id, text)));
 
     /// <summary>Lets go of what is not needed, so that what is left can be measured.</summary>
     public void Settle()
@@ -29,4 +33,9 @@ internal sealed class BenchHub(RoomLog log) : Hub
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
     }
+
+    private static RoomDraft DraftOf(string id, string text) => new(id, 1, "bench", text);
+
+    private Task AnnounceAsync(string room, RoomEntry entry) =>
+        Clients.Group(room).SendAsync("entries", room, $"{entry.Previous}", new[] { entry.ToMessage() });
 }

@@ -18,14 +18,14 @@ internal static class RoomsClientsCommand
         var servers = new Argument<string[]>("servers");
         var clients = new Option<int>("--clients");
         var messages = new Option<int>("--messages");
-        var durable = new Option<bool>("--durable");
+        var method = new Option<RoomsMethod>("--method");
         var pause = new Option<int>("--pause");
-        var command = new Command(Name) { servers, clients, messages, durable, pause };
+        var command = new Command(Name) { servers, clients, messages, method, pause };
         command.Hidden = true;
         command.SetAction(async (parsed, ct) =>
         {
             var addresses = Array.ConvertAll(parsed.GetRequiredValue(servers), address => new Uri(address));
-            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause), parsed.GetValue(durable));
+            var load = new RoomsLoad(parsed.GetValue(clients), parsed.GetValue(messages), parsed.GetValue(pause), parsed.GetValue(method));
             Console.WriteLine(JsonSerializer.Serialize(await RunAsync(addresses, load, ct), JsonSerializerOptions.Web));
             return 0;
         });
@@ -67,7 +67,7 @@ internal static class RoomsClientsCommand
             var connection = await ConnectAsync(servers[number % servers.Length], ct);
             connection.On<string>("message", OnDelivery);
             connection.On<string, string, RoomMessage[]>("entries", (_, _, messages) => Array.ForEach(messages, message => OnDelivery(message.Text)));
-            await connection.InvokeAsync(load.IsDurable ? "Follow" : "Join", room, ct);
+            await connection.InvokeAsync(load.Method == RoomsMethod.Message ? "Join" : "Follow", room, ct);
             return connection;
         }));
         await using var sender = await ConnectAsync(servers[0], ct);
@@ -75,7 +75,9 @@ internal static class RoomsClientsCommand
         for (var number = 0; number < load.Messages; number++)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalMilliseconds:F4} {new string('x', 64)}");
-            await (load.IsDurable ? sender.SendAsync("Append", room, $"{Guid.NewGuid():N}", text, ct) : sender.SendAsync("Message", room, text, ct));
+            await (load.Method == RoomsMethod.Message
+                ? sender.SendAsync($"{load.Method}", room, text, ct)
+                : sender.SendAsync($"{load.Method}", room, $"{Guid.NewGuid():N}", text, ct));
             if (number % 10 == 9)
             {
                 Pause(load.Pause, ct);

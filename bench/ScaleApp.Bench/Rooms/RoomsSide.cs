@@ -8,8 +8,20 @@ namespace ScaleApp.Bench.Rooms;
 /// <param name="Clients">How many are in the room.</param>
 /// <param name="Messages">How many each of them gets.</param>
 /// <param name="Pause">After every ten messages, in milliseconds; 0 for none.</param>
-/// <param name="IsDurable">Through the shop's log.</param>
-internal sealed record RoomsLoad(int Clients, int Messages, int Pause, bool IsDurable = false);
+/// <param name="Method">The method of the hub that the sender calls; the peer has the first only.</param>
+internal sealed record RoomsLoad(int Clients, int Messages, int Pause, RoomsMethod Method = RoomsMethod.Message);
+
+internal enum RoomsMethod
+{
+    /// <summary>A text, as Socket.IO's users send it.</summary>
+    Message,
+
+    /// <summary>A message of the shop that is not stored.</summary>
+    Announce,
+
+    /// <summary>A message of the shop, stored in its log first.</summary>
+    Append,
+}
 
 /// <summary>What the clients of one run saw, as they print it, and the processor time of the servers for a delivery.</summary>
 internal sealed record RoomsRound(double DeliveredPerSecond, double P99Ms, double CpuMicroseconds = 0);
@@ -28,7 +40,7 @@ internal sealed class RoomsSide(string name, (MeasuredProcess Process, int Port)
         string[] arguments =
         [
             .. servers.Select(server => $"http://127.0.0.1:{server.Port}"),
-            "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. load.IsDurable ? ["--durable"] : (string[])[],
+            "--clients", $"{load.Clients}", "--messages", $"{load.Messages}", "--pause", $"{load.Pause}", .. load.Method == RoomsMethod.Message ? (string[])[] : ["--method", $"{load.Method}"],
         ];
         await using var process = await startClients(arguments);
         var output = await ReadAsync(process, ct);
