@@ -40,8 +40,8 @@ internal sealed class GatewayOptions : IValidatableObject
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a request that can be repeated waits for the response of one replica before another is asked. Default: 10 s, which
-    /// is longer than any such request takes of an API whose own servers are available.
+    /// How long a request that can be repeated waits for the response of one replica before another is asked, if one is ready. Default: 10 s,
+    /// which is longer than any such request takes of an API whose own servers are available.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);

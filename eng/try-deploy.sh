@@ -45,18 +45,25 @@ replicas_of() { pgrep -f "^$work/v1/artifacts/bin/ScaleApp.$1/debug/ScaleApp.$1"
 # setting NAME: of a running replica; it is in no argument and on no screen.
 setting_of_replica() { tr '\0' '\n' <"/proc/$(replicas_of Api | head -1)/environ" | sed -n "s/^$1=//p"; }
 
+# answering: how many replicas of the API the gateway sends requests to.
+answering() { for _ in $(seq 40); do curl -fsS "$shop/api/whoami" || true; done | grep -o '"processId":[0-9]*' | sort -u | wc -l; }
+
+# is_replaced PROJECT COUNT OLD: whether that process has gone, and as many as before run, and answer if they are asked.
+is_replaced() {
+  [ ! -d "/proc/$3" ] && [ "$(replicas_of "$1" | wc -l)" -eq "$2" ] && { [ "$1" != Api ] || [ "$(answering)" -eq "$2" ]; }
+}
+
 # roll PROJECT: ends its replicas one by one; each drains, and the AppHost starts the version that is served now.
 roll() {
-  local old count
+  local old count deadline
   count=$(replicas_of "$1" | wc -l)
   for old in $(replicas_of "$1"); do
     kill -TERM "$old"
-    for _ in $(seq 240); do
-      [ ! -d "/proc/$old" ] && [ "$(replicas_of "$1" | wc -l)" -eq "$count" ] && break
+    deadline=$((SECONDS + 120))
+    until is_replaced "$1" "$count" "$old"; do
+      [ "$SECONDS" -lt "$deadline" ] || fail "A replica of $1 was not replaced within two minutes."
       sleep 0.5
     done
-    [ "$(replicas_of "$1" | wc -l)" -eq "$count" ] || fail "A replica of $1 was not replaced within two minutes."
-    sleep 5   # it registers once it is ready
   done
 }
 

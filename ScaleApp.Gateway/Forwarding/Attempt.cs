@@ -9,8 +9,11 @@ internal sealed class Attempt
     /// <summary>Whether the request has the same effect when it is received twice, and its body, if any, is kept.</summary>
     public required bool IsRepeatable { get; init; }
 
-    /// <summary>How long the replica has until its response begins. Null: as long as the cluster's activity time-out.</summary>
+    /// <summary>How long the replica has until its response begins, when another can be asked. Null: as long as the cluster's activity time-out.</summary>
     public TimeSpan? Timeout { get; private set; }
+
+    /// <summary>Whether another replica is ready that has not been asked.</summary>
+    public Func<bool> CanAskAnother { get; private set; } = () => false;
 
     /// <summary>Whether any of the request was written to a connection. If not, the replica cannot have carried it out.</summary>
     public bool IsSent { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class Attempt
 
     public int? Status { get; private set; }
 
-    public void Begin(TimeSpan? timeout) => (Timeout, IsSent, Status) = (timeout, false, null);
+    public void Begin(TimeSpan? timeout, Func<bool> canAskAnother) => (Timeout, CanAskAnother, IsSent, Status) = (timeout, canAskAnother, false, null);
 
     /// <summary>The request is written to a connection.</summary>
     /// <exception cref="HttpRequestException">

@@ -1,23 +1,38 @@
 namespace ScaleApp.Gateway.Forwarding;
 
-/// <summary>Ends an attempt whose response does not begin in time, and notes the status of one that does.</summary>
-internal sealed class AttemptHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Ends an attempt whose response does not begin in time, as soon as another replica can be asked, and notes the status of one that does.</summary>
+internal sealed class AttemptHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
 {
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Options.TryGetValue(Attempt.Key, out var attempt);
 
         // Until the headers of the response: the body has YARP's own time-out.
-        using var deadline = attempt?.Timeout is { } timeout ? After(timeout, cancellationToken) : null;
-        var response = await base.SendAsync(request, deadline?.Token ?? cancellationToken);
-        attempt?.Answer((int)response.StatusCode);
-        return response;
+        if (attempt is not { Timeout: { } timeout })
+        {
+            return Noted(await base.SendAsync(request, cancellationToken), attempt);
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Its end waits for a check that is running.
+        await using var timer = time.CreateTimer(_ => EndIf(attempt.CanAskAnother(), end), null, timeout, CheckInterval);
+        return Noted(await base.SendAsync(request, end.Token), attempt);
     }
 
-    private static CancellationTokenSource After(TimeSpan timeout, CancellationToken cancellationToken)
+    private static void EndIf(bool canAskAnother, CancellationTokenSource end)
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(timeout);
-        return source;
+        if (canAskAnother)
+        {
+            end.Cancel();
+        }
+    }
+
+    private static HttpResponseMessage Noted(HttpResponseMessage response, Attempt? attempt)
+    {
+        attempt?.Answer((int)response.StatusCode);
+        return response;
     }
 }

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ScaleApp.Gateway.Forwarding;
 
 /// <summary>Connections to replicas, which tell whether a request was sent, and send it once.</summary>
-internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options, ILogger<ReplicaHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
+internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReplicaHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
     // Among the headers of every forwarded request.
     private const string AlwaysSent = "X-Forwarded-Proto";
@@ -19,7 +19,7 @@ internal sealed class ReplicaHttpClientFactory(IOptions<GatewayOptions> options,
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new AttemptHandler(base.WrapHandler(context, handler));
+        new AttemptHandler(base.WrapHandler(context, handler), time);
 
     /// <summary>The handler asks this as it writes the headers of a request to an established connection.</summary>
     private static Encoding OnWrite(string header, HttpRequestMessage request)

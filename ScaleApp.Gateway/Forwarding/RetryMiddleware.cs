@@ -22,8 +22,8 @@ internal sealed class RetryMiddleware(RequestDelegate next, IOptions<GatewayOpti
         List<DestinationState>? tried = null;
         while (true)
         {
-            var isLast = isSticky || !attempt.IsRepeatable || proxy.AvailableDestinations.Count <= 1 || attempt.Sent + 1 >= options.Value.Attempts;
-            attempt.Begin(isLast ? null : options.Value.TryTimeout);
+            var isLast = isSticky || !attempt.IsRepeatable || attempt.Sent + 1 >= options.Value.Attempts;
+            attempt.Begin(isLast ? null : options.Value.TryTimeout, () => proxy.ProxiedDestination is { } asked && Others(proxy, [.. tried ?? [], asked]).Length > 0);
             await next(context);
             if (!IsFailed(context, attempt) || (attempt.IsSent && !MayRepeat(attempt)) || proxy.ProxiedDestination is not { } failed)
             {

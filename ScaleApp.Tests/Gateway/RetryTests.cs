@@ -168,6 +168,20 @@ public sealed class RetryTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [RequiresFact("redis-server")]
+    public async Task Request_at_the_only_replica_moves_to_the_next()
+    {
+        await using var gateway = await TestGateway.StartAsync(redis, "Gateway:TryTimeout=00:00:00.300");
+        await gateway.AddRawAsync(1, (_, _) => RawAnswer.Hang);
+        var answer = gateway.Client.GetAsync("/");
+        await Eventually.IsTrueAsync(() => gateway.Counts.Sum() == 1, "the only replica has the request");
+
+        await gateway.AddRawAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+        Assert.Equal([1, 1], gateway.Counts);
+    }
+
+    [RequiresFact("redis-server")]
     public async Task Started_response_is_aborted_and_not_retried()
     {
         await using var gateway = await TestGateway.StartAsync(redis);
