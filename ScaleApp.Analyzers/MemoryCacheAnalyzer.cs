@@ -20,7 +20,7 @@ public sealed class MemoryCacheAnalyzer() : ScaleAnalyzer(Rules.MemoryCache)
             {
                 var call = (IInvocationOperation)operation.Operation;
                 if (call.TargetMethod is { Name: "Remove" or "Clear" } method && IsMemoryCache(method.ContainingType)
-                    && !FillsCache(call) && !HearsOtherReplicas(operation.ContainingSymbol.ContainingType))
+                    && !FillsCache(call) && !ReceivesInvalidations(operation.ContainingSymbol.ContainingType))
                 {
                     operation.ReportDiagnostic(Diagnostic.Create(Rule, call.NameLocation(), method.Name));
                 }
@@ -33,7 +33,7 @@ public sealed class MemoryCacheAnalyzer() : ScaleAnalyzer(Rules.MemoryCache)
         remove.Root().Descendants().OfType<IInvocationOperation>().Any(call =>
             call.TargetMethod.Name is "Set" or "CreateEntry" or "GetOrCreate" or "GetOrCreateAsync" && call.TargetMethod.IsIn(Caching));
 
-    private static bool HearsOtherReplicas(INamedTypeSymbol? type) =>
+    private static bool ReceivesInvalidations(INamedTypeSymbol? type) =>
         type is not null && type.GetMembers().Any(member => member switch
         {
             IFieldSymbol field => IsChannel(field.Type),

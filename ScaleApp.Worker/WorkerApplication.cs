@@ -38,7 +38,7 @@ internal static class WorkerApplication
         builder.AddEmail();
         builder.AddDailyDigest();
         builder.AddFiles();
-        builder.AddSharedCache(throwWhenUnheard: true);
+        builder.AddSharedCache(throwWhenRedisFails: true);
         builder.AddMaintenance();
         builder.Services.AddScoped<ICacheInvalidationJob, CacheInvalidationJob>();
         builder.Services.AddScoped<IOrderConfirmationJob, OrderConfirmationJob>();

@@ -34,7 +34,7 @@ internal sealed class CatalogCache(HybridCache cache, IServiceScopeFactory scope
         (shop, token) => shop.Products.AsNoTracking().Where(product => product.Id == id).Select(ProductDetails.FromProduct).SingleOrDefaultAsync(token), ct);
 
     /// <summary>Invalidates products whose change is committed, and the best sellers.</summary>
-    /// <remarks>Where Redis does not hear of it, a worker repeats it by what was committed with the change.</remarks>
+    /// <remarks>Where Redis is unavailable, a worker repeats it by what was committed with the change.</remarks>
     // Not cancelled with the request: the change is committed.
     public Task InvalidateProductsAsync(params IEnumerable<int> products) =>
         cache.InvalidateAsync(CatalogInvalidation.TagsOf(products), CancellationToken.None);

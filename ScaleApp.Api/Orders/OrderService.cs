@@ -16,9 +16,9 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
     /// <summary>Places an order, with the prices of the moment, and enqueues its confirmation: all of it with the caller's commit.</summary>
     public async Task<PlaceOrderResult> PlaceAsync(int customer, IReadOnlyList<NewOrderLine> lines, CancellationToken ct)
     {
-        var shelf = await LockAsync([.. lines.Select(line => line.ProductId)], ct);
+        var products = await LockAsync([.. lines.Select(line => line.ProductId)], ct);
         var shortages = lines
-            .Select(line => new Shortage(line.ProductId, line.Quantity, shelf.GetValueOrDefault(line.ProductId)?.Stock ?? 0))
+            .Select(line => new Shortage(line.ProductId, line.Quantity, products.GetValueOrDefault(line.ProductId)?.Stock ?? 0))
             .Where(line => line.Available < line.Wanted)
             .ToArray();
         if (shortages is not [])
@@ -27,13 +27,13 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
         }
 
         await AdjustStockAsync([.. lines.Select(line => line.ProductId)], [.. lines.Select(line => line.Quantity)], ct);
-        var order = Write(customer, lines, shelf);
+        var order = CreateOrder(customer, lines, products);
         shop.Add(order);
         shop.Enqueue<IOrderConfirmationJob>(job => job.SendAsync(customer, order.Id, CancellationToken.None));
-        shop.EnqueueProductInvalidation([.. shelf.Keys]);
+        shop.EnqueueProductInvalidation([.. products.Keys]);
 
         return new PlaceOrderResult(new OrderDetails(order.Id, order.PlacedAt, order.Status, order.Total,
-            [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, shelf[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
+            [.. order.Lines.Select(line => new OrderedProduct(line.ProductId, products[line.ProductId].Name, line.Quantity, line.UnitPrice))]), []);
     }
 
     /// <summary>Takes an order back and its products into the stock; once, however often it is asked for.</summary>
@@ -53,14 +53,14 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
     /// <returns>The status afterwards; null when the customer has no such order.</returns>
     public async Task<OrderStatus?> ShipAsync(int customer, Guid id, CancellationToken ct)
     {
-        await TryMoveAsync(customer, id, OrderStatus.Shipped, ct);
+        await TryEndAsync(customer, id, OrderStatus.Shipped, ct);
         return await FindStatusAsync(customer, id, ct);
     }
 
     /// <summary>Returns the products of the order; none when there is nothing to cancel.</summary>
     private async Task<int[]> TryCancelAsync(int customer, Guid id, CancellationToken ct)
     {
-        if (!await TryMoveAsync(customer, id, OrderStatus.Cancelled, ct))
+        if (!await TryEndAsync(customer, id, OrderStatus.Cancelled, ct))
         {
             return [];
         }
@@ -74,7 +74,7 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
         return products;
     }
 
-    private async Task<bool> TryMoveAsync(int customer, Guid id, OrderStatus status, CancellationToken ct) => await shop.Orders
+    private async Task<bool> TryEndAsync(int customer, Guid id, OrderStatus status, CancellationToken ct) => await shop.Orders
         .Where(order => order.Id == id && order.CustomerId == customer && order.Status == OrderStatus.Placed)
         .ExecuteUpdateAsync(set => set.SetProperty(order => order.Status, status), ct) > 0;
 
@@ -91,19 +91,19 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
     /// <summary>Out of the stock and into what was sold.</summary>
     private async Task AdjustStockAsync(int[] products, int[] quantities, CancellationToken ct)
     {
-        var moved = await shop.Database.ExecuteSqlAsync(
+        var adjusted = await shop.Database.ExecuteSqlAsync(
             $"""
             UPDATE products SET stock = stock - sold.quantity, units_sold = units_sold + sold.quantity
             FROM unnest({products}, {quantities}) AS sold (id, quantity)
             WHERE products.id = sold.id AND stock >= sold.quantity
             """, ct);
-        if (moved != products.Length)
+        if (adjusted != products.Length)
         {
-            throw new UnreachableException($"Only {moved} of {products.Length} products could be moved though all were locked.");
+            throw new UnreachableException($"Only {adjusted} of {products.Length} products could be adjusted although all were locked.");
         }
     }
 
-    private Order Write(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, LockedProduct> shelf)
+    private Order CreateOrder(int customer, IReadOnlyList<NewOrderLine> lines, Dictionary<int, LockedProduct> products)
     {
         var id = Guid.CreateVersion7();
         return new Order
@@ -111,7 +111,7 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
             Id = id,
             CustomerId = customer,
             PlacedAt = time.GetDatabaseNow(),
-            Total = lines.Sum(line => line.Quantity * shelf[line.ProductId].Price),
+            Total = lines.Sum(line => line.Quantity * products[line.ProductId].Price),
             Lines =
             [
                 .. lines.Select((line, index) => new OrderLine
@@ -121,7 +121,7 @@ internal sealed class OrderService(ShopContext shop, CatalogCache catalog, TimeP
                     Number = (short)(index + 1),
                     ProductId = line.ProductId,
                     Quantity = line.Quantity,
-                    UnitPrice = shelf[line.ProductId].Price,
+                    UnitPrice = products[line.ProductId].Price,
                 }),
             ],
         };

@@ -42,7 +42,7 @@ internal sealed class CustomerProfiles(HybridCache cache, IServiceScopeFactory s
     /// <summary>Adds the invalidation of a profile to the outbox, so that it commits with the change.</summary>
     public static void EnqueueInvalidation(ShopContext shop, int customer) => shop.EnqueueInvalidation([KeyOf(customer)]);
 
-    /// <summary>Invalidates a profile whose change is committed. Where Redis does not hear of it, a worker repeats it.</summary>
+    /// <summary>Invalidates a profile whose change is committed. Where Redis is unavailable, a worker repeats it.</summary>
     // Not cancelled with the request: the change is committed.
     public Task InvalidateAsync(int customer) => cache.InvalidateAsync([KeyOf(customer)], CancellationToken.None);
 

@@ -13,7 +13,7 @@ internal sealed partial class RoomHeadNotifier(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private IReadOnlyDictionary<string, RoomPosition> _told = new Dictionary<string, RoomPosition>();
+    private IReadOnlyDictionary<string, RoomPosition> _sent = new Dictionary<string, RoomPosition>();
     private bool _hasFailed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,7 +23,7 @@ internal sealed partial class RoomHeadNotifier(
         {
             try
             {
-                await TellAsync(stoppingToken);
+                await SendChangedAsync(stoppingToken);
                 _hasFailed = false;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -31,7 +31,7 @@ internal sealed partial class RoomHeadNotifier(
                 // Tried again, whatever it was: an exception here would end the replica.
                 if (!_hasFailed)
                 {
-                    LogNotTold(error.Message);
+                    LogNotSent(error.Message);
                 }
 
                 _hasFailed = true;
@@ -39,18 +39,18 @@ internal sealed partial class RoomHeadNotifier(
         }
     }
 
-    private async Task TellAsync(CancellationToken ct)
+    private async Task SendChangedAsync(CancellationToken ct)
     {
         var byRoom = connections.ByRoom();
         var now = await heads.ReadAsync([.. byRoom.Select(room => room.Key)], ct);
-        var changed = byRoom.Where(room => !_told.TryGetValue(room.Key, out var told) || told != now[room.Key]);
+        var changed = byRoom.Where(room => !_sent.TryGetValue(room.Key, out var sent) || sent != now[room.Key]);
 
         // A client of this replica is reached without Redis.
         await Task.WhenAll(changed.SelectMany(room => room.Select(
             connection => hub.Clients.Client(connection.ConnectionId).SendAsync("head", room.Key, $"{now[room.Key]}", ct))));
-        _told = now;
+        _sent = now;
     }
 
     [LoggerMessage(6404, LogLevel.Warning, "Clients could not be notified of messages that they may have missed, retrying every few seconds: {Reason}")]
-    private partial void LogNotTold(string reason);
+    private partial void LogNotSent(string reason);
 }

@@ -5,8 +5,8 @@ namespace ScaleApp.Api.Rooms;
 
 /// <summary>Keeps the leases of the people on this replica, and shows clients who is in their rooms: <c>people(room, count, names)</c>.</summary>
 /// <remarks>
-/// Changes are collected for a moment, so that a thousand joins are a few broadcasts. The replica where something changed tells the whole room.
-/// Each heartbeat compares, so a lost broadcast and the end of a dead replica's leases are told too, by each replica to its own clients.
+/// Changes are collected for a moment, so that a thousand joins are a few broadcasts. The replica where something changed sends to the whole room.
+/// Each heartbeat compares, so a lost broadcast and the end of a dead replica's leases are made up for: each replica sends to its own clients.
 /// </remarks>
 internal sealed partial class RoomPresenceNotifier(RoomConnections connections, RoomPresence presence, IHubContext<RoomsHub> hub,
     IOptions<RoomOptions> options, TimeProvider time, ILogger<RoomPresenceNotifier> logger) : BackgroundService
@@ -16,17 +16,17 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
 
     private readonly ConcurrentDictionary<string, bool> _changed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Person[]> _leased = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<Person>> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Person>> _sent = new(StringComparer.Ordinal);
     private bool _hasFailed;
 
-    /// <summary>Has everybody in the room told who is there, in a moment.</summary>
+    /// <summary>Sends everybody in the room who is there, within a moment.</summary>
     public void Notify(string room) => _changed[room] = true;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         Array.ForEach([.. _leased.Keys], Notify);
-        await TryTellAsync([.. _leased.Keys], _ => [], cancellationToken);
+        await TryUpdateAsync([.. _leased.Keys], _ => [], cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,18 +41,18 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
                 var byRoom = connections.ByRoom();
                 string[] rooms = isBeat ? [.. byRoom.Select(room => room.Key).Union(_leased.Keys)] : [.. _changed.Keys];
                 beatAt = isBeat ? time.GetTimestamp() : beatAt;
-                await TryTellAsync(rooms, room => byRoom[room], stoppingToken);
+                await TryUpdateAsync(rooms, room => byRoom[room], stoppingToken);
             }
         }
     }
 
-    private async Task TryTellAsync(string[] rooms, Func<string, IEnumerable<HubCallerContext>> connectionsIn, CancellationToken ct)
+    private async Task TryUpdateAsync(string[] rooms, Func<string, IEnumerable<HubCallerContext>> connectionsIn, CancellationToken ct)
     {
         try
         {
             foreach (var room in rooms)
             {
-                await TellAsync(room, [.. connectionsIn(room)], ct);
+                await UpdateAsync(room, [.. connectionsIn(room)], ct);
             }
 
             _hasFailed = false;
@@ -62,14 +62,14 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
             // Tried again by the next heartbeat, whatever it was: an exception here would end the replica.
             if (!_hasFailed)
             {
-                LogNotTold(error.Message);
+                LogNotSent(error.Message);
             }
 
             _hasFailed = true;
         }
     }
 
-    private async Task TellAsync(string room, HubCallerContext[] members, CancellationToken ct)
+    private async Task UpdateAsync(string room, HubCallerContext[] members, CancellationToken ct)
     {
         Person[] here = [.. members.Select(member => PersonOf(member.User!)).Distinct()];
         var left = _leased.GetValueOrDefault(room, []).Except(here).ToArray();
@@ -78,7 +78,7 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
         {
             var people = await presence.RenewAsync(room, here, left, ct);
             await SendAsync(room, isChanged, people, members, ct);
-            Note(room, here, people);
+            Remember(room, here, people);
         }
         catch when (isChanged)
         {
@@ -96,22 +96,22 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
         }
 
         // A client of this replica is reached without Redis, each by itself.
-        return people.SequenceEqual(_told.GetValueOrDefault(room, []))
+        return people.SequenceEqual(_sent.GetValueOrDefault(room, []))
             ? Task.CompletedTask
             : Task.WhenAll(members.Select(member => hub.Clients.Client(member.ConnectionId).SendAsync("people", room, people.Count, names, ct)));
     }
 
-    private void Note(string room, Person[] here, IReadOnlyList<Person> people)
+    private void Remember(string room, Person[] here, IReadOnlyList<Person> people)
     {
         if (here is [])
         {
             _leased.Remove(room);
-            _told.Remove(room);
+            _sent.Remove(room);
         }
         else
         {
             _leased[room] = here;
-            _told[room] = people;
+            _sent[room] = people;
         }
     }
 
@@ -119,5 +119,5 @@ internal sealed partial class RoomPresenceNotifier(RoomConnections connections, 
         new(user.CustomerId(), user.FindFirst(CustomerPrincipal.NameClaim)?.Value ?? "");
 
     [LoggerMessage(6400, LogLevel.Warning, "The members present in rooms could not be published, retrying every few seconds: {Reason}")]
-    private partial void LogNotTold(string reason);
+    private partial void LogNotSent(string reason);
 }

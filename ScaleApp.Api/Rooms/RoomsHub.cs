@@ -128,7 +128,7 @@ internal sealed partial class RoomsHub(RoomDirectory directory, RoomLog log, Roo
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells the room. The message is stored, so a failure costs its readers the time until they hear of the room's head.</summary>
+    /// <summary>Sends it to the room. The message is stored, so its readers have it at the latest when they are sent the room's head.</summary>
     private async Task TryAnnounceAsync(string room, RoomEntry entry, bool isNew)
     {
         try

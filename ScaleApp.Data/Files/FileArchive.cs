@@ -73,7 +73,7 @@ public sealed class FileArchive(ShopContext shop, IFileStore store, TimeProvider
         }
         catch (Exception error) when (error is IOException or DbException or InvalidOperationException or OperationCanceledException)
         {
-            // Why it was not written is what the caller has to hear of.
+            // The caller needs the error of the write.
         }
     }
 

@@ -4,7 +4,7 @@ using ScaleApp.Hosting.Replicas;
 
 namespace ScaleApp.Hosting.Scaling;
 
-/// <summary>Waits until a replica takes requests: it answers its health check itself, and the others have had time to hear of it.</summary>
+/// <summary>Waits until a replica takes requests: it answers its health check itself, and gateways have had time to learn of it.</summary>
 /// <remarks>A row says Running once there is a process, and the health in it is that of any replica.</remarks>
 internal sealed class ReplicaReadiness(IHttpClientFactory clients, ReplicaLifecycle lifecycle, IOptions<ReplicaSupervisionOptions> options, TimeProvider time)
 {

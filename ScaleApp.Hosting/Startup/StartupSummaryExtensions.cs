@@ -11,7 +11,7 @@ public static class StartupSummaryExtensions
     /// <summary>Says on the console what waits for what and what has failed, and when everything is ready, where it is.</summary>
     /// <remarks>
     /// <para>
-    /// Without a dashboard, as in a test host, it is silent. Aspire's own log is heard from Warning on; a setting under
+    /// Without a dashboard, as in a test host, it is silent. Aspire's own log is shown from Warning on; a setting under
     /// <c>Logging:LogLevel</c> for its category brings it back. <c>StartupSummary:Enabled=false</c> turns the lines off.
     /// </para>
     /// <para>

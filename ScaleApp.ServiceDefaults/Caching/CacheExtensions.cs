@@ -20,15 +20,15 @@ public static class CacheExtensions
     /// connection. Needs <c>AddRedis</c>. See <c>docs/caching.md</c> for how entries are invalidated.
     /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="throwWhenUnheard">
+    /// <param name="throwWhenRedisFails">
     /// Whether an invalidation throws when it does not reach Redis: for a job, which is then retried. Otherwise the process remembers it
     /// and repeats it when Redis is available, as long as it lives.
     /// </param>
-    public static void AddSharedCache(this IHostApplicationBuilder builder, bool throwWhenUnheard = false)
+    public static void AddSharedCache(this IHostApplicationBuilder builder, bool throwWhenRedisFails = false)
     {
         builder.Services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<FusionCacheOptions>().Configure<IOptions<CacheOptions>>(
-            (cache, options) => SharedCacheSettings.Apply(cache, options.Value, throwWhenUnheard));
+            (cache, options) => SharedCacheSettings.Apply(cache, options.Value, throwWhenRedisFails));
         builder.Services.AddFusionCache()
             .WithRegisteredOptions()
             .WithMemoryCache(provider => new MemoryCache(

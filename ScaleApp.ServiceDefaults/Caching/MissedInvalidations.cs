@@ -7,7 +7,7 @@ namespace ScaleApp.ServiceDefaults.Caching;
 /// <summary>Makes this process distrust every older entry when its subscription to invalidations was interrupted.</summary>
 /// <remarks>
 /// It is not known what was invalidated meanwhile. The memory is not emptied: it also holds the invalidations of this process that Redis has
-/// not heard of, and FusionCache repeats them from there. Being a hosted service it makes the process subscribe when it starts.
+/// not received, and FusionCache repeats them from there. Being a hosted service it makes the process subscribe when it starts.
 /// </remarks>
 internal sealed class MissedInvalidations(IFusionCache cache, IConnectionMultiplexer redis) : IHostedService
 {

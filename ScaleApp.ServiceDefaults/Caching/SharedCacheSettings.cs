@@ -8,7 +8,7 @@ namespace ScaleApp.ServiceDefaults.Caching;
 internal static class SharedCacheSettings
 {
     // What a process remembers to tell Redis after an outage. When it is more, entries give way to invalidations, which live longer.
-    private const int MaxUnheard = 2_000;
+    private const int MaxRecoveryItems = 2_000;
 
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(5);
 
@@ -18,15 +18,15 @@ internal static class SharedCacheSettings
     private static readonly TimeSpan FillTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    public static void Apply(FusionCacheOptions cache, CacheOptions options, bool throwWhenUnheard)
+    public static void Apply(FusionCacheOptions cache, CacheOptions options, bool throwWhenRedisFails)
     {
         cache.CacheKeyPrefix = "cache:";
         cache.AutoRecoveryDelay = RetryDelay;
-        cache.AutoRecoveryMaxItems = MaxUnheard;
+        cache.AutoRecoveryMaxItems = MaxRecoveryItems;
 
-        // After a failure Redis is left alone for a moment, and requests do not wait for it. A job has to hear of every failure.
-        cache.DistributedCacheCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
-        cache.BackplaneCircuitBreakerDuration = throwWhenUnheard ? TimeSpan.Zero : RetryDelay;
+        // After a failure Redis is left alone for a moment, and requests do not wait for it. A job must fail with every failure.
+        cache.DistributedCacheCircuitBreakerDuration = throwWhenRedisFails ? TimeSpan.Zero : RetryDelay;
+        cache.BackplaneCircuitBreakerDuration = throwWhenRedisFails ? TimeSpan.Zero : RetryDelay;
 
         // One for each request during an outage otherwise, with its stack. That Redis is left alone is logged, and who needs it logs why it failed.
         cache.DistributedCacheErrorsLogLevel = LogLevel.Debug;
@@ -62,8 +62,8 @@ internal static class SharedCacheSettings
             SkipDistributedLocker = true,
             AllowBackgroundDistributedCacheOperations = false,
             AllowBackgroundBackplaneOperations = false,
-            ReThrowDistributedCacheExceptions = throwWhenUnheard,
-            ReThrowBackplaneExceptions = throwWhenUnheard,
+            ReThrowDistributedCacheExceptions = throwWhenRedisFails,
+            ReThrowBackplaneExceptions = throwWhenRedisFails,
             Priority = CacheItemPriority.High,
             Size = 1,
         };

@@ -8,7 +8,7 @@ namespace ScaleApp.ServiceDefaults;
 /// <remarks>
 /// <para>
 /// All of it happens before <see cref="IHostApplicationLifetime.ApplicationStopping"/>, on which SignalR closes its connections:
-/// the gateway must have heard of the withdrawal by then, or it sends the clients back to the same replica.
+/// the gateway must know of the withdrawal by then, or it sends the clients back to the same replica.
 /// </para>
 /// <para>
 /// <see cref="DrainLifetime"/> starts it on a signal. When code stops the host, the host calls <see cref="StoppingAsync"/> before it

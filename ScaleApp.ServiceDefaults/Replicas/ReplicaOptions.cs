@@ -28,7 +28,7 @@ public sealed class ReplicaOptions : IValidatableObject
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long gateways may go on sending requests after a withdrawal that was published. Default: 1 s; they hear of it within
+    /// How long gateways may go on sending requests after a withdrawal that was published. Default: 1 s; they receive it within
     /// milliseconds, and find out from <c>/health</c> within about a second when they do not.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]

@@ -27,7 +27,7 @@ internal sealed partial class ReplicaRegistration(
     ILogger<ReplicaRegistration> logger) : BackgroundService, IHostedLifecycleService, IDrainStep
 {
     // How long requests may arrive after a withdrawal that Redis did not publish: gateways find out from /health.
-    private static readonly TimeSpan UnheardWithdrawalDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FailedWithdrawalDelay = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _withdrawn = new();
     private Uri? _address;
@@ -59,7 +59,7 @@ internal sealed partial class ReplicaRegistration(
         catch (Exception error) when (error is RedisException or TimeoutException or OperationCanceledException)
         {
             LogNotWithdrawn(replica.Service, error.Message);
-            return UnheardWithdrawalDelay;
+            return FailedWithdrawalDelay;
         }
     }
 

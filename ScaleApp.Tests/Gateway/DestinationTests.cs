@@ -15,7 +15,7 @@ public class DestinationTests
         var replica = await gateway.AddServiceAsync();
         var stopping = replica.StopAsync();
 
-        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "the withdrawal is heard");
+        await Eventually.IsTrueAsync(() => gateway.Destinations.Count == 0, "the gateway knows of the withdrawal");
         Assert.False(replica.Lifetime.ApplicationStopping.IsCancellationRequested);
         await stopping;
     }

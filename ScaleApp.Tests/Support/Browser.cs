@@ -5,7 +5,7 @@ namespace ScaleApp.Tests.Support;
 /// <summary>The system's Chromium. A class fixture; each test opens contexts of its own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private const int Patience = 40_000;
+    private const int TimeoutMilliseconds = 40_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -17,7 +17,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // A loaded machine is slow, and these tests do not measure speed.
-        Assertions.SetDefaultExpectTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         if (Requirement.Find("chromium") is { } program)
         {
             _playwright = await Playwright.CreateAsync();
@@ -46,7 +46,7 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(Patience);
+        page.SetDefaultTimeout(TimeoutMilliseconds);
         var opened = new BrowserPage(context, page);
         await page.GotoAsync(address.ToString());
         return opened;

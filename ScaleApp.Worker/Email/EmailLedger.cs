@@ -81,7 +81,7 @@ internal sealed partial class EmailLedger(
         }
         catch (Exception error) when (error is OperationCanceledException or System.Data.Common.DbException or InvalidOperationException)
         {
-            // The claim ends by itself. What made the sending end is what the caller has to hear of.
+            // The claim ends by itself. The caller needs the error of the sending.
             LogReleaseFailed(id, error);
         }
     }

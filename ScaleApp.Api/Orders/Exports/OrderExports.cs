@@ -11,7 +11,7 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, TimeProv
     private const int AdvisoryLock = 0x0E0;
 
     // After this time one that is not ready is not expected to be, and a new one may be asked for.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// Has an export made; the one that is being made already when there is one, so that asking again does no harm. Null when as many
@@ -33,7 +33,7 @@ internal sealed class OrderExports(ShopContext shop, FileArchive files, TimeProv
         var now = time.GetDatabaseNow();
         var kept = await shop.Set<OrderExport>().AsNoTracking()
             .Where(export => export.CustomerId == customer && export.RequestedAt > now - OrderExport.Lifetime).ToListAsync(ct);
-        if (kept.Find(export => export.State is ExportState.Waiting or ExportState.Running && export.RequestedAt > now - Patience) is { } open)
+        if (kept.Find(export => export.State is ExportState.Waiting or ExportState.Running && export.RequestedAt > now - ReadyTimeout) is { } open)
         {
             return Status(open);
         }

@@ -77,7 +77,7 @@ internal sealed class S3Upload(IAmazonS3 s3, string bucket, string key)
         }
         catch (Exception error) when (error is Amazon.Runtime.AmazonServiceException or HttpRequestException or OperationCanceledException)
         {
-            // The bucket's lifecycle rule removes the parts; what broke the upload off is what the caller has to hear of.
+            // The bucket's lifecycle rule removes the parts; the caller needs the error of the upload.
         }
     }
 

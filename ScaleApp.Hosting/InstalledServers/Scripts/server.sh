@@ -66,11 +66,11 @@ follow() {
 # lock: waits until no other server uses the folder. One whose AppHost was killed ends within 30 seconds.
 lock() {
   holder=$(cat "$SERVER_DATA/apphost" 2>/dev/null || echo unknown)
-  patience=30
-  [ ! -d "/proc/$holder" ] || patience=5
+  timeout=30
+  [ ! -d "/proc/$holder" ] || timeout=5
   flock -n 9 || {
     echo "The data folder $SERVER_DATA is in use by the server of another AppHost (process $holder). Waiting until it ends."
-    flock -w "$patience" 9 &
+    flock -w "$timeout" 9 &
     attend $!
     [ -z "$stopping" ] || exit 143
     [ "$code" = 0 ] ||

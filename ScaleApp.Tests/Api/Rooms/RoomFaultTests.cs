@@ -54,7 +54,7 @@ public sealed class RoomFaultTests() : TestWithServers("redis-server", "postgres
         {
             await first.SendAsync(Room, "hello");
             return first.Follower(Room).Announcements > 0 && second.Follower(Room).Announcements > 0;
-        }, "both hear announcements");
+        }, "both receive announcements");
     }
 
     [RequiresFact("redis-server", "postgres")]

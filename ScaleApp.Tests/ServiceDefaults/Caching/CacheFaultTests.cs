@@ -145,7 +145,7 @@ public sealed class CacheFaultTests() : TestWithServers("redis-server")
     [RequiresFact("redis-server")]
     public async Task Job_sees_an_invalidation_that_does_not_reach_Redis()
     {
-        await using var worker = await CacheReplica.StartAsync(_redis.ConnectionString, throwWhenUnheard: true);
+        await using var worker = await CacheReplica.StartAsync(_redis.ConnectionString, throwWhenRedisFails: true);
         await worker.InvalidateAsync(Key);
         await _redis.KillAsync();
 
@@ -155,7 +155,7 @@ public sealed class CacheFaultTests() : TestWithServers("redis-server")
         }
 
         await _redis.RestartAsync();
-        await Eventually.IsTrueAsync(async () => await Record.ExceptionAsync(() => worker.InvalidateAsync(Key)) is null, "it is heard again", Soon);
+        await Eventually.IsTrueAsync(async () => await Record.ExceptionAsync(() => worker.InvalidateAsync(Key)) is null, "it reaches Redis again", Soon);
     }
 
     [RequiresFact("redis-server")]

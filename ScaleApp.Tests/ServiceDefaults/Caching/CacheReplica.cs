@@ -20,23 +20,23 @@ internal sealed class CacheReplica : IAsyncDisposable
 
     /// <param name="redis">Connection string.</param>
     /// <param name="settings">Configuration, as <c>Section:Name=value</c>.</param>
-    public static Task<CacheReplica> StartAsync(string redis, params string[] settings) => StartAsync(redis, throwWhenUnheard: false, settings);
+    public static Task<CacheReplica> StartAsync(string redis, params string[] settings) => StartAsync(redis, throwWhenRedisFails: false, settings);
 
-    public static async Task<CacheReplica> StartAsync(string redis, bool throwWhenUnheard, params string[] settings)
+    public static async Task<CacheReplica> StartAsync(string redis, bool throwWhenRedisFails, params string[] settings)
     {
-        var replica = await StartWithoutRedisAsync(redis, throwWhenUnheard, settings);
+        var replica = await StartWithoutRedisAsync(redis, throwWhenRedisFails, settings);
         await Eventually.IsTrueAsync(() => replica.IsListening, "the replica listens");
         return replica;
     }
 
     /// <summary>Starts a replica that need not reach Redis.</summary>
-    public static async Task<CacheReplica> StartWithoutRedisAsync(string redis, bool throwWhenUnheard = false, params string[] settings)
+    public static async Task<CacheReplica> StartWithoutRedisAsync(string redis, bool throwWhenRedisFails = false, params string[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddCommandLine([$"--ConnectionStrings:redis={redis}", .. settings.Select(setting => $"--{setting}")]);
         builder.Services.AddMetrics();
         builder.AddRedis();
-        builder.AddSharedCache(throwWhenUnheard);
+        builder.AddSharedCache(throwWhenRedisFails);
         var replica = new CacheReplica(builder.Build());
         await replica._host.StartAsync();
         return replica;

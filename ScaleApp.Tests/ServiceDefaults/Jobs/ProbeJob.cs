@@ -13,7 +13,7 @@ internal interface IProbeJob
 
     /// <summary>Runs, and has its success refused by Redis where <see cref="RefusedSuccessAttribute.Refuse"/> is set.</summary>
     [RefusedSuccess]
-    Task SucceedUnheardAsync(string name, CancellationToken ct);
+    Task SucceedUnstoredAsync(string name, CancellationToken ct);
 }
 
 internal sealed class ProbeJob(JobEffects effects) : IProbeJob
@@ -35,7 +35,7 @@ internal sealed class ProbeJob(JobEffects effects) : IProbeJob
         throw new InvalidOperationException("This job always fails.");
     }
 
-    public Task SucceedUnheardAsync(string name, CancellationToken ct) => RunAsync(name, 0, ct);
+    public Task SucceedUnstoredAsync(string name, CancellationToken ct) => RunAsync(name, 0, ct);
 }
 
 /// <summary>Counts in Redis how often jobs started and ended, beside the keys of the storage.</summary>

@@ -42,7 +42,7 @@ public sealed class StorageRemedyTests
 
         // The dead worker may have held the job's lock, which expires after 30 s.
         await Eventually.IsTrueAsync(() => host.StateOf(job) == "Succeeded", "the job succeeds", TimeSpan.FromSeconds(60));
-        Assert.Equal(2, await host.Effects.StartsAsync("unheard"));
+        Assert.Equal(2, await host.Effects.StartsAsync("unstored"));
     }
 
     [RequiresTheory("redis-server")]
@@ -98,7 +98,7 @@ public sealed class StorageRemedyTests
     private static async Task<string> DieWhileAcknowledgingAsync(RedisServer redis, JobsHost host, string storage, Func<Task<bool>> isAcknowledged)
     {
         await using var worker = await JobWorkers.StartProgramAsync("refused-job-worker", redis.ConnectionString, storage);
-        var job = host.Enqueue(job => job.SucceedUnheardAsync("unheard", CancellationToken.None));
+        var job = host.Enqueue(job => job.SucceedUnstoredAsync("unstored", CancellationToken.None));
         await worker.WaitForLineAsync(line => line == "refused");
         await Eventually.IsTrueAsync(isAcknowledged, "the job is taken from the fetched list");
         worker.Kill();

@@ -48,7 +48,7 @@ internal static class CapacityCommand
 
         Console.Error.WriteLine(
             $"Each replica may use {processors} of this machine's {machine} processors; the gateway, Redis, PostgreSQL and the load share the rest.");
-        var (one, size) = await MeasureAsync(replicas: 1, start: 1500 * processors, p99, processors, step, ct);
+        var (one, size) = await MeasureAsync(replicas: 1, start: 1000 * processors, p99, processors, step, ct);
         var plan = CapacityPlan.For(one, peak, usual, size, Workers + Migrations);
         var predicted = 2 * one.Rate;
         var (two, _) = await MeasureAsync(replicas: 2, start: predicted * 0.7, p99, processors, step, ct);

@@ -10,21 +10,16 @@ internal sealed class CapacitySearch(Func<double, Task<LoadStep>> run, TimeSpan 
 
     private const int MostSteps = 24;
 
+    // A machine that paused for a moment, or one collection of garbage, is not the limit of the replicas.
+    private const int Tries = 3;
+
     /// <summary>The step with the highest rate that met the target; null when the first did not.</summary>
     public async Task<LoadStep?> FindAsync(double start)
     {
         LoadStep? best = null;
         for (var (steps, rate) = (0, start); steps < MostSteps; steps++, rate *= Growth)
         {
-            var step = await run(rate);
-
-            // Once more: a machine that paused for a moment is not the limit of the replicas.
-            if (!step.Meets(p99))
-            {
-                step = await run(rate);
-            }
-
-            if (!step.Meets(p99))
+            if (await TryAsync(rate) is not { } step)
             {
                 break;
             }
@@ -33,5 +28,19 @@ internal sealed class CapacitySearch(Func<double, Task<LoadStep>> run, TimeSpan 
         }
 
         return best;
+    }
+
+    /// <summary>The first of some steps at this rate that meets the target; null when none does.</summary>
+    private async Task<LoadStep?> TryAsync(double rate)
+    {
+        for (var tried = 0; tried < Tries; tried++)
+        {
+            if (await run(rate) is var step && step.Meets(p99))
+            {
+                return step;
+            }
+        }
+
+        return null;
     }
 }

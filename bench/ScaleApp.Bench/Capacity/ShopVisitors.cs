@@ -7,7 +7,7 @@ internal sealed class ShopVisitors : IDisposable
 {
     private const int Customers = 20, Products = 1_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
     private readonly ProbeCustomer[] _customers;
@@ -23,7 +23,7 @@ internal sealed class ShopVisitors : IDisposable
         }
 
         return new ShopVisitors(
-            new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 256 }) { BaseAddress = gateway, Timeout = Patience }, customers);
+            new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 256 }) { BaseAddress = gateway, Timeout = RequestTimeout }, customers);
     }
 
     /// <summary>Sends the request of that number, and says whether it was answered well.</summary>

@@ -7,12 +7,12 @@ namespace ScaleApp.Bench.Probing;
 internal sealed class ProbeClient(IReadOnlyList<Uri> gateways) : IDisposable
 {
     /// <summary>How long a client tries before it gives up.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
     private static readonly long Origin = Stopwatch.GetTimestamp();
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = Patience };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = RetryTimeout };
     private readonly Lock _lock = new();
     private volatile int _gateway;
 
@@ -51,7 +51,7 @@ internal sealed class ProbeClient(IReadOnlyList<Uri> gateways) : IDisposable
             }
 
             var outcome = counter.Kind.Judge(response?.StatusCode, response?.Headers.RetryAfter is not null, gateways.Count > 1);
-            if (outcome is RequestOutcome.ToRepeat && Now - begin < Patience)
+            if (outcome is RequestOutcome.ToRepeat && Now - begin < RetryTimeout)
             {
                 // Another gateway is asked at once.
                 await Task.Delay(response is null && Gateway != gateway && !isRetried ? TimeSpan.Zero : RetryDelay);
