@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using ScaleApp.Api.Administration;
 
 namespace ScaleApp.Api.Http;
 
@@ -53,6 +54,8 @@ internal static class ProblemWording
     /// <summary>What to do about a status; null where the status says it.</summary>
     public static string? DetailOf(HttpContext context, int status) => status switch
     {
+        StatusCodes.Status401Unauthorized when context.Request.Headers.ContainsKey(ApiKeyHandler.Header) =>
+            $"{ApiKeyHandler.Header} is not the key that Admin:ApiKey sets; without that setting every key is refused.",
         StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
         StatusCodes.Status403Forbidden => "The signed-in customer may not do this.",
         StatusCodes.Status404NotFound when context.GetEndpoint() is not null => "The endpoint exists, but what the address names does not, or was removed.",

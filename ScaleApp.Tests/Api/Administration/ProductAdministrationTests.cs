@@ -46,7 +46,8 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     {
         using var response = await api.First.Client.SendAsync("PUT", "/api/admin/products/6", Valid, ("X-Api-Key", key), ("If-Match", "*"));
 
-        await response.ProblemAsync(HttpStatusCode.Unauthorized);
+        var problem = await response.ProblemAsync(HttpStatusCode.Unauthorized);
+        Assert.StartsWith("X-Api-Key is not the key", problem.GetProperty("detail").GetString());
     }
 
     [RequiresFact("redis-server", "postgres")]
