@@ -24,7 +24,7 @@ done
 require_dotnet
 require redis-server postgres
 # What only some tests need. CI has all of it, for nothing may be skipped there; elsewhere those tests are skipped and say why.
-[ "${CI:-}" != true ] || require podman podman-compose netavark aardvark-dns runc node npm chromium nginx pgbouncer
+[ "${CI:-}" != true ] || require podman podman-compose netavark aardvark-dns iptables runc node npm chromium nginx pgbouncer
 
 # As ./run.sh does: a fifth of the processor time of every start.
 export DOTNET_EnableWriteXorExecute="${DOTNET_EnableWriteXorExecute:-0}"
