@@ -12,7 +12,7 @@ public sealed class ContainerEngine : IAsyncLifetime
     internal const string Version = "test";
 
     /// <summary>What the tests need on this machine.</summary>
-    internal static readonly string[] Programs = ["podman", "podman-compose", "runc", "netavark", "aardvark-dns", "redis-server", "postgres"];
+    internal static readonly string[] Programs = ["podman", "podman-compose", "runc", "netavark", "aardvark-dns", "iptables", "redis-server", "postgres"];
 
     private readonly string _repository = TestTopology.RepositoryFolder();
     private readonly Dictionary<string, string> _environment = [];
