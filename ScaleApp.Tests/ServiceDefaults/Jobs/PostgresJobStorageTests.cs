@@ -55,12 +55,10 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : TestWithServers
         await using var host = await StartAsync(workers: 2, Register);
         await using var other = await StartAsync(workers: 2, Register);
 
-        var runs = await Eventually.IsAsync(() => TimeJob.RunsAsync(host.Redis), runs => runs.Count >= 6, "six times ran");
+        // A scheduler that is late starts several at once, which run in any order.
+        var runs = await Eventually.IsAsync(() => TimeJob.RunsAsync(host.Redis), runs => Consecutive(runs) >= 5, "five times in a row ran");
 
-        // The last one may be running.
-        var times = runs.Keys.Order().SkipLast(1).ToArray();
-        Assert.All(times, time => Assert.Equal(1, runs[time]));
-        Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(TimeSpan.FromSeconds(1), pair.Second - pair.First));
+        Assert.All(runs.Keys.Order().Take(5), time => Assert.Equal(1, runs[time]));
     }
 
     [RequiresFact("redis-server", "postgres")]
@@ -72,6 +70,10 @@ public sealed class PostgresJobStorageTests(RedisServer redis) : TestWithServers
 
         await RecurringJobTests.IsRestoredAsync(host);
     }
+
+    /// <summary>How many times ran, from the first up to the first that did not.</summary>
+    private static int Consecutive(IReadOnlyDictionary<DateTimeOffset, int> runs) =>
+        runs.Keys.Order().Index().TakeWhile(time => time.Item == runs.Keys.Min().AddSeconds(time.Index)).Count();
 
     private (string Name, string Value)[] Options =>
     [
