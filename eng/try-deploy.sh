@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys another version of the shop and goes back, under load, and fails if a customer noticed. Some minutes; needs git, psql and what
+# Deploys another version of the shop and goes back, under load, and fails if a customer noticed. Some minutes; needs git, psql, curl and what
 # ./run.sh needs. The other version has one more column, which its migration adds (expand) and which is dropped in the end (contract).
 # Versions stand side by side while replicas are replaced one by one.
 # Usage: eng/try-deploy.sh [SECONDS]    how long the load lasts at least; 120 by default
@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case "${1:-}" in -h | --help) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;; esac
 seconds=${1:-120}
 require_dotnet
-require redis-server postgres
+require redis-server postgres curl
 
 work=$(mktemp -d)
 chmod 711 "$work"   # PostgreSQL of root runs as another user, and keeps its data here

@@ -54,7 +54,7 @@ internal static class ProblemWording
     /// <summary>What to do about a status; null where the status says it.</summary>
     public static string? DetailOf(HttpContext context, int status) => status switch
     {
-        StatusCodes.Status401Unauthorized when context.Request.Headers.ContainsKey(ApiKeyHandler.Header) =>
+        StatusCodes.Status401Unauthorized when AccountSchemes.Of(context) == ApiKeyHandler.SchemeName =>
             $"{ApiKeyHandler.Header} is not the key that Admin:ApiKey sets; without that setting every key is refused.",
         StatusCodes.Status401Unauthorized => "Sign in with POST /api/login, or send an access token: Authorization: Bearer.",
         StatusCodes.Status403Forbidden => "The signed-in customer may not do this.",

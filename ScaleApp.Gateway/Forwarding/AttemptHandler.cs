@@ -17,7 +17,7 @@ internal sealed class AttemptHandler(HttpMessageHandler inner, TimeProvider time
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // Its end waits for a check that is running.
+        // Disposed first, and not before a check that is running has ended: one that cancelled a disposed source would end the process.
         await using var timer = time.CreateTimer(_ => EndIf(attempt.CanAskAnother(), end), null, timeout, CheckInterval);
         return Noted(await base.SendAsync(request, end.Token), attempt);
     }

@@ -51,6 +51,16 @@ public class ProductAdministrationTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [RequiresFact("redis-server", "postgres")]
+    public async Task Invalid_token_beside_a_key_is_what_is_refused()
+    {
+        using var response = await api.First.Client.SendAsync(
+            "PUT", "/api/admin/products/6", Valid, ("X-Api-Key", "a key"), ("Authorization", "Bearer invalid"), ("If-Match", "*"));
+
+        var problem = await response.ProblemAsync(HttpStatusCode.Unauthorized);
+        Assert.StartsWith("Sign in", problem.GetProperty("detail").GetString());
+    }
+
+    [RequiresFact("redis-server", "postgres")]
     public async Task Key_is_refused_when_none_is_configured()
     {
         await using var replica = await ApiReplica.StartAsync(api.Redis.ConnectionString, api.Database.ConnectionString, "Admin:ApiKey=");
